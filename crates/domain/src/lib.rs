@@ -1,0 +1,27 @@
+//! What is true: the nouns and the rules of Vigie.
+//!
+//! Owns every decision that can be made from values alone. Never reads a clock, a file, a socket
+//! or a database, and derives no serialisation: outer crates translate.
+
+pub mod alert;
+pub mod channel;
+pub mod check;
+pub mod fact;
+pub mod group;
+pub mod heartbeat;
+pub mod id;
+pub mod incident;
+pub mod inhibition;
+pub mod interval;
+pub mod label;
+pub mod matcher;
+pub mod notification;
+pub mod person;
+pub mod route;
+pub mod service;
+pub mod setup;
+pub mod severity;
+pub mod silence;
+pub mod source;
+pub mod text;
+pub mod time;
