@@ -1,0 +1,14 @@
+# Every recipe is one line: the shell lives in tools/.
+.PHONY: run test check bench
+
+run: ## install what is missing, build, start on embedded defaults
+	@tools/run.sh
+
+test: ## install the test peers, check, run every test
+	@tools/test.sh
+
+check: ## format, lints, documentation
+	@tools/check.sh
+
+bench: ## beside the peers, same machine, same run: ratios
+	@bench/run.sh
