@@ -2,7 +2,6 @@
 
 use super::MatcherError;
 use regex::Regex;
-use std::fmt::Write as _;
 use std::iter::Peekable;
 use std::str::Chars;
 use std::sync::LazyLock;
@@ -34,12 +33,11 @@ fn push_quoted(out: &mut String, c: char) {
         out.push(c);
     } else {
         let code = u32::from(c);
-        // Writing to a String can't fail.
-        let _always_ok = match code {
-            0..=0x7F => write!(out, "\\x{code:02x}"),
-            0x80..=0xFFFF => write!(out, "\\u{code:04x}"),
-            _ => write!(out, "\\U{code:08x}"),
-        };
+        out.push_str(&match code {
+            0..=0x7F => format!("\\x{code:02x}"),
+            0x80..=0xFFFF => format!("\\u{code:04x}"),
+            _ => format!("\\U{code:08x}"),
+        });
     }
 }
 
