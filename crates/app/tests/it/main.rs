@@ -1,1 +1,4 @@
-fn main() {}
+//! The one test binary: real peers, the real program, and the walls between the parts.
+
+#[cfg(test)]
+mod peers;

@@ -1,0 +1,96 @@
+//! The real program, started as an operator starts it.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use super::{Peer, folder, free_port, http};
+
+/// A running `vigie serve`, on a data directory of its own.
+pub(crate) struct Vigie {
+    peer: Peer,
+    /// Its `host:port`; the same after a restart.
+    pub(crate) address: String,
+    args: Vec<String>,
+    envs: Vec<(String, String)>,
+    dir: tempfile::TempDir,
+}
+
+impl Vigie {
+    /// Starts it with these further arguments, and waits until it is ready.
+    pub(crate) fn start(args: &[&str]) -> Self {
+        Self::start_with(args, &[])
+    }
+
+    /// The same, with variables of the environment.
+    pub(crate) fn start_with(args: &[&str], envs: &[(&str, &str)]) -> Self {
+        let dir = folder("vigie");
+        let address = format!("127.0.0.1:{}", free_port());
+        let args: Vec<String> = args.iter().map(ToString::to_string).collect();
+        let envs: Vec<_> = envs.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
+        let peer = run(&address, &args, &envs, dir.path());
+        Self { peer, address, args, envs, dir }
+    }
+
+    /// The data directory.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.dir.path().join("data")
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.peer.pid()
+    }
+
+    /// All that it logged, over every start.
+    pub(crate) fn log(&self) -> String {
+        self.peer.log()
+    }
+
+    /// `kill -9`, and nothing after it.
+    pub(crate) fn kill(&mut self) {
+        self.peer.kill();
+    }
+
+    /// Asks it to end, as systemd does, and says whether it ended well.
+    pub(crate) fn terminate(&mut self) -> bool {
+        self.peer.signal("TERM");
+        self.peer.wait().success()
+    }
+
+    /// Sends a signal by its name, such as HUP.
+    pub(crate) fn signal(&self, signal: &str) {
+        self.peer.signal(signal);
+    }
+
+    /// Starts it again on the same data, address and arguments.
+    pub(crate) fn start_again(&mut self) {
+        self.peer = run(&self.address, &self.args, &self.envs, self.dir.path());
+    }
+}
+
+fn run(address: &str, args: &[String], envs: &[(String, String)], dir: &Path) -> Peer {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
+    command.args(["serve", "--listen", address, "--data"]).arg(dir.join("data"));
+    command.args(args).envs(envs.iter().map(|(name, value)| (name, value)));
+    let mut peer = Peer::start("vigie", &mut command, dir);
+    peer.wait_until("ready", || http::is_ok(address, "/-/ready"));
+    peer
+}
+
+/// Runs a command of the program to its end, with this text on its standard input.
+pub(crate) fn cli(args: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_vigie"))
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that wants no input may have ended already.
+    drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
+    child.wait_with_output().unwrap()
+}
