@@ -88,18 +88,13 @@ impl Matcher {
     }
 
     /// Reads exactly one matcher, written without braces: `severity="critical"`.
+    ///
+    /// The older syntax needs no quotes around commas here: `a=b,c` has the value `b,c`.
     pub fn parse(text: &str) -> Result<Self, MatcherError> {
         if text.starts_with('{') || text.ends_with('}') {
             return Err(MatcherError(format!("unexpected open or close brace: {text}")));
         }
-        let mut found = parse::fallback(text)?;
-        match (found.pop(), found.len()) {
-            (Some(matcher), 0) => Ok(matcher),
-            (None, _) => Err(MatcherError("no matchers".to_owned())),
-            (Some(_), more) => {
-                Err(MatcherError(format!("expected 1 matcher, found {}", more.saturating_add(1))))
-            }
-        }
+        parse::one(text)
     }
 
     /// The label it looks at.

@@ -38,7 +38,8 @@ fn parts(text: &str) -> Vec<String> {
     parts
 }
 
-fn matcher(text: &str) -> Result<Matcher, MatcherError> {
+/// One matcher; commas need no quotes.
+pub(super) fn matcher(text: &str) -> Result<Matcher, MatcherError> {
     let wrong = || MatcherError(format!("bad matcher format: {text}"));
     let text = text.trim_matches(BLANKS);
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':';

@@ -18,8 +18,20 @@ pub(super) fn fallback(text: &str) -> Result<Vec<Matcher>, MatcherError> {
     }
 }
 
+/// The same choice for a text that holds one matcher.
+pub(super) fn one(text: &str) -> Result<Matcher, MatcherError> {
+    classic::matcher(text).or_else(|_| {
+        let mut found = utf8(text)?;
+        match (found.pop(), found.len()) {
+            (Some(matcher), 0) => Ok(matcher),
+            (None, _) => Err(MatcherError("expected a matcher, found none".to_owned())),
+            (Some(_), _) => Err(MatcherError("expected one matcher, found several".to_owned())),
+        }
+    })
+}
+
 /// The UTF-8 syntax alone.
-pub(super) fn utf8(text: &str) -> Result<Vec<Matcher>, MatcherError> {
+fn utf8(text: &str) -> Result<Vec<Matcher>, MatcherError> {
     let mut lexer = Lexer { rest: text.chars().peekable(), column: 1 };
     let mut found = Vec::new();
     let mut token = lexer.next()?;

@@ -15,7 +15,7 @@ const CACHE_BYTES_MAX: usize = 256 * 1024;
 
 /// The expression, compiled to fit only whole values.
 pub(super) fn anchored(expression: &str) -> Result<Regex, MatcherError> {
-    RegexBuilder::new(&format!("^(?:{})$", rewritten(expression)))
+    RegexBuilder::new(&rewritten(&format!("^(?:{expression})$")))
         .size_limit(COMPILED_BYTES_MAX)
         .dfa_size_limit(CACHE_BYTES_MAX)
         .build()
@@ -93,7 +93,8 @@ fn braces(chars: &mut Peekable<Chars<'_>>, out: &mut String) {
     }
 }
 
-/// In a class there, only `\`, `]`, `^` at the start, `-` and `[:name:]` mean something.
+/// In a class there, only `\`, `]`, `^` at the start, `-` and `[:name:]` mean something; `\b` and
+/// `\Q` are left as they are, for both engines refuse them.
 fn class(chars: &mut Peekable<Chars<'_>>, out: &mut String) {
     out.push('[');
     out.extend(chars.next_if_eq(&'^'));
@@ -103,6 +104,7 @@ fn class(chars: &mut Peekable<Chars<'_>>, out: &mut String) {
     while let Some(c) = chars.next() {
         match c {
             ']' => return out.push(']'),
+            '\\' if chars.peek().is_some_and(|next| "bBQ".contains(*next)) => out.push(c),
             '\\' => escape(chars, out),
             '[' if chars.peek() == Some(&':') => named_class(chars, out),
             '[' | '&' | '~' => out.extend(['\\', c]),

@@ -79,16 +79,19 @@ fn a_refusal_says_what_was_expected_and_where() {
         assert_eq!(refusal(text), expected, "{text}");
     }
     assert!(refusal("a=~\"(\"").starts_with("column 1: invalid regular expression \"(\": "));
+    assert!(refusal(r#"a=~"\\Qopen""#).contains("unclosed group"));
     assert!(refusal("a=~\"(x{1000}){1000}\"").contains("too big"));
 }
 
 #[test]
 fn one_matcher_is_read_without_braces() {
     assert_eq!(Matcher::parse("foo=~\"b.*\"").unwrap().to_string(), "foo=~\"b.*\"");
+    assert_eq!(Matcher::parse("foo=a,b=c").unwrap().value(), "a,b=c");
+    assert_eq!(Matcher::parse("foo=\"a,b\"").unwrap().value(), "a,b");
     for (text, expected) in [
         ("{foo=bar}", "unexpected open or close brace: {foo=bar}"),
-        ("", "no matchers"),
-        ("a=b,c=d,e=f", "expected 1 matcher, found 3"),
+        ("", "expected a matcher, found none"),
+        ("é=b,c=d,e=f", "expected one matcher, found several"),
     ] {
         assert_eq!(Matcher::parse(text).unwrap_err().0, expected);
     }
