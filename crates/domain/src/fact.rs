@@ -1,1 +1,298 @@
-//! (fact)
+//! Facts: everything that can have happened. The only thing that rooms tell each other.
+//! A fact is written to the journal in the transaction that makes it true, and never changed.
+
+use crate::alert::Ending;
+use crate::id::{AlertId, IncidentId};
+use crate::severity::Severity;
+use crate::text::Slug;
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// A problem began.
+    AlertOpened {
+        /// The new alert.
+        alert: AlertId,
+        /// What it says, for people.
+        title: String,
+        /// How bad.
+        severity: Severity,
+        /// Whether its route wants an incident for it.
+        wants_incident: bool,
+    },
+    /// Somebody took an alert.
+    AlertAcknowledged {
+        /// The alert.
+        alert: AlertId,
+        /// Its incident, if it has one.
+        incident: Option<IncidentId>,
+        /// What it says.
+        title: String,
+    },
+    /// A problem is over.
+    AlertResolved {
+        /// The alert.
+        alert: AlertId,
+        /// Its incident, if it has one.
+        incident: Option<IncidentId>,
+        /// What it says.
+        title: String,
+        /// How it ended.
+        how: Ending,
+    },
+    /// A check or a heartbeat began to fail, or is well again.
+    CheckTurned {
+        /// The check or heartbeat.
+        check: Slug,
+        /// Whether it fails now.
+        failing: bool,
+        /// What was seen.
+        why: String,
+    },
+    /// The prober could not trust its own eyes, or can again.
+    ProberTurned {
+        /// Whether it is impaired now.
+        impaired: bool,
+        /// Why: no network of its own, or no time to run.
+        why: String,
+    },
+    /// A source missed its rhythm, or speaks again.
+    SourceTurned {
+        /// The source.
+        source: Slug,
+        /// Whether it is silent now.
+        silent: bool,
+        /// What was expected.
+        why: String,
+    },
+    /// An authentic message could not be read; its raw body is kept.
+    MessageUnread {
+        /// The source that sent it.
+        source: Slug,
+        /// What could not be read.
+        why: String,
+    },
+    /// A silence was made or changed.
+    SilenceSet {
+        /// Its id.
+        silence: String,
+        /// Its matchers and comment.
+        text: String,
+    },
+    /// A silence was ended by hand.
+    SilenceExpired {
+        /// Its id.
+        silence: String,
+    },
+    /// An incident was declared.
+    IncidentDeclared {
+        /// The incident.
+        incident: IncidentId,
+        /// Its title.
+        title: String,
+        /// How bad.
+        severity: Severity,
+        /// The alert that opened it; `None` when a person declared it.
+        alert: Option<AlertId>,
+    },
+    /// An alert joined an open incident.
+    IncidentJoined {
+        /// The incident.
+        incident: IncidentId,
+        /// The alert.
+        alert: AlertId,
+        /// What the alert says.
+        title: String,
+    },
+    /// Somebody took an incident.
+    IncidentAcknowledged {
+        /// The incident.
+        incident: IncidentId,
+    },
+    /// Somebody wrote into the timeline.
+    IncidentNoted {
+        /// The incident.
+        incident: IncidentId,
+        /// What they wrote.
+        text: String,
+    },
+    /// An incident no longer hurts.
+    IncidentResolved {
+        /// The incident.
+        incident: IncidentId,
+        /// Why we think so.
+        why: String,
+    },
+    /// It hurts again.
+    IncidentReopened {
+        /// The incident.
+        incident: IncidentId,
+        /// Why.
+        why: String,
+    },
+    /// An incident is over.
+    IncidentClosed {
+        /// The incident.
+        incident: IncidentId,
+    },
+    /// The report of an incident was drafted.
+    ReportDrafted {
+        /// The incident.
+        incident: IncidentId,
+    },
+    /// Somebody was told.
+    Told {
+        /// The incident it was about, if any.
+        incident: Option<IncidentId>,
+        /// Who or which channel.
+        whom: String,
+        /// What they were told.
+        text: String,
+    },
+    /// Somebody could not be told, and we stopped trying.
+    NotTold {
+        /// The incident it was about, if any.
+        incident: Option<IncidentId>,
+        /// Who or which channel.
+        whom: String,
+        /// Why, and what to change.
+        why: String,
+    },
+    /// The configuration was changed.
+    ConfigurationApplied {
+        /// What changed, in words.
+        text: String,
+    },
+    /// A sign-in link was used.
+    SignedIn {
+        /// Who.
+        person: String,
+    },
+    /// A token was made or withdrawn.
+    TokenTurned {
+        /// What it opens.
+        scope: String,
+        /// `made` or `withdrawn`.
+        change: &'static str,
+    },
+}
+
+/// A fact as the journal and the timeline show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its kind: the stable word in database, API and message catalogues.
+    pub kind: &'static str,
+    /// The alert it is about.
+    pub alert: Option<AlertId>,
+    /// The incident whose timeline shows it.
+    pub incident: Option<IncidentId>,
+    /// The name of the thing it is about.
+    pub subject: String,
+    /// The words that come with it.
+    pub text: String,
+}
+
+impl Fact {
+    /// The fact as the journal stores it.
+    pub fn line(&self) -> Line {
+        let (kind, subject, text) = self.words();
+        Line {
+            kind,
+            alert: self.alert(),
+            incident: self.incident(),
+            subject: subject.to_owned(),
+            text: text.to_owned(),
+        }
+    }
+
+    /// Kind, subject and text.
+    fn words(&self) -> (&'static str, &str, &str) {
+        let turned = |on: bool, yes, no| if on { yes } else { no };
+        match self {
+            Self::AlertOpened { title, severity, .. } => ("alert_opened", severity.as_str(), title),
+            Self::AlertAcknowledged { title, .. } => ("alert_acknowledged", "", title),
+            Self::AlertResolved { title, how, .. } => ("alert_resolved", how.as_str(), title),
+            Self::CheckTurned { check, failing, why } => {
+                (turned(*failing, "check_failing", "check_passing"), check.as_str(), why)
+            }
+            Self::ProberTurned { impaired, why } => {
+                (turned(*impaired, "prober_impaired", "prober_well"), "", why)
+            }
+            Self::SourceTurned { source, silent, why } => {
+                (turned(*silent, "source_silent", "source_heard"), source.as_str(), why)
+            }
+            Self::MessageUnread { source, why } => ("message_unread", source.as_str(), why),
+            Self::SilenceSet { silence, text } => ("silence_set", silence, text),
+            Self::SilenceExpired { silence } => ("silence_expired", silence, ""),
+            Self::IncidentDeclared { title, severity, .. } => {
+                ("incident_declared", severity.as_str(), title)
+            }
+            Self::IncidentJoined { title, .. } => ("incident_joined", "", title),
+            Self::IncidentAcknowledged { .. } => ("incident_acknowledged", "", ""),
+            Self::IncidentNoted { text, .. } => ("incident_noted", "", text),
+            Self::IncidentResolved { why, .. } => ("incident_resolved", "", why),
+            Self::IncidentReopened { why, .. } => ("incident_reopened", "", why),
+            Self::IncidentClosed { .. } => ("incident_closed", "", ""),
+            Self::ReportDrafted { .. } => ("report_drafted", "", ""),
+            Self::Told { whom, text, .. } => ("told", whom, text),
+            Self::NotTold { whom, why, .. } => ("not_told", whom, why),
+            Self::ConfigurationApplied { text } => ("configuration_applied", "", text),
+            Self::SignedIn { person } => ("signed_in", person, ""),
+            Self::TokenTurned { scope, change } => ("token_turned", scope, change),
+        }
+    }
+
+    fn alert(&self) -> Option<AlertId> {
+        match self {
+            Self::AlertOpened { alert, .. }
+            | Self::AlertAcknowledged { alert, .. }
+            | Self::AlertResolved { alert, .. }
+            | Self::IncidentJoined { alert, .. } => Some(*alert),
+            Self::IncidentDeclared { alert, .. } => *alert,
+            Self::CheckTurned { .. }
+            | Self::ProberTurned { .. }
+            | Self::SourceTurned { .. }
+            | Self::MessageUnread { .. }
+            | Self::SilenceSet { .. }
+            | Self::SilenceExpired { .. }
+            | Self::IncidentAcknowledged { .. }
+            | Self::IncidentNoted { .. }
+            | Self::IncidentResolved { .. }
+            | Self::IncidentReopened { .. }
+            | Self::IncidentClosed { .. }
+            | Self::ReportDrafted { .. }
+            | Self::Told { .. }
+            | Self::NotTold { .. }
+            | Self::ConfigurationApplied { .. }
+            | Self::SignedIn { .. }
+            | Self::TokenTurned { .. } => None,
+        }
+    }
+
+    fn incident(&self) -> Option<IncidentId> {
+        match self {
+            Self::IncidentDeclared { incident, .. }
+            | Self::IncidentJoined { incident, .. }
+            | Self::IncidentAcknowledged { incident }
+            | Self::IncidentNoted { incident, .. }
+            | Self::IncidentResolved { incident, .. }
+            | Self::IncidentReopened { incident, .. }
+            | Self::IncidentClosed { incident }
+            | Self::ReportDrafted { incident } => Some(*incident),
+            Self::AlertAcknowledged { incident, .. }
+            | Self::AlertResolved { incident, .. }
+            | Self::Told { incident, .. }
+            | Self::NotTold { incident, .. } => *incident,
+            Self::AlertOpened { .. }
+            | Self::CheckTurned { .. }
+            | Self::ProberTurned { .. }
+            | Self::SourceTurned { .. }
+            | Self::MessageUnread { .. }
+            | Self::SilenceSet { .. }
+            | Self::SilenceExpired { .. }
+            | Self::ConfigurationApplied { .. }
+            | Self::SignedIn { .. }
+            | Self::TokenTurned { .. } => None,
+        }
+    }
+}

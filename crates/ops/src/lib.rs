@@ -3,4 +3,39 @@
 //! Read `path` first: what each fact causes. Read `tick` second: what runs by time. Knows no
 //! HTTP request, no HTML and no command line.
 
+pub mod alert;
+pub mod cx;
+pub mod detect;
+pub mod error;
+pub mod journal;
+pub mod keys;
+pub mod learn;
 pub mod outside;
+pub mod path;
+pub mod respond;
+pub mod store;
+pub mod text;
+pub mod tick;
+
+pub use cx::Cx;
+pub use error::Error;
+
+use std::fmt::Write;
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        drop(write!(text, "{byte:02x}"));
+        text
+    })
+}
+
+/// Bytes from hexadecimal digits.
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<u8>> = text
+        .chars()
+        .map(|digit| digit.to_digit(16).and_then(|value| u8::try_from(value).ok()))
+        .collect();
+    let (pairs, rest) = digits.as_ref()?.as_chunks::<2>();
+    rest.is_empty().then(|| pairs.iter().map(|[high, low]| high << 4 | low).collect())
+}

@@ -1,0 +1,22 @@
+//! Room **alert**: the right person knows, once, and we can prove it.
+//!
+//! Owns alerts, groups, silences and notifications. Never looks at a target itself and never
+//! talks to a channel inside a transaction.
+
+mod acknowledge;
+mod deliver;
+mod end;
+mod flush;
+mod group;
+mod notice;
+mod receive;
+mod signal;
+mod silence;
+
+pub use acknowledge::{acknowledge, acknowledge_many, resolve_by_hand};
+pub use deliver::{Attempted, deliver_due};
+pub use end::end_unheard;
+pub use flush::{flush_next, regroup};
+pub use receive::{Received, Refusal, receive};
+pub use signal::{signal_check, signal_source};
+pub use silence::{expire_silence, set_silence};

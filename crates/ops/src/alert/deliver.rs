@@ -1,0 +1,200 @@
+//! Delivering: owed notifications are taken, tried outside of any transaction, and their outcome
+//! is written. A crash between the two repeats the attempt with the same key.
+
+use super::notice::MAIL_OF_PERSON;
+use crate::cx::Cx;
+use crate::error::Error;
+use crate::outside::Envelope;
+use crate::outside::send::{Notice, Recipient, SendError};
+use crate::store::outbox::{self, Notification};
+use crate::store::{Tx, Wake, groups, journal};
+use futures_util::future::join_all;
+use std::time::Duration;
+use vigie_domain::channel::ChannelKind;
+use vigie_domain::fact::Fact;
+use vigie_domain::notification::{self, Delivery, Next, NotificationState};
+use vigie_domain::person::Person;
+use vigie_domain::setup::Setup;
+use vigie_domain::time::Timestamp;
+
+/// Notifications tried at once: a slow channel must not hold up the others.
+const AT_ONCE_MAX: i64 = 32;
+/// How long an attempt may take before another worker may repeat it; above the senders' timeout.
+const TAKEN_FOR: Duration = Duration::from_secs(60);
+/// How long an acknowledge link is good: an alert that lasts longer has been told again.
+const LINK_GOOD_FOR: Duration = Duration::from_secs(7 * 24 * 3600);
+/// The purpose of a link that acknowledges.
+pub const ACKNOWLEDGE: &str = "acknowledge";
+
+/// How many attempts a round made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Attempted(pub usize);
+
+/// Tries the notifications that are due, and writes what came of it.
+pub async fn deliver_due(cx: &Cx) -> Result<Attempted, Error> {
+    let now = cx.now();
+    let taken =
+        cx.store.write(move |tx| Ok(outbox::take(tx, now, now + TAKEN_FOR, AT_ONCE_MAX)?)).await?;
+    let count = taken.len();
+    let outcomes = join_all(taken.into_iter().map(|notification| attempt(cx, notification))).await;
+    outcomes.into_iter().collect::<Result<Vec<()>, Error>>()?;
+    Ok(Attempted(count))
+}
+
+async fn attempt(cx: &Cx, notification: Notification) -> Result<(), Error> {
+    let started_at = cx.now();
+    let delivery = match envelope(cx, &notification) {
+        Ok(envelope) => outcome(cx.outside.send(envelope).await),
+        Err(refusal) => refusal,
+    };
+    let finished_at = cx.now();
+    cx.store
+        .write(move |tx| write_outcome(tx, &notification, &delivery, (started_at, finished_at)))
+        .await
+}
+
+fn outcome(sent: Result<String, SendError>) -> Delivery {
+    match sent {
+        Ok(receipt) => Delivery::Accepted { receipt },
+        Err(SendError::Retry { after, cause }) => Delivery::Failed { cause, asked_wait: after },
+        Err(SendError::GiveUp { cause, advice }) => {
+            Delivery::Refused { cause, advice: advice.to_owned() }
+        }
+    }
+}
+
+/// The notification with everything that its sender needs, or why it can't be sent.
+fn envelope(cx: &Cx, notification: &Notification) -> Result<Envelope, Delivery> {
+    let setup = cx.setup();
+    let owed = &notification.owed;
+    let refused = |cause: &str, advice: &str| Delivery::Refused {
+        cause: cause.to_owned(),
+        advice: advice.to_owned(),
+    };
+    let notice: Notice = serde_json::from_str(&owed.notice)
+        .map_err(|_| refused("the notice can't be read", "report this: it is a fault of Vigie"))?;
+    let smtp = setup.settings.smtp.clone();
+    if owed.channel == MAIL_OF_PERSON {
+        let person = owed.person.as_deref().and_then(|slug| setup.people.get(slug));
+        let address = person.and_then(|person| person.email.clone());
+        let (Some(person), Some(address)) = (person, address) else {
+            return Err(refused("the person has no mail address", "declare one for them"));
+        };
+        let to = vec![recipient(cx, &setup, notification, person, address.clone())];
+        let channel = ChannelKind::Email { to: vec![address], smtp: None };
+        return Ok(Envelope { channel, smtp, to, notice });
+    }
+    let channel = setup.channels.get(owed.channel.as_str());
+    let Some(channel) = channel else {
+        return Err(refused("the channel is not declared any more", "nothing, if this is wanted"));
+    };
+    let to = rooms(&setup, &channel.kind);
+    Ok(Envelope { channel: channel.kind.clone(), smtp, to, notice })
+}
+
+fn recipient(
+    cx: &Cx,
+    setup: &Setup,
+    notification: &Notification,
+    person: &Person,
+    address: String,
+) -> Recipient {
+    let text = format!("{}.{}", notification.id, person.slug);
+    let signed = cx.keys.sign(ACKNOWLEDGE, &text, notification.owed_at + LINK_GOOD_FOR);
+    let base = setup.settings.external_url.as_deref();
+    Recipient {
+        address,
+        name: person.name.clone(),
+        language: person.language,
+        zone: person.zone.clone().unwrap_or_else(|| setup.settings.zone.clone()),
+        acknowledge_url: base.map(|base| format!("{base}/ack/{signed}")),
+    }
+}
+
+fn rooms(setup: &Setup, kind: &ChannelKind) -> Vec<Recipient> {
+    let addresses = match kind {
+        ChannelKind::Email { to, .. } => to.clone(),
+        ChannelKind::Webhook { .. }
+        | ChannelKind::Mattermost { .. }
+        | ChannelKind::Matrix { .. } => Vec::new(),
+    };
+    let recipient = |address| Recipient {
+        address,
+        name: String::new(),
+        language: setup.settings.language,
+        zone: setup.settings.zone.clone(),
+        acknowledge_url: None,
+    };
+    addresses.into_iter().map(recipient).collect()
+}
+
+fn write_outcome(
+    tx: &mut Tx<'_>,
+    notification: &Notification,
+    delivery: &Delivery,
+    (started_at, finished_at): (Timestamp, Timestamp),
+) -> Result<(), Error> {
+    let owed = &notification.owed;
+    let attempt = notification.attempts + 1;
+    let times = (notification.owed_at, finished_at);
+    let next = notification::after_attempt(delivery, attempt, &owed.key, times);
+    let (state, due_at) = match next {
+        Next::Done => (NotificationState::Sent, finished_at),
+        Next::Again(at) => (NotificationState::Failed, at),
+        Next::StopRefused | Next::StopTired => (NotificationState::GivenUp, finished_at),
+    };
+    let (outcome, detail) = match delivery {
+        Delivery::Accepted { receipt } => ("sent", receipt.clone()),
+        Delivery::Failed { cause, .. } => ("failed", cause.clone()),
+        Delivery::Refused { cause, advice } => ("failed", format!("{cause}: {advice}")),
+    };
+    let row = outbox::Delivery {
+        started_at,
+        finished_at,
+        outcome: outcome.to_owned(),
+        detail: detail.clone(),
+    };
+    outbox::finish(tx, notification.id, state, due_at, &row)?;
+    tx.wake(Wake::Outbox);
+    record(tx, notification, (state, &detail), finished_at)
+}
+
+/// The timeline learns what is final; the attempts themselves are the notification's own story.
+fn record(
+    tx: &mut Tx<'_>,
+    notification: &Notification,
+    (state, detail): (NotificationState, &str),
+    now: Timestamp,
+) -> Result<(), Error> {
+    let owed = &notification.owed;
+    let whom = owed.person.clone().unwrap_or_else(|| owed.channel.clone());
+    let incident = owed.incident;
+    match state {
+        NotificationState::Sent if incident.is_some() => {
+            let fact = Fact::Told { incident, whom, text: owed.summary.clone() };
+            Ok(journal::append(tx, &fact, "vigie", now)?)
+        }
+        NotificationState::GivenUp => {
+            forget(tx, notification)?;
+            let fact = Fact::NotTold { incident, whom, why: detail.to_owned() };
+            Ok(journal::append(tx, &fact, "vigie", now)?)
+        }
+        NotificationState::Sent
+        | NotificationState::Due
+        | NotificationState::Sending
+        | NotificationState::Failed
+        | NotificationState::Superseded => Ok(()),
+    }
+}
+
+/// A target that could not be told knows nothing: the next flush of the group tries again.
+fn forget(tx: &mut Tx<'_>, notification: &Notification) -> Result<(), Error> {
+    let owed = &notification.owed;
+    let notice: Option<Notice> = serde_json::from_str(&owed.notice).ok();
+    if let (Some(key), Some(notice)) = (&owed.group_key, notice) {
+        let person = owed.person.as_deref().unwrap_or_default();
+        let target = format!("{}\u{1f}{}\u{1f}{person}", notice.receiver, owed.channel);
+        groups::forget_notice(tx, key, &target)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,143 @@
+//! Signals of our own: what Vigie's checks, heartbeats and listeners see, said like any other.
+
+use super::receive::{resolve, take};
+use crate::error::Error;
+use crate::store::{Tx, Wake, alerts, checks, heartbeats, sources};
+use vigie_domain::alert::{Claim, Ending};
+use vigie_domain::label::Labels;
+use vigie_domain::setup::Setup;
+use vigie_domain::severity::Severity;
+use vigie_domain::text::Slug;
+use vigie_domain::time::Timestamp;
+
+/// The source of Vigie's own signals.
+pub const SELF: &str = "vigie";
+
+/// Who the signals of our own come from.
+fn own_source() -> Result<Slug, Error> {
+    SELF.parse().map_err(|_| Error::NotFound("source"))
+}
+
+/// Says what a check or heartbeat sees now.
+pub fn signal_check(
+    tx: &mut Tx<'_>,
+    setup: &Setup,
+    slug: &Slug,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let failing = match checks::state(tx, slug.as_str())? {
+        Some(state) => (state.verdict == "failing").then_some((state.why, state.since)),
+        None => heartbeats::state(tx, slug.as_str())?
+            .filter(|state| state.verdict == "failing")
+            .map(|state| (heartbeat_words(&state), state.since)),
+    };
+    match (failing, watched(setup, slug)) {
+        (Some((why, since)), Some(watched)) => {
+            let labels = watched
+                .labels
+                .with("alertname", watched.alertname)
+                .with("check", slug.as_str())
+                .with("severity", watched.severity.as_str());
+            let labels = match &watched.service {
+                Some(service) => labels.with("service", service.as_str()),
+                None => labels,
+            };
+            let summary = format!("{}: {why}", watched.name);
+            take(tx, setup, &own_source()?, claim(labels, &summary, since, now), now)?;
+            tx.wake(Wake::Timers);
+            Ok(())
+        }
+        (Some(_), None) => end_own(tx, ("check", slug), Ending::Unwatched, now),
+        (None, _) => end_own(tx, ("check", slug), Ending::Fixed, now),
+    }
+}
+
+fn heartbeat_words(state: &heartbeats::StoredHeartbeat) -> String {
+    match (state.fails_at, state.last_ping_at) {
+        (Some(at), Some(last)) => format!("no sign of life by {at}; the last one came at {last}"),
+        (Some(at), None) => format!("no sign of life by {at}"),
+        (None, _) => "it reported a failure itself".to_owned(),
+    }
+}
+
+struct Watched {
+    name: String,
+    alertname: &'static str,
+    service: Option<Slug>,
+    severity: Severity,
+    labels: Labels,
+}
+
+fn watched(setup: &Setup, slug: &Slug) -> Option<Watched> {
+    let check = setup.checks.get(slug).map(|check| Watched {
+        name: check.name.clone(),
+        alertname: "CheckFailing",
+        service: check.service.clone(),
+        severity: check.severity,
+        labels: check.labels.clone(),
+    });
+    check.or_else(|| {
+        setup.heartbeats.get(slug).map(|heartbeat| Watched {
+            name: heartbeat.name.clone(),
+            alertname: "HeartbeatMissing",
+            service: heartbeat.service.clone(),
+            severity: heartbeat.severity,
+            labels: heartbeat.labels.clone(),
+        })
+    })
+}
+
+/// Says that a source misses its rhythm, or keeps it again.
+pub fn signal_source(
+    tx: &mut Tx<'_>,
+    setup: &Setup,
+    slug: &Slug,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let state = sources::all(tx)?.into_iter().find(|state| state.slug == slug.as_str());
+    let silent = state.filter(|state| state.silent && setup.sources.contains_key(slug));
+    let Some(state) = silent else {
+        return end_own(tx, ("source", slug), Ending::Fixed, now);
+    };
+    let labels = Labels::default()
+        .with("alertname", "SourceSilent")
+        .with("source", slug.as_str())
+        .with("severity", Severity::Critical.as_str());
+    let since = state.heard_at.unwrap_or(now);
+    let summary = format!("Source {slug} has said nothing since {since}: nobody watches for it");
+    take(tx, setup, &own_source()?, claim(labels, &summary, now, now), now)?;
+    tx.wake(Wake::Timers);
+    Ok(())
+}
+
+/// Vigie's own problems last until Vigie says that they are over: they have no timeout.
+fn claim(labels: Labels, summary: &str, since: Timestamp, now: Timestamp) -> Claim {
+    Claim {
+        labels,
+        annotations: Labels::default().with("summary", summary),
+        starts_at: since,
+        ends_at: Timestamp::from_millis(i64::MAX),
+        updated_at: now,
+        by_timeout: false,
+        generator_url: String::new(),
+    }
+}
+
+/// Ends Vigie's own alerts about a thing.
+fn end_own(
+    tx: &mut Tx<'_>,
+    (label, slug): (&str, &Slug),
+    how: Ending,
+    now: Timestamp,
+) -> Result<(), Error> {
+    for mut stored in alerts::live_of_source(tx, SELF)? {
+        if stored.alert.claim.labels.get(label) == Some(slug.as_str()) {
+            stored.alert.claim.ends_at = now;
+            stored.alert.claim.updated_at = now;
+            alerts::refresh(tx, stored.alert.id, &stored.alert.claim)?;
+            resolve(tx, &stored, now, how, now)?;
+        }
+    }
+    tx.wake(Wake::Timers);
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! Silences: rules that stop notifications of matching alerts until a time.
+
+use crate::error::Error;
+use crate::store::{Tx, Wake, journal, silences};
+use vigie_domain::fact::Fact;
+use vigie_domain::silence::{Change, Silence, decide_change};
+use vigie_domain::time::Timestamp;
+
+const FIX_SILENCE: &str = "correct the silence and send it again";
+
+/// Makes a silence, or changes one. Answers the id that holds from now on: a change of matchers
+/// ends the old one and makes another under `fresh_id`.
+pub fn set_silence(
+    tx: &mut Tx<'_>,
+    wanted: &Silence,
+    fresh_id: &str,
+    now: Timestamp,
+) -> Result<String, Error> {
+    let mut silence = wanted.clone();
+    silence.updated_at = now;
+    if !silence.id.is_empty() {
+        let old = silences::by_id(tx, &silence.id)?.ok_or(Error::NotFound("silence"))?;
+        match decide_change(&old, &silence, now) {
+            Change::InPlace => {
+                silence.check_change(now).map_err(|e| Error::refused(e.to_string(), FIX_SILENCE))?;
+                return save(tx, &silence, now);
+            }
+            Change::Replace => {
+                silences::save(tx, &old.expire(now))?;
+            }
+        }
+    }
+    fresh_id.clone_into(&mut silence.id);
+    let silence = silence.begun(now);
+    silence.check_new(now).map_err(|error| Error::refused(error.to_string(), FIX_SILENCE))?;
+    save(tx, &silence, now)
+}
+
+fn save(tx: &mut Tx<'_>, silence: &Silence, now: Timestamp) -> Result<String, Error> {
+    silences::save(tx, silence)?;
+    let text = format!("{} until {}: {}", silence.matchers, silence.ends_at, silence.comment);
+    let fact = Fact::SilenceSet { silence: silence.id.clone(), text };
+    journal::append(tx, &fact, &silence.created_by, now)?;
+    tx.wake(Wake::Timers);
+    Ok(silence.id.clone())
+}
+
+/// Ends a silence now. Ending one that is over already changes nothing.
+pub fn expire_silence(
+    tx: &mut Tx<'_>,
+    id: &str,
+    by: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let silence = silences::by_id(tx, id)?.ok_or(Error::NotFound("silence"))?;
+    let ended = silence.clone().expire(now);
+    if ended == silence {
+        return Ok(());
+    }
+    silences::save(tx, &ended)?;
+    let fact = Fact::SilenceExpired { silence: id.to_owned() };
+    journal::append(tx, &fact, by, now)?;
+    tx.wake(Wake::Timers);
+    Ok(())
+}

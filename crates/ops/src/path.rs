@@ -1,0 +1,133 @@
+//! The path: what each fact causes. Read this first.
+//!
+//! Rooms never call each other. A room writes its change and a fact in one transaction; the
+//! duties that the fact causes are written beside it, run after the commit, and stay until done.
+
+use crate::cx::Cx;
+use crate::error::Error;
+use crate::store::{Tx, duties};
+use crate::{alert, learn, respond};
+use std::time::Duration;
+use vigie_domain::fact::Fact;
+use vigie_domain::id::{AlertId, IncidentId};
+use vigie_domain::setup::Setup;
+use vigie_domain::text::Slug;
+use vigie_domain::time::Timestamp;
+
+/// Something that a room owes another's fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Duty {
+    /// alert: say what a check or heartbeat sees.
+    SignalCheck(Slug),
+    /// alert: say that a source is silent, or speaks again.
+    SignalSource(Slug),
+    /// respond: open an incident for an alert, or let it join the open one of its service.
+    OpenIncident(AlertId),
+    /// respond: see whether an incident's alerts are all over.
+    SettleIncident(IncidentId),
+    /// learn: draft the report of an incident.
+    DraftReport(IncidentId),
+}
+
+/// What a fact causes. Closed on purpose: a new fact does not compile until somebody says.
+pub fn duties(fact: &Fact) -> Vec<Duty> {
+    match fact {
+        Fact::CheckTurned { check, .. } => vec![Duty::SignalCheck(check.clone())],
+        Fact::SourceTurned { source, .. } => vec![Duty::SignalSource(source.clone())],
+        Fact::AlertOpened { alert, wants_incident: true, .. } => vec![Duty::OpenIncident(*alert)],
+        Fact::AlertResolved { incident: Some(incident), .. } => {
+            vec![Duty::SettleIncident(*incident)]
+        }
+        Fact::IncidentResolved { incident, .. } | Fact::IncidentClosed { incident } => {
+            vec![Duty::DraftReport(*incident)]
+        }
+        Fact::AlertOpened { wants_incident: false, .. }
+        | Fact::AlertAcknowledged { .. }
+        | Fact::AlertResolved { incident: None, .. }
+        | Fact::ProberTurned { .. }
+        | Fact::MessageUnread { .. }
+        | Fact::SilenceSet { .. }
+        | Fact::SilenceExpired { .. }
+        | Fact::IncidentDeclared { .. }
+        | Fact::IncidentJoined { .. }
+        | Fact::IncidentAcknowledged { .. }
+        | Fact::IncidentNoted { .. }
+        | Fact::IncidentReopened { .. }
+        | Fact::ReportDrafted { .. }
+        | Fact::Told { .. }
+        | Fact::NotTold { .. }
+        | Fact::ConfigurationApplied { .. }
+        | Fact::SignedIn { .. }
+        | Fact::TokenTurned { .. } => Vec::new(),
+    }
+}
+
+impl Duty {
+    /// Its kind and subject, as the database keeps them.
+    pub fn words(&self) -> (&'static str, String) {
+        match self {
+            Self::SignalCheck(check) => ("signal_check", check.to_string()),
+            Self::SignalSource(source) => ("signal_source", source.to_string()),
+            Self::OpenIncident(alert) => ("open_incident", alert.to_string()),
+            Self::SettleIncident(incident) => ("settle_incident", incident.to_string()),
+            Self::DraftReport(incident) => ("draft_report", incident.to_string()),
+        }
+    }
+
+    /// From the database's words.
+    pub fn from_words(kind: &str, subject: &str) -> Option<Self> {
+        match kind {
+            "signal_check" => subject.parse().ok().map(Self::SignalCheck),
+            "signal_source" => subject.parse().ok().map(Self::SignalSource),
+            "open_incident" => subject.parse().ok().map(|id| Self::OpenIncident(AlertId(id))),
+            "settle_incident" => {
+                subject.parse().ok().map(|id| Self::SettleIncident(IncidentId(id)))
+            }
+            "draft_report" => subject.parse().ok().map(|id| Self::DraftReport(IncidentId(id))),
+            _ => None,
+        }
+    }
+}
+
+/// Longest pause before a failed duty is tried again.
+const PAUSE_SECONDS_MAX: u64 = 300;
+
+/// Runs the duty that is due first. Answers whether there was one.
+pub async fn run_next(cx: &Cx) -> Result<bool, Error> {
+    let now = cx.now();
+    let setup = cx.setup();
+    let outcome = cx.store.write(move |tx| do_next(tx, &setup, now)).await;
+    match outcome {
+        Ok(found) => Ok(found),
+        // Nothing of the failed duty stayed; it steps back so that others can go ahead.
+        Err(error) => cx.store.write(move |tx| step_back(tx, &error, now)).await,
+    }
+}
+
+fn do_next(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<bool, Error> {
+    let Some(due) = duties::next(tx, now)? else { return Ok(false) };
+    let done = match &due.duty {
+        Duty::SignalCheck(check) => alert::signal_check(tx, setup, check, now),
+        Duty::SignalSource(source) => alert::signal_source(tx, setup, source, now),
+        Duty::OpenIncident(alert) => respond::open_for_alert(tx, *alert, now),
+        Duty::SettleIncident(incident) => respond::settle(tx, *incident, now),
+        Duty::DraftReport(incident) => learn::draft_report(tx, setup, *incident, now),
+    };
+    match done {
+        // What a duty was about may be gone by now: then nothing is owed to it any more.
+        Ok(()) | Err(Error::NotFound(_)) => {}
+        Err(error) => return Err(error),
+    }
+    duties::done(tx, due.id)?;
+    Ok(true)
+}
+
+fn step_back(tx: &mut Tx<'_>, error: &Error, now: Timestamp) -> Result<bool, Error> {
+    let Some(due) = duties::next(tx, now)? else { return Ok(false) };
+    let exponent = u32::try_from(due.attempts).unwrap_or(u32::MAX).min(12);
+    let pause = Duration::from_secs((1 << exponent).min(PAUSE_SECONDS_MAX));
+    let why = error.to_string();
+    tracing::error!(duty = ?due.duty, error = why, "a duty failed and will be tried again");
+    duties::put_off(tx, due.id, now + pause, &why)?;
+    Ok(true)
+}

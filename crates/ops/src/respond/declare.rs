@@ -1,0 +1,168 @@
+//! Declaring: by a person, or by an alert whose route asks for it.
+
+use crate::error::Error;
+use crate::store::{Tx, alerts, incidents, journal};
+use vigie_domain::alert::{Alert, State};
+use vigie_domain::fact::Fact;
+use vigie_domain::id::{AlertId, IncidentId};
+use vigie_domain::incident::{Incident, Reference, Stage, Step};
+use vigie_domain::severity::Severity;
+use vigie_domain::text::Slug;
+use vigie_domain::time::Timestamp;
+
+/// Longest title: one line on a phone, twice.
+const TITLE_CHARS_MAX: usize = 200;
+/// The actor of what nobody did by hand.
+pub(super) const BY_ITSELF: &str = "vigie";
+
+/// What somebody declares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declaration {
+    /// One line that says what is wrong.
+    pub title: String,
+    /// The service that suffers, when known.
+    pub service: Option<Slug>,
+    /// How bad.
+    pub severity: Severity,
+}
+
+/// Declares an incident by hand.
+pub fn declare(
+    tx: &mut Tx<'_>,
+    declaration: &Declaration,
+    by: &str,
+    now: Timestamp,
+) -> Result<Incident, Error> {
+    let title = checked_title(&declaration.title)?;
+    let draft = draft(tx, &title, declaration.service.clone(), declaration.severity, now)?;
+    save(tx, draft, None, by)
+}
+
+fn checked_title(title: &str) -> Result<String, Error> {
+    let title = title.trim();
+    if title.is_empty() {
+        return Err(Error::refused("the title is empty", "say in one line what is wrong"));
+    }
+    if title.chars().count() > TITLE_CHARS_MAX {
+        return Err(Error::refused(
+            format!("the title has more than {TITLE_CHARS_MAX} characters"),
+            "say it in one line; a note can hold the rest",
+        ));
+    }
+    if title.chars().any(char::is_control) {
+        return Err(Error::refused("the title holds control characters", "write it on one line"));
+    }
+    Ok(title.to_owned())
+}
+
+fn draft(
+    tx: &mut Tx<'_>,
+    title: &str,
+    service: Option<Slug>,
+    severity: Severity,
+    now: Timestamp,
+) -> Result<Incident, Error> {
+    let year = now.to_jiff().to_zoned(jiff::tz::TimeZone::UTC).year();
+    let reference: Reference = incidents::next_reference(tx, year)?;
+    Ok(Incident {
+        id: IncidentId(0),
+        reference,
+        title: title.to_owned(),
+        service,
+        severity,
+        stage: Stage::Declared,
+        lead: None,
+        declared_at: now,
+        acknowledged_at: None,
+        resolved_at: None,
+        closed_at: None,
+        by_alert: false,
+    })
+}
+
+fn save(
+    tx: &mut Tx<'_>,
+    mut incident: Incident,
+    alert: Option<AlertId>,
+    by: &str,
+) -> Result<Incident, Error> {
+    incident.by_alert = alert.is_some();
+    incident.id = incidents::declare(tx, &incident)?;
+    let fact = Fact::IncidentDeclared {
+        incident: incident.id,
+        title: incident.title.clone(),
+        severity: incident.severity,
+        alert,
+    };
+    journal::append(tx, &fact, by, incident.declared_at)?;
+    Ok(incident)
+}
+
+/// Opens an incident for an alert, or lets it join the open one of the same service.
+pub fn open_for_alert(tx: &mut Tx<'_>, id: AlertId, now: Timestamp) -> Result<(), Error> {
+    let stored = alerts::by_id(tx, id)?.ok_or(Error::NotFound("alert"))?;
+    if stored.incident.is_some() {
+        return Ok(());
+    }
+    let service = stored.alert.claim.service();
+    let open = match &service {
+        Some(service) => incidents::open_of_service(tx, service)?,
+        None => None,
+    };
+    let incident = match open {
+        Some(incident) => join(tx, incident, &stored.alert, now)?,
+        None => {
+            let title: String =
+                stored.alert.claim.title().chars().take(TITLE_CHARS_MAX).collect();
+            let severity = stored.alert.claim.severity();
+            let draft = draft(tx, &title, service, severity, now)?;
+            save(tx, draft, Some(id), BY_ITSELF)?
+        }
+    };
+    alerts::attach(tx, id, incident.id)?;
+    catch_up(tx, &incident, &stored.alert, now)
+}
+
+fn join(
+    tx: &mut Tx<'_>,
+    incident: Incident,
+    alert: &Alert,
+    now: Timestamp,
+) -> Result<Incident, Error> {
+    let mut incident = incident;
+    let title = alert.claim.title();
+    if incident.stage == Stage::Resolved && alert.state.is_live() {
+        let why = format!("it fails again: {title}");
+        incident = incident
+            .step(Step::Reopen, BY_ITSELF, now)
+            .map_err(|why| Error::refused(why, "look at the incident"))?;
+        let fact = Fact::IncidentReopened { incident: incident.id, why };
+        journal::append(tx, &fact, BY_ITSELF, now)?;
+    }
+    incident.severity = incident.severity.max(alert.claim.severity());
+    incidents::save(tx, &incident)?;
+    let fact = Fact::IncidentJoined { incident: incident.id, alert: alert.id, title };
+    journal::append(tx, &fact, BY_ITSELF, now)?;
+    Ok(incident)
+}
+
+/// What happened to the alert before it had an incident belongs to the timeline too.
+fn catch_up(
+    tx: &mut Tx<'_>,
+    incident: &Incident,
+    alert: &Alert,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let (id, title) = (Some(incident.id), alert.claim.title());
+    match &alert.state {
+        State::Open => Ok(()),
+        State::Acknowledged { by, at } => {
+            let fact = Fact::AlertAcknowledged { alert: alert.id, incident: id, title };
+            Ok(journal::append(tx, &fact, by, *at)?)
+        }
+        State::Resolved { how, .. } => {
+            let fact = Fact::AlertResolved { alert: alert.id, incident: id, title, how: *how };
+            Ok(journal::append(tx, &fact, alert.source.as_str(), now)?)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Settling: an incident that alerts opened resolves when they are over, and closes a while later.
+
+use super::declare::BY_ITSELF;
+use crate::error::Error;
+use crate::store::{Tx, Wake, alerts, incidents, journal};
+use std::time::Duration;
+use vigie_domain::fact::Fact;
+use vigie_domain::id::IncidentId;
+use vigie_domain::incident::{Stage, Step};
+use vigie_domain::time::Timestamp;
+
+/// How long a resolved incident waits for its alerts to come back before it closes: a service
+/// that flaps has one incident, not ten.
+pub const CLOSE_AFTER: Duration = Duration::from_secs(120);
+
+const LOOK: &str = "look at the incident";
+
+/// Resolves an incident that alerts opened, once all of them are over.
+pub fn settle(tx: &mut Tx<'_>, id: IncidentId, now: Timestamp) -> Result<(), Error> {
+    let incident = incidents::by_id(tx, id)?.ok_or(Error::NotFound("incident"))?;
+    let goes_on = matches!(incident.stage, Stage::Declared | Stage::Acknowledged);
+    if !incident.by_alert || !goes_on || alerts::live_of_incident(tx, id)? > 0 {
+        return Ok(());
+    }
+    let resolved = incident
+        .step(Step::Resolve, BY_ITSELF, now)
+        .map_err(|why| Error::refused(why, LOOK))?;
+    incidents::save(tx, &resolved)?;
+    let fact =
+        Fact::IncidentResolved { incident: id, why: "all its alerts are over".to_owned() };
+    journal::append(tx, &fact, BY_ITSELF, now)?;
+    tx.wake(Wake::Timers);
+    Ok(())
+}
+
+/// Closes one incident that stayed resolved long enough. Answers whether there was one.
+pub fn close_settled(tx: &mut Tx<'_>, now: Timestamp) -> Result<bool, Error> {
+    let Some(incident) = incidents::to_close(tx, now.minus(CLOSE_AFTER))? else {
+        return Ok(false);
+    };
+    let closed = incident
+        .step(Step::Close, BY_ITSELF, now)
+        .map_err(|why| Error::refused(why, LOOK))?;
+    incidents::save(tx, &closed)?;
+    journal::append(tx, &Fact::IncidentClosed { incident: closed.id }, BY_ITSELF, now)?;
+    Ok(true)
+}

@@ -1,0 +1,222 @@
+//! Alerts in the database: one row an occurrence; the latest of a fingerprint is marked.
+
+use super::statements::statements;
+use super::{Row, StoreError, Tx, Value};
+use crate::text::{labels_from_json, labels_to_json};
+use vigie_domain::alert::{Alert, Claim, Ending, State};
+use vigie_domain::id::{AlertId, IncidentId};
+use vigie_domain::label::Fingerprint;
+use vigie_domain::text::Slug;
+use vigie_domain::time::Timestamp;
+
+/// The columns of an alert, in the order that `read_alert` reads them.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, source, labels, annotations, generator_url, starts_at, ends_at, \
+             updated_at, by_timeout, state, acknowledged_by, acknowledged_at, resolved_at, \
+             ending, opened_at, incident_id FROM alerts ",
+            $rest
+        )
+    };
+}
+
+statements! {
+    LATEST = select!("WHERE fingerprint = $1 AND is_latest = 1 /*for-update*/");
+    BY_ID = select!("WHERE id = $1");
+    LIVE = select!("WHERE state <> 'resolved' AND id > $1 ORDER BY id LIMIT $2");
+    LIVE_OF_SOURCE = select!("WHERE source = $1 AND state <> 'resolved' ORDER BY id");
+    OF_INCIDENT = select!("WHERE incident_id = $1 ORDER BY id LIMIT $2");
+    BEFORE = select!("WHERE id < $1 ORDER BY id DESC LIMIT $2");
+    ENDED = select!(
+        "WHERE state <> 'resolved' AND ends_at <= $1 ORDER BY ends_at LIMIT $2 /*for-update*/"
+    );
+    OPEN = "INSERT INTO alerts (fingerprint, is_latest, state, source, service, severity, labels,
+        annotations, generator_url, starts_at, ends_at, updated_at, by_timeout, opened_at)
+        VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id";
+    NO_LONGER_LATEST = "UPDATE alerts SET is_latest = 0 WHERE id = $1";
+    REFRESH = "UPDATE alerts SET annotations = $2, generator_url = $3, starts_at = $4,
+        ends_at = $5, updated_at = $6, by_timeout = $7 WHERE id = $1";
+    RESOLVE = "UPDATE alerts SET state = 'resolved', resolved_at = $2, ending = $3 WHERE id = $1";
+    ACKNOWLEDGE = "UPDATE alerts SET state = 'acknowledged', acknowledged_by = $2,
+        acknowledged_at = $3 WHERE id = $1 AND state <> 'resolved'";
+    ATTACH = "UPDATE alerts SET incident_id = $2 WHERE id = $1";
+    LIVE_OF_INCIDENT = "SELECT COUNT(*) FROM alerts
+        WHERE incident_id = $1 AND state <> 'resolved'";
+    EARLIEST_END = "SELECT MIN(ends_at) FROM alerts WHERE state <> 'resolved'";
+    COUNT_LIVE = "SELECT state, severity, COUNT(*) FROM alerts WHERE state <> 'resolved'
+        GROUP BY state, severity";
+    LAST_ID = "SELECT MAX(id) FROM alerts";
+}
+
+/// An alert with the incident that it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// The alert.
+    pub alert: Alert,
+    /// Its incident.
+    pub incident: Option<IncidentId>,
+}
+
+/// A fingerprint as the database keeps it: the same 64 bits, signed.
+pub fn stored_fingerprint(fingerprint: Fingerprint) -> i64 {
+    fingerprint.0.cast_signed()
+}
+
+fn read_alert(row: &Row<'_>) -> Result<Stored, StoreError> {
+    let instant = |column| Ok::<_, StoreError>(Timestamp::from_millis(row.int(column)?));
+    let unreadable = |what: &str| StoreError::Other(format!("an alert's {what} can't be read"));
+    let state = match row.str(9)? {
+        "open" => State::Open,
+        "acknowledged" => {
+            State::Acknowledged { by: row.opt_text(10)?.unwrap_or_default(), at: instant(11)? }
+        }
+        "resolved" => State::Resolved {
+            at: instant(12)?,
+            how: row
+                .opt_str(13)?
+                .and_then(Ending::from_word)
+                .ok_or_else(|| unreadable("ending"))?,
+        },
+        _ => return Err(unreadable("state")),
+    };
+    let claim = Claim {
+        labels: labels_from_json(row.str(2)?)?,
+        annotations: labels_from_json(row.str(3)?)?,
+        generator_url: row.text(4)?,
+        starts_at: instant(5)?,
+        ends_at: instant(6)?,
+        updated_at: instant(7)?,
+        by_timeout: row.flag(8)?,
+    };
+    let source: Slug = row.str(1)?.parse().map_err(|_| unreadable("source"))?;
+    let alert = Alert { id: AlertId(row.int(0)?), source, claim, state, opened_at: instant(14)? };
+    Ok(Stored { alert, incident: row.opt_int(15)?.map(IncidentId) })
+}
+
+/// The latest alert of a fingerprint, locked for this transaction.
+pub fn latest(tx: &mut Tx<'_>, fingerprint: Fingerprint) -> Result<Option<Stored>, StoreError> {
+    tx.row(LATEST, &[stored_fingerprint(fingerprint).into()], read_alert)
+}
+
+/// An alert by its number.
+pub fn by_id(tx: &mut Tx<'_>, id: AlertId) -> Result<Option<Stored>, StoreError> {
+    tx.row(BY_ID, &[id.0.into()], read_alert)
+}
+
+/// Alerts that go on, after a number, in order of number.
+pub fn live(tx: &mut Tx<'_>, after: AlertId, limit: i64) -> Result<Vec<Stored>, StoreError> {
+    tx.rows(LIVE, &[after.0.into(), limit.into()], read_alert)
+}
+
+/// The alerts of a source that go on.
+pub fn live_of_source(tx: &mut Tx<'_>, source: &str) -> Result<Vec<Stored>, StoreError> {
+    tx.rows(LIVE_OF_SOURCE, &[source.into()], read_alert)
+}
+
+/// The alerts of an incident, oldest first.
+pub fn of_incident(
+    tx: &mut Tx<'_>,
+    incident: IncidentId,
+    limit: i64,
+) -> Result<Vec<Stored>, StoreError> {
+    tx.rows(OF_INCIDENT, &[incident.0.into(), limit.into()], read_alert)
+}
+
+/// All alerts, past ones too, before a number, newest first.
+pub fn before(tx: &mut Tx<'_>, before: AlertId, limit: i64) -> Result<Vec<Stored>, StoreError> {
+    tx.rows(BEFORE, &[before.0.into(), limit.into()], read_alert)
+}
+
+/// Alerts whose end has come without word from their source, locked.
+pub fn ended(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<Vec<Stored>, StoreError> {
+    tx.rows(ENDED, &[now.into(), limit.into()], read_alert)
+}
+
+/// Writes a new alert, which becomes the latest of its fingerprint.
+pub fn open(
+    tx: &mut Tx<'_>,
+    claim: &Claim,
+    source: &Slug,
+    now: Timestamp,
+) -> Result<AlertId, StoreError> {
+    let service = claim.service();
+    let values = [
+        stored_fingerprint(claim.labels.fingerprint()).into(),
+        "open".into(),
+        source.as_str().into(),
+        service.as_ref().map(Slug::as_str).into(),
+        claim.severity().as_str().into(),
+        Value::Text(&labels_to_json(&claim.labels)),
+        Value::Text(&labels_to_json(&claim.annotations)),
+        Value::Text(&claim.generator_url),
+        claim.starts_at.into(),
+        claim.ends_at.into(),
+        claim.updated_at.into(),
+        claim.by_timeout.into(),
+        now.into(),
+    ];
+    let id = tx.row(OPEN, &values, |row| row.int(0))?;
+    id.map(AlertId).ok_or_else(|| StoreError::Other("an alert got no number".to_owned()))
+}
+
+/// Makes room for a newer occurrence under the same fingerprint.
+pub fn no_longer_latest(tx: &mut Tx<'_>, id: AlertId) -> Result<(), StoreError> {
+    tx.execute(NO_LONGER_LATEST, &[id.0.into()]).map(|_| ())
+}
+
+/// Writes what is newly known of an alert.
+pub fn refresh(tx: &mut Tx<'_>, id: AlertId, claim: &Claim) -> Result<(), StoreError> {
+    let values = [
+        id.0.into(),
+        Value::Text(&labels_to_json(&claim.annotations)),
+        Value::Text(&claim.generator_url),
+        claim.starts_at.into(),
+        claim.ends_at.into(),
+        claim.updated_at.into(),
+        claim.by_timeout.into(),
+    ];
+    tx.execute(REFRESH, &values).map(|_| ())
+}
+
+/// Writes that an alert is over.
+pub fn resolve(tx: &mut Tx<'_>, id: AlertId, at: Timestamp, how: Ending) -> Result<(), StoreError> {
+    tx.execute(RESOLVE, &[id.0.into(), at.into(), how.as_str().into()]).map(|_| ())
+}
+
+/// Writes who has an alert. `false`: it is over.
+pub fn acknowledge(
+    tx: &mut Tx<'_>,
+    id: AlertId,
+    by: &str,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    Ok(tx.execute(ACKNOWLEDGE, &[id.0.into(), by.into(), at.into()])? == 1)
+}
+
+/// Makes an alert part of an incident.
+pub fn attach(tx: &mut Tx<'_>, id: AlertId, incident: IncidentId) -> Result<(), StoreError> {
+    tx.execute(ATTACH, &[id.0.into(), incident.0.into()]).map(|_| ())
+}
+
+/// How many alerts of an incident go on.
+pub fn live_of_incident(tx: &mut Tx<'_>, incident: IncidentId) -> Result<i64, StoreError> {
+    Ok(tx.row(LIVE_OF_INCIDENT, &[incident.0.into()], |row| row.int(0))?.unwrap_or(0))
+}
+
+/// When the next alert ends unless it is sent again.
+pub fn earliest_end(tx: &mut Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
+    let at = tx.row(EARLIEST_END, &[], |row| row.opt_int(0))?;
+    Ok(at.flatten().map(Timestamp::from_millis))
+}
+
+/// Live alerts counted by state and severity.
+pub fn count_live(tx: &mut Tx<'_>) -> Result<Vec<(String, String, i64)>, StoreError> {
+    tx.rows(COUNT_LIVE, &[], |row| Ok((row.text(0)?, row.text(1)?, row.int(2)?)))
+}
+
+/// The highest number given so far.
+pub fn last_id(tx: &mut Tx<'_>) -> Result<AlertId, StoreError> {
+    let last = tx.row(LAST_ID, &[], |row| row.opt_int(0))?;
+    Ok(AlertId(last.flatten().unwrap_or(0)))
+}

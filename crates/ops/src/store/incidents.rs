@@ -1,0 +1,165 @@
+//! Incidents and their reports in the database.
+
+use super::statements::statements;
+use super::{Row, StoreError, Tx, Value};
+use vigie_domain::id::IncidentId;
+use vigie_domain::incident::{Incident, Reference, Stage};
+use vigie_domain::severity::Severity;
+use vigie_domain::text::Slug;
+use vigie_domain::time::Timestamp;
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, year, number, title, service, severity, stage, lead, declared_at, \
+             acknowledged_at, resolved_at, closed_at, by_alert FROM incidents ",
+            $rest
+        )
+    };
+}
+
+statements! {
+    BY_ID = select!("WHERE id = $1 /*for-update*/");
+    BY_REFERENCE = select!("WHERE year = $1 AND number = $2 /*for-update*/");
+    OPEN_OF_SERVICE = select!(
+        "WHERE service = $1 AND stage <> 'closed' ORDER BY id DESC LIMIT 1 /*for-update*/"
+    );
+    OPEN = select!("WHERE stage <> 'closed' ORDER BY id DESC LIMIT $1");
+    BEFORE = select!("WHERE id < $1 ORDER BY id DESC LIMIT $2");
+    TO_CLOSE = select!(
+        "WHERE stage = 'resolved' AND by_alert = 1 AND resolved_at <= $1 ORDER BY id LIMIT 1
+        /*for-update*/"
+    );
+    EARLIEST_RESOLVED = "SELECT MIN(resolved_at) FROM incidents
+        WHERE stage = 'resolved' AND by_alert = 1";
+    LAST_NUMBER = "SELECT MAX(number) FROM incidents WHERE year = $1";
+    DECLARE = "INSERT INTO incidents (year, number, title, service, severity, stage, lead,
+        declared_at, by_alert) VALUES ($1, $2, $3, $4, $5, 'declared', $6, $7, $8) RETURNING id";
+    SAVE = "UPDATE incidents SET title = $2, severity = $3, stage = $4, lead = $5,
+        acknowledged_at = $6, resolved_at = $7, closed_at = $8 WHERE id = $1";
+    SAVE_REPORT = "INSERT INTO reports (incident_id, drafted_at, markdown) VALUES ($1, $2, $3)
+        ON CONFLICT (incident_id) DO UPDATE SET drafted_at = excluded.drafted_at,
+        markdown = excluded.markdown";
+    REPORT = "SELECT drafted_at, markdown FROM reports WHERE incident_id = $1";
+}
+
+fn read_incident(row: &Row<'_>) -> Result<Incident, StoreError> {
+    let unreadable = |what: &str| StoreError::Other(format!("an incident's {what} can't be read"));
+    let instant = |column| Ok::<_, StoreError>(row.opt_int(column)?.map(Timestamp::from_millis));
+    let service = match row.opt_str(4)? {
+        Some(text) => Some(text.parse::<Slug>().map_err(|_| unreadable("service"))?),
+        None => None,
+    };
+    Ok(Incident {
+        id: IncidentId(row.int(0)?),
+        reference: Reference {
+            year: i16::try_from(row.int(1)?).map_err(|_| unreadable("year"))?,
+            number: u32::try_from(row.int(2)?).map_err(|_| unreadable("number"))?,
+        },
+        title: row.text(3)?,
+        service,
+        severity: Severity::from_word(row.str(5)?),
+        stage: Stage::from_word(row.str(6)?).ok_or_else(|| unreadable("stage"))?,
+        lead: row.opt_text(7)?,
+        declared_at: Timestamp::from_millis(row.int(8)?),
+        acknowledged_at: instant(9)?,
+        resolved_at: instant(10)?,
+        closed_at: instant(11)?,
+        by_alert: row.flag(12)?,
+    })
+}
+
+/// An incident by its number in the database, locked.
+pub fn by_id(tx: &mut Tx<'_>, id: IncidentId) -> Result<Option<Incident>, StoreError> {
+    tx.row(BY_ID, &[id.0.into()], read_incident)
+}
+
+/// An incident by what people call it, locked.
+pub fn by_reference(tx: &mut Tx<'_>, reference: Reference) -> Result<Option<Incident>, StoreError> {
+    let values = [i64::from(reference.year).into(), i64::from(reference.number).into()];
+    tx.row(BY_REFERENCE, &values, read_incident)
+}
+
+/// The open incident of a service, locked; resolved ones count until they are closed.
+pub fn open_of_service(tx: &mut Tx<'_>, service: &Slug) -> Result<Option<Incident>, StoreError> {
+    tx.row(OPEN_OF_SERVICE, &[service.as_str().into()], read_incident)
+}
+
+/// Incidents that are not closed, newest first.
+pub fn open(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Incident>, StoreError> {
+    tx.rows(OPEN, &[limit.into()], read_incident)
+}
+
+/// All incidents before a number, newest first.
+pub fn before(
+    tx: &mut Tx<'_>,
+    before: IncidentId,
+    limit: i64,
+) -> Result<Vec<Incident>, StoreError> {
+    tx.rows(BEFORE, &[before.0.into(), limit.into()], read_incident)
+}
+
+/// An incident that alerts opened and that was resolved at or before an instant, locked.
+pub fn to_close(tx: &mut Tx<'_>, resolved_by: Timestamp) -> Result<Option<Incident>, StoreError> {
+    tx.row(TO_CLOSE, &[resolved_by.into()], read_incident)
+}
+
+/// When the oldest of those was resolved.
+pub fn earliest_resolved(tx: &mut Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
+    let at = tx.row(EARLIEST_RESOLVED, &[], |row| row.opt_int(0))?;
+    Ok(at.flatten().map(Timestamp::from_millis))
+}
+
+/// The next free reference of a year. Two that get the same collide and one runs again.
+pub fn next_reference(tx: &mut Tx<'_>, year: i16) -> Result<Reference, StoreError> {
+    let last = tx.row(LAST_NUMBER, &[i64::from(year).into()], |row| row.opt_int(0))?;
+    let number = u32::try_from(last.flatten().unwrap_or(0) + 1)
+        .map_err(|_| StoreError::Other("no incident number is left".to_owned()))?;
+    Ok(Reference { year, number })
+}
+
+/// Writes a new incident; its `id` is given here.
+pub fn declare(tx: &mut Tx<'_>, incident: &Incident) -> Result<IncidentId, StoreError> {
+    let values = [
+        i64::from(incident.reference.year).into(),
+        i64::from(incident.reference.number).into(),
+        Value::Text(&incident.title),
+        incident.service.as_ref().map(Slug::as_str).into(),
+        incident.severity.as_str().into(),
+        incident.lead.as_ref().into(),
+        incident.declared_at.into(),
+        incident.by_alert.into(),
+    ];
+    let id = tx.row(DECLARE, &values, |row| row.int(0))?;
+    id.map(IncidentId).ok_or_else(|| StoreError::Other("an incident got no number".to_owned()))
+}
+
+/// Writes what changed of an incident.
+pub fn save(tx: &mut Tx<'_>, incident: &Incident) -> Result<(), StoreError> {
+    let values = [
+        incident.id.0.into(),
+        Value::Text(&incident.title),
+        incident.severity.as_str().into(),
+        incident.stage.as_str().into(),
+        incident.lead.as_ref().into(),
+        incident.acknowledged_at.into(),
+        incident.resolved_at.into(),
+        incident.closed_at.into(),
+    ];
+    tx.execute(SAVE, &values).map(|_| ())
+}
+
+/// Writes the draft of a report over the one before.
+pub fn save_report(
+    tx: &mut Tx<'_>,
+    id: IncidentId,
+    markdown: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(SAVE_REPORT, &[id.0.into(), now.into(), markdown.into()]).map(|_| ())
+}
+
+/// The draft of a report and when it was written.
+pub fn report(tx: &mut Tx<'_>, id: IncidentId) -> Result<Option<(Timestamp, String)>, StoreError> {
+    tx.row(REPORT, &[id.0.into()], |row| Ok((Timestamp::from_millis(row.int(0)?), row.text(1)?)))
+}

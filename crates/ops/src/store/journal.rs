@@ -1,0 +1,162 @@
+//! The journal: what happened, in order, for ever; also the audit log and the timelines' source.
+//!
+//! A sealer chains committed entries by hash, in blocks, behind the writers. Entries are never
+//! changed or deleted here.
+
+use super::statements::statements;
+use super::{Row, StoreError, Tx, Value, Wake, duties};
+use crate::path;
+use aws_lc_rs::digest;
+use vigie_domain::fact::Fact;
+use vigie_domain::id::{AlertId, EntryId, IncidentId};
+use vigie_domain::time::Timestamp;
+
+statements! {
+    APPEND = "INSERT INTO journal (at, actor, kind, alert_id, incident_id, subject, body)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    OF_INCIDENT = "SELECT seq, at, actor, kind, alert_id, incident_id, subject, body FROM journal
+        WHERE incident_id = $1 ORDER BY seq LIMIT $2";
+    OF_ALERT = "SELECT seq, at, actor, kind, alert_id, incident_id, subject, body FROM journal
+        WHERE alert_id = $1 ORDER BY seq LIMIT $2";
+    AFTER = "SELECT seq, at, actor, kind, alert_id, incident_id, subject, body FROM journal
+        WHERE seq > $1 ORDER BY seq LIMIT $2";
+    LATEST = "SELECT seq, at, actor, kind, alert_id, incident_id, subject, body FROM journal
+        WHERE seq < $1 ORDER BY seq DESC LIMIT $2";
+    LAST_BLOCK = "SELECT last_seq, hash FROM journal_blocks ORDER BY last_seq DESC LIMIT 1";
+    BLOCKS_AFTER = "SELECT first_seq, last_seq, hash FROM journal_blocks
+        WHERE last_seq > $1 ORDER BY last_seq LIMIT $2";
+    ADD_BLOCK = "INSERT INTO journal_blocks (first_seq, last_seq, sealed_at, hash)
+        VALUES ($1, $2, $3, $4)";
+}
+
+/// The hash before the first block.
+pub const GENESIS: &str = "vigie";
+
+/// One line of the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its place in the journal.
+    pub seq: EntryId,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Who did it: a person, a source, or `vigie`.
+    pub actor: String,
+    /// Its kind, a stable word.
+    pub kind: String,
+    /// The alert it is about.
+    pub alert: Option<AlertId>,
+    /// The incident whose timeline shows it.
+    pub incident: Option<IncidentId>,
+    /// The name of the thing it is about.
+    pub subject: String,
+    /// The words that come with it.
+    pub text: String,
+}
+
+/// A sealed run of entries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// Its first entry.
+    pub first: EntryId,
+    /// Its last entry.
+    pub last: EntryId,
+    /// Hash of the hash before it and its entries, 64 hexadecimal digits.
+    pub hash: String,
+}
+
+fn read_entry(row: &Row<'_>) -> Result<Entry, StoreError> {
+    Ok(Entry {
+        seq: EntryId(row.int(0)?),
+        at: Timestamp::from_millis(row.int(1)?),
+        actor: row.text(2)?,
+        kind: row.text(3)?,
+        alert: row.opt_int(4)?.map(AlertId),
+        incident: row.opt_int(5)?.map(IncidentId),
+        subject: row.text(6)?,
+        text: row.text(7)?,
+    })
+}
+
+/// Writes a fact and the duties that follow from it, in the caller's transaction.
+pub fn append(tx: &mut Tx<'_>, fact: &Fact, actor: &str, now: Timestamp) -> Result<(), StoreError> {
+    let line = fact.line();
+    tx.execute(
+        APPEND,
+        &[
+            now.into(),
+            actor.into(),
+            line.kind.into(),
+            line.alert.map(|id| id.0).into(),
+            line.incident.map(|id| id.0).into(),
+            Value::Text(&line.subject),
+            Value::Text(&line.text),
+        ],
+    )?;
+    for duty in path::duties(fact) {
+        duties::owe(tx, &duty, now)?;
+        tx.wake(Wake::Duties);
+    }
+    Ok(())
+}
+
+/// The timeline of an incident, oldest first.
+pub fn of_incident(tx: &mut Tx<'_>, id: IncidentId, limit: i64) -> Result<Vec<Entry>, StoreError> {
+    tx.rows(OF_INCIDENT, &[id.0.into(), limit.into()], read_entry)
+}
+
+/// The story of an alert, oldest first.
+pub fn of_alert(tx: &mut Tx<'_>, id: AlertId, limit: i64) -> Result<Vec<Entry>, StoreError> {
+    tx.rows(OF_ALERT, &[id.0.into(), limit.into()], read_entry)
+}
+
+/// The entries after a place, oldest first.
+pub fn after(tx: &mut Tx<'_>, seq: EntryId, limit: i64) -> Result<Vec<Entry>, StoreError> {
+    tx.rows(AFTER, &[seq.0.into(), limit.into()], read_entry)
+}
+
+/// The entries before a place, newest first.
+pub fn before(tx: &mut Tx<'_>, seq: EntryId, limit: i64) -> Result<Vec<Entry>, StoreError> {
+    tx.rows(LATEST, &[seq.0.into(), limit.into()], read_entry)
+}
+
+/// The last sealed entry and the hash of its block.
+pub fn last_block(tx: &mut Tx<'_>) -> Result<(EntryId, String), StoreError> {
+    let last = tx.row(LAST_BLOCK, &[], |row| Ok((EntryId(row.int(0)?), row.text(1)?)))?;
+    Ok(last.unwrap_or_else(|| (EntryId(0), GENESIS.to_owned())))
+}
+
+/// The blocks after a place, oldest first.
+pub fn blocks_after(tx: &mut Tx<'_>, last: EntryId, limit: i64) -> Result<Vec<Block>, StoreError> {
+    tx.rows(BLOCKS_AFTER, &[last.0.into(), limit.into()], |row| {
+        Ok(Block { first: EntryId(row.int(0)?), last: EntryId(row.int(1)?), hash: row.text(2)? })
+    })
+}
+
+/// Seals a block.
+pub fn add_block(tx: &mut Tx<'_>, block: &Block, now: Timestamp) -> Result<(), StoreError> {
+    let values = [block.first.0.into(), block.last.0.into(), now.into(), (&block.hash).into()];
+    tx.execute(ADD_BLOCK, &values).map(|_| ())
+}
+
+/// The hash of a block: SHA-256 over the hash before it and each field of each entry, with its
+/// length, so that no two different journals hash alike.
+pub fn block_hash(before: &str, entries: &[Entry]) -> String {
+    let mut sum = digest::Context::new(&digest::SHA256);
+    let mut add = |bytes: &[u8]| {
+        sum.update(&u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
+        sum.update(bytes);
+    };
+    add(before.as_bytes());
+    for entry in entries {
+        let number = |id: Option<i64>| id.unwrap_or(-1).to_be_bytes();
+        add(&entry.seq.0.to_be_bytes());
+        add(&entry.at.as_millis().to_be_bytes());
+        add(entry.actor.as_bytes());
+        add(entry.kind.as_bytes());
+        add(&number(entry.alert.map(|id| id.0)));
+        add(&number(entry.incident.map(|id| id.0)));
+        add(entry.subject.as_bytes());
+        add(entry.text.as_bytes());
+    }
+    crate::hex(sum.finish().as_ref())
+}

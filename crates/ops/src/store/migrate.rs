@@ -1,0 +1,69 @@
+//! Migrations: numbered SQL files, run once in order, their text never edited afterwards.
+
+use aws_lc_rs::digest;
+use std::fmt::Write;
+
+/// One migration: its number, name and SQL.
+pub struct Migration {
+    /// Its number, from 1 without gaps.
+    pub number: i64,
+    /// Its name, the same on both engines.
+    pub name: &'static str,
+    /// Its text.
+    pub sql: &'static str,
+}
+
+macro_rules! migrations {
+    ($folder:literal: $($number:literal $name:literal),* $(,)?) => {
+        &[$(Migration {
+            number: $number,
+            name: $name,
+            sql: include_str!(concat!("../../../../migrations/", $folder, "/", $name, ".sql")),
+        }),*]
+    };
+}
+
+/// SQLite's migrations.
+pub const SQLITE: &[Migration] = migrations!("sqlite": 1 "0001_spine");
+/// PostgreSQL's migrations.
+pub const POSTGRES: &[Migration] = migrations!("postgres": 1 "0001_spine");
+
+/// The table that remembers which ones ran; the same text on both engines.
+pub(crate) const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (
+    number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)";
+
+/// The checksum that shows an edited migration.
+pub(crate) fn checksum(sql: &str) -> String {
+    let sum = digest::digest(&digest::SHA256, sql.as_bytes());
+    sum.as_ref().iter().fold(String::new(), |mut text, byte| {
+        drop(write!(text, "{byte:02x}"));
+        text
+    })
+}
+
+/// The migrations still to run, given what ran; in words why that can't be.
+pub(crate) fn pending<'m>(
+    all: &'m [Migration],
+    ran: &[(i64, String)],
+) -> Result<Vec<&'m Migration>, String> {
+    for (number, sum) in ran {
+        match all.iter().find(|migration| migration.number == *number) {
+            None => {
+                return Err(format!(
+                    "this database was written by a newer Vigie (migration {number}): use that one"
+                ));
+            }
+            Some(migration) if checksum(migration.sql) != *sum => {
+                return Err(format!(
+                    "migration {} of this database is not the one of this program",
+                    migration.name
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(all
+        .iter()
+        .filter(|migration| ran.iter().all(|(number, _)| *number != migration.number))
+        .collect())
+}

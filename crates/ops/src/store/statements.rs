@@ -1,0 +1,30 @@
+//! The catalogue: every statement of the program, so that a test can prepare each on both engines.
+
+/// Declares the statements of one table, and lists them for the catalogue.
+macro_rules! statements {
+    ($($(#[$doc:meta])* $name:ident = $sql:expr;)*) => {
+        $($(#[$doc])* const $name: &str = $sql;)*
+        pub(crate) const ALL: &[&str] = &[$($name),*];
+    };
+}
+pub(crate) use statements;
+
+/// Every statement of the program.
+pub fn catalogue() -> Vec<&'static str> {
+    [
+        super::access::ALL,
+        super::alert_index::ALL,
+        super::alerts::ALL,
+        super::checks::ALL,
+        super::declarations::ALL,
+        super::duties::ALL,
+        super::groups::ALL,
+        super::heartbeats::ALL,
+        super::incidents::ALL,
+        super::journal::ALL,
+        super::outbox::ALL,
+        super::silences::ALL,
+        super::sources::ALL,
+    ]
+    .concat()
+}

@@ -1,0 +1,75 @@
+//! The tick: what runs by time, in order. Read this second.
+//!
+//! Each step does a bounded amount of work in its own unit and says whether there is more. A step
+//! that fails is logged and does not keep the others from running.
+
+use crate::cx::Cx;
+use crate::error::Error;
+use crate::store::{Tx, alert_index, alerts, duties, groups, heartbeats, incidents, outbox};
+use crate::{alert, detect, journal, path, respond};
+use std::time::Duration;
+use vigie_domain::setup::Setup;
+use vigie_domain::time::Timestamp;
+
+/// Longest sleep between two ticks: what another node wrote is seen within it.
+pub const SLEEP_MAX: Duration = Duration::from_secs(1);
+/// Times that one step runs in one tick before the others get their turn.
+const REPEATS_MAX: u32 = 200;
+
+/// A step: does some work in one unit; `true` when there may be more.
+type Step = fn(&mut Tx<'_>, &Setup, Timestamp) -> Result<bool, Error>;
+
+/// What runs by time, in order: first what ends, then what is told, last what can wait.
+const STEPS: &[(&str, Step)] = &[
+    ("end alerts that stopped reporting", |tx, _, now| {
+        Ok(alert::end_unheard(tx, now)? > 0)
+    }),
+    ("fail heartbeats that did not come", detect::fail_overdue),
+    ("notice silent sources", detect::notice_silent_sources),
+    ("tell groups that are due", alert::flush_next),
+    ("close settled incidents", |tx, _, now| respond::close_settled(tx, now)),
+    ("seal the journal", |tx, _, now| journal::seal(tx, now)),
+    ("index the labels of alerts", |tx, _, _| Ok(alert_index::write_block(tx)?)),
+];
+
+/// Runs every step until it has nothing more to do. Answers when the next work is due.
+pub async fn tick(cx: &Cx) -> Result<Option<Timestamp>, Error> {
+    let (now, setup) = (cx.now(), cx.setup());
+    for (name, step) in STEPS {
+        for _ in 0..REPEATS_MAX {
+            let setup = std::sync::Arc::clone(&setup);
+            match cx.store.write(move |tx| step(tx, &setup, now)).await {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => {
+                    tracing::error!(step = name, %error, "a step of the tick failed");
+                    break;
+                }
+            }
+        }
+    }
+    cx.store.read(next_due).await
+}
+
+/// Runs the duties that are due.
+pub async fn run_duties(cx: &Cx) -> Result<(), Error> {
+    while path::run_next(cx).await? {}
+    Ok(())
+}
+
+/// When the next timer fires, if any is set.
+pub fn next_due(tx: &mut Tx<'_>) -> Result<Option<Timestamp>, Error> {
+    let timers = [
+        alerts::earliest_end(tx)?,
+        groups::earliest(tx)?,
+        heartbeats::earliest(tx)?,
+        incidents::earliest_resolved(tx)?.map(|at| at + respond::CLOSE_AFTER),
+    ];
+    Ok(timers.into_iter().flatten().min())
+}
+
+/// When the next duty or delivery is due, for those who move the clock themselves.
+pub fn next_owed(tx: &mut Tx<'_>) -> Result<Option<Timestamp>, Error> {
+    let owed = [duties::earliest(tx)?, outbox::earliest(tx)?];
+    Ok(owed.into_iter().flatten().min())
+}

@@ -1,0 +1,256 @@
+-- The journal: what happened, in order, for ever. Chained by hash in blocks behind the writers.
+CREATE TABLE journal (
+    seq BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at BIGINT NOT NULL,
+    actor TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    alert_id BIGINT,
+    incident_id BIGINT,
+    subject TEXT NOT NULL,
+    body TEXT NOT NULL
+);
+CREATE INDEX journal_incident ON journal (incident_id, seq) WHERE incident_id IS NOT NULL;
+CREATE INDEX journal_alert ON journal (alert_id, seq) WHERE alert_id IS NOT NULL;
+
+CREATE TABLE journal_blocks (
+    last_seq BIGINT PRIMARY KEY,
+    first_seq BIGINT NOT NULL,
+    sealed_at BIGINT NOT NULL,
+    hash TEXT NOT NULL
+);
+
+-- What one room owes another's fact.
+CREATE TABLE duties (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    due_at BIGINT NOT NULL,
+    attempts BIGINT NOT NULL,
+    last_error TEXT NOT NULL,
+    UNIQUE (kind, subject)
+);
+
+-- One declared object a row: service, person, check, route...
+CREATE TABLE declarations (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    body TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    PRIMARY KEY (kind, name)
+);
+
+CREATE TABLE alerts (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    fingerprint BIGINT NOT NULL,
+    is_latest BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    source TEXT NOT NULL,
+    service TEXT,
+    severity TEXT NOT NULL,
+    labels TEXT NOT NULL,
+    annotations TEXT NOT NULL,
+    generator_url TEXT NOT NULL,
+    starts_at BIGINT NOT NULL,
+    ends_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    by_timeout BIGINT NOT NULL,
+    opened_at BIGINT NOT NULL,
+    acknowledged_by TEXT,
+    acknowledged_at BIGINT,
+    resolved_at BIGINT,
+    ending TEXT,
+    incident_id BIGINT
+);
+CREATE UNIQUE INDEX alerts_latest ON alerts (fingerprint) WHERE is_latest = 1;
+CREATE INDEX alerts_live ON alerts (ends_at) WHERE state <> 'resolved';
+CREATE INDEX alerts_incident ON alerts (incident_id) WHERE incident_id IS NOT NULL;
+
+-- Posting lists of the alerts' labels, 1,024 alerts a block, written behind the writers.
+CREATE TABLE alert_index_blocks (
+    block BIGINT PRIMARY KEY,
+    first_id BIGINT NOT NULL,
+    last_id BIGINT NOT NULL
+);
+CREATE TABLE alert_index (
+    bucket BIGINT NOT NULL,
+    block BIGINT NOT NULL,
+    postings BYTEA NOT NULL,
+    PRIMARY KEY (bucket, block)
+);
+
+-- Alerts that are told together.
+CREATE TABLE alert_groups (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    place TEXT NOT NULL UNIQUE,
+    group_key TEXT NOT NULL,
+    route_id TEXT NOT NULL,
+    labels TEXT NOT NULL,
+    opened_at BIGINT NOT NULL,
+    flush_at BIGINT NOT NULL,
+    flushed BIGINT NOT NULL
+);
+CREATE INDEX alert_groups_flush ON alert_groups (flush_at);
+CREATE TABLE group_members (
+    group_id BIGINT NOT NULL,
+    alert_id BIGINT NOT NULL,
+    PRIMARY KEY (group_id, alert_id)
+);
+CREATE INDEX group_members_alert ON group_members (alert_id);
+-- What each channel was last told about a group.
+CREATE TABLE group_notices (
+    group_key TEXT NOT NULL,
+    target TEXT NOT NULL,
+    noticed_at BIGINT NOT NULL,
+    firing TEXT NOT NULL,
+    resolved TEXT NOT NULL,
+    PRIMARY KEY (group_key, target)
+);
+CREATE INDEX group_notices_at ON group_notices (noticed_at);
+
+CREATE TABLE silences (
+    id TEXT PRIMARY KEY,
+    matchers TEXT NOT NULL,
+    starts_at BIGINT NOT NULL,
+    ends_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    created_by TEXT NOT NULL,
+    comment TEXT NOT NULL,
+    annotations TEXT NOT NULL
+);
+CREATE INDEX silences_end ON silences (ends_at);
+
+CREATE TABLE incidents (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    year BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    title TEXT NOT NULL,
+    service TEXT,
+    severity TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    lead TEXT,
+    declared_at BIGINT NOT NULL,
+    acknowledged_at BIGINT,
+    resolved_at BIGINT,
+    closed_at BIGINT,
+    by_alert BIGINT NOT NULL,
+    UNIQUE (year, number)
+);
+CREATE INDEX incidents_open ON incidents (service) WHERE stage <> 'closed';
+
+CREATE TABLE reports (
+    incident_id BIGINT PRIMARY KEY,
+    drafted_at BIGINT NOT NULL,
+    markdown TEXT NOT NULL
+);
+
+-- The outbox: one row an owed notification, one delivery row an attempt.
+CREATE TABLE notifications (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    idempotency_key TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    person TEXT,
+    thread TEXT NOT NULL,
+    group_key TEXT,
+    incident_id BIGINT,
+    summary TEXT NOT NULL,
+    notice TEXT NOT NULL,
+    owed_at BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    attempts BIGINT NOT NULL,
+    taken_until BIGINT,
+    finished_at BIGINT,
+    last_error TEXT NOT NULL
+);
+CREATE INDEX notifications_due ON notifications (due_at) WHERE state IN ('due', 'failed', 'sending');
+CREATE INDEX notifications_thread ON notifications (thread);
+CREATE TABLE deliveries (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    notification_id BIGINT NOT NULL,
+    started_at BIGINT NOT NULL,
+    finished_at BIGINT NOT NULL,
+    outcome TEXT NOT NULL,
+    detail TEXT NOT NULL
+);
+CREATE INDEX deliveries_notification ON deliveries (notification_id);
+
+CREATE TABLE check_states (
+    slug TEXT PRIMARY KEY,
+    verdict TEXT NOT NULL,
+    streak BIGINT NOT NULL,
+    since BIGINT NOT NULL,
+    last_at BIGINT NOT NULL,
+    why TEXT NOT NULL,
+    held TEXT NOT NULL
+);
+CREATE TABLE observations (
+    slug TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    outcome TEXT NOT NULL,
+    total_micros BIGINT,
+    body TEXT NOT NULL,
+    PRIMARY KEY (slug, at)
+);
+CREATE INDEX observations_at ON observations (at);
+
+CREATE TABLE heartbeat_states (
+    slug TEXT PRIMARY KEY,
+    verdict TEXT NOT NULL,
+    since BIGINT NOT NULL,
+    last_ping_at BIGINT,
+    last_start_at BIGINT,
+    run_id TEXT,
+    next_at BIGINT,
+    fails_at BIGINT
+);
+CREATE INDEX heartbeat_states_fail ON heartbeat_states (fails_at);
+CREATE TABLE pings (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    slug TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    run_id TEXT,
+    took_millis BIGINT,
+    remote TEXT NOT NULL,
+    body BYTEA NOT NULL
+);
+CREATE INDEX pings_slug ON pings (slug, id);
+
+CREATE TABLE source_states (
+    slug TEXT PRIMARY KEY,
+    heard_at BIGINT,
+    silent BIGINT NOT NULL,
+    received BIGINT NOT NULL,
+    refused BIGINT NOT NULL
+);
+-- Authentic messages that could not be read.
+CREATE TABLE unread_messages (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    source TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    why TEXT NOT NULL,
+    body BYTEA NOT NULL
+);
+
+-- Single-use sign-in links, sessions and API tokens: only hashes are kept.
+CREATE TABLE sign_in_links (
+    hash TEXT PRIMARY KEY,
+    person TEXT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    used_at BIGINT
+);
+CREATE TABLE sessions (
+    hash TEXT PRIMARY KEY,
+    person TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    seen_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE TABLE tokens (
+    hash TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    withdrawn_at BIGINT
+);
