@@ -1,1 +1,5 @@
-//! (x)
+//! Who asks: the binary's web pages, APIs, configuration files and command line.
+
+pub mod access;
+pub mod api;
+pub mod state;

@@ -2,8 +2,8 @@
 //! tampering shows.
 
 use crate::error::Error;
-use crate::store::journal::{self, Block, Entry, block_hash};
 use crate::store::Tx;
+use crate::store::journal::{self, Block, Entry, block_hash};
 use vigie_domain::id::EntryId;
 use vigie_domain::time::Timestamp;
 

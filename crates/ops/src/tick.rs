@@ -21,9 +21,7 @@ type Step = fn(&mut Tx<'_>, &Setup, Timestamp) -> Result<bool, Error>;
 
 /// What runs by time, in order: first what ends, then what is told, last what can wait.
 const STEPS: &[(&str, Step)] = &[
-    ("end alerts that stopped reporting", |tx, _, now| {
-        Ok(alert::end_unheard(tx, now)? > 0)
-    }),
+    ("end alerts that stopped reporting", |tx, _, now| Ok(alert::end_unheard(tx, now)? > 0)),
     ("fail heartbeats that did not come", detect::fail_overdue),
     ("notice silent sources", detect::notice_silent_sources),
     ("tell groups that are due", alert::flush_next),

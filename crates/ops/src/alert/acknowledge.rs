@@ -9,12 +9,7 @@ use vigie_domain::id::AlertId;
 use vigie_domain::time::Timestamp;
 
 /// Acknowledges one alert for a person.
-pub fn acknowledge(
-    tx: &mut Tx<'_>,
-    id: AlertId,
-    by: &str,
-    now: Timestamp,
-) -> Result<(), Error> {
+pub fn acknowledge(tx: &mut Tx<'_>, id: AlertId, by: &str, now: Timestamp) -> Result<(), Error> {
     let stored = alerts::by_id(tx, id)?.ok_or(Error::NotFound("alert"))?;
     let alert = stored.alert.acknowledge(by, now).map_err(|_| {
         Error::refused(

@@ -136,8 +136,13 @@ fn write_outcome(
 ) -> Result<(), Error> {
     let owed = &notification.owed;
     let attempt = notification.attempts + 1;
-    let times = (notification.owed_at, finished_at);
-    let next = notification::after_attempt(delivery, attempt, &owed.key, times);
+    let next = notification::after_attempt(
+        delivery,
+        attempt,
+        &owed.key,
+        notification.owed_at,
+        finished_at,
+    );
     let (state, due_at) = match next {
         Next::Done => (NotificationState::Sent, finished_at),
         Next::Again(at) => (NotificationState::Failed, at),

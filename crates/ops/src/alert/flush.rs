@@ -14,7 +14,6 @@ use vigie_domain::alert::State;
 use vigie_domain::group::{Habit, Standing, next_flush, notice_due};
 use vigie_domain::id::AlertId;
 use vigie_domain::inhibition::Inhibitor;
-use vigie_domain::label::Fingerprint;
 use vigie_domain::route::Route;
 use vigie_domain::setup::Setup;
 use vigie_domain::silence::silenced_by;
@@ -69,8 +68,7 @@ fn audible(
     let inhibitor = inhibitor(tx, setup)?;
     let silences = silences::unended(tx, now)?;
     let heard = |member: &&Member| {
-        let fingerprint = Fingerprint(member.fingerprint.cast_unsigned());
-        inhibitor.as_ref().is_none_or(|found| found.inhibited_by(fingerprint, &member.labels).is_empty())
+        inhibitor.as_ref().is_none_or(|found| found.inhibited_by(&member.labels).is_empty())
             && silenced_by(&silences, &member.labels, now).is_empty()
     };
     Ok(members.iter().filter(heard).cloned().collect())
@@ -90,8 +88,12 @@ pub(super) fn inhibitor<'s>(
         let page = alerts::live(tx, after, SOURCES_PAGE)?;
         let Some(last) = page.last() else { break };
         after = last.alert.id;
-        let is_source = |labels| setup.inhibitions.iter().any(|rule| rule.source.matches(labels));
-        sources.extend(page.into_iter().map(|stored| stored.alert.claim.labels).filter(is_source));
+        for stored in page {
+            let labels = stored.alert.claim.labels;
+            if setup.inhibitions.iter().any(|rule| rule.source.matches(&labels)) {
+                sources.push(labels);
+            }
+        }
     }
     let sources = sources.iter().map(|labels| (labels.fingerprint(), labels));
     Ok(Some(Inhibitor::new(&setup.inhibitions, sources)))
@@ -127,12 +129,7 @@ fn tell(
 }
 
 /// Moves the members of a group to the groups that they belong to now.
-fn dissolve(
-    tx: &mut Tx<'_>,
-    setup: &Setup,
-    due: &DueGroup,
-    now: Timestamp,
-) -> Result<(), Error> {
+fn dissolve(tx: &mut Tx<'_>, setup: &Setup, due: &DueGroup, now: Timestamp) -> Result<(), Error> {
     let members = groups::members(tx, due.id)?;
     groups::close(tx, due.id)?;
     for member in members.iter().filter(|member| member.state.is_live()) {

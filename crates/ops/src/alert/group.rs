@@ -1,8 +1,8 @@
 //! Joining groups: an alert stands in one group per route that chose it.
 
 use crate::error::Error;
-use crate::store::groups::{self, NewGroup};
 use crate::store::Tx;
+use crate::store::groups::{self, NewGroup};
 use vigie_domain::group::first_flush;
 use vigie_domain::id::AlertId;
 use vigie_domain::label::Labels;

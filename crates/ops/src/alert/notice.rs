@@ -134,9 +134,8 @@ fn status(members: &[Member]) -> &'static str {
 fn summary(notice: &Notice) -> String {
     let firing = notice.alerts.iter().filter(|alert| alert.status == "firing").count();
     let first = notice.alerts.first();
-    let name = first.map(|alert| {
-        alert.annotations.get("summary").or_else(|| alert.labels.get("alertname"))
-    });
+    let name = first
+        .map(|alert| alert.annotations.get("summary").or_else(|| alert.labels.get("alertname")));
     let name = name.flatten().map_or("alert", String::as_str);
     match notice.alerts.len() {
         0 | 1 => format!("{}: {name}", notice.status),

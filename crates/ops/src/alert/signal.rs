@@ -70,7 +70,7 @@ struct Watched {
 
 fn watched(setup: &Setup, slug: &Slug) -> Option<Watched> {
     let check = setup.checks.get(slug).map(|check| Watched {
-        name: check.name.clone(),
+        name: check.name.to_string(),
         alertname: "CheckFailing",
         service: check.service.clone(),
         severity: check.severity,
@@ -78,7 +78,7 @@ fn watched(setup: &Setup, slug: &Slug) -> Option<Watched> {
     });
     check.or_else(|| {
         setup.heartbeats.get(slug).map(|heartbeat| Watched {
-            name: heartbeat.name.clone(),
+            name: heartbeat.name.to_string(),
             alertname: "HeartbeatMissing",
             service: heartbeat.service.clone(),
             severity: heartbeat.severity,

@@ -18,22 +18,18 @@ pub fn set_silence(
 ) -> Result<String, Error> {
     let mut silence = wanted.clone();
     silence.updated_at = now;
+    silence.check_new(now).map_err(|error| Error::refused(error.to_string(), FIX_SILENCE))?;
     if !silence.id.is_empty() {
         let old = silences::by_id(tx, &silence.id)?.ok_or(Error::NotFound("silence"))?;
         match decide_change(&old, &silence, now) {
-            Change::InPlace => {
-                silence.check_change(now).map_err(|e| Error::refused(e.to_string(), FIX_SILENCE))?;
-                return save(tx, &silence, now);
-            }
+            Change::InPlace => return save(tx, &silence, now),
             Change::Replace => {
                 silences::save(tx, &old.expire(now))?;
             }
         }
     }
     fresh_id.clone_into(&mut silence.id);
-    let silence = silence.begun(now);
-    silence.check_new(now).map_err(|error| Error::refused(error.to_string(), FIX_SILENCE))?;
-    save(tx, &silence, now)
+    save(tx, &silence.begun(now), now)
 }
 
 fn save(tx: &mut Tx<'_>, silence: &Silence, now: Timestamp) -> Result<String, Error> {
@@ -46,12 +42,7 @@ fn save(tx: &mut Tx<'_>, silence: &Silence, now: Timestamp) -> Result<String, Er
 }
 
 /// Ends a silence now. Ending one that is over already changes nothing.
-pub fn expire_silence(
-    tx: &mut Tx<'_>,
-    id: &str,
-    by: &str,
-    now: Timestamp,
-) -> Result<(), Error> {
+pub fn expire_silence(tx: &mut Tx<'_>, id: &str, by: &str, now: Timestamp) -> Result<(), Error> {
     let silence = silences::by_id(tx, id)?.ok_or(Error::NotFound("silence"))?;
     let ended = silence.clone().expire(now);
     if ended == silence {

@@ -112,8 +112,7 @@ pub fn open_for_alert(tx: &mut Tx<'_>, id: AlertId, now: Timestamp) -> Result<()
     let incident = match open {
         Some(incident) => join(tx, incident, &stored.alert, now)?,
         None => {
-            let title: String =
-                stored.alert.claim.title().chars().take(TITLE_CHARS_MAX).collect();
+            let title: String = stored.alert.claim.title().chars().take(TITLE_CHARS_MAX).collect();
             let severity = stored.alert.claim.severity();
             let draft = draft(tx, &title, service, severity, now)?;
             save(tx, draft, Some(id), BY_ITSELF)?

@@ -22,12 +22,10 @@ pub fn settle(tx: &mut Tx<'_>, id: IncidentId, now: Timestamp) -> Result<(), Err
     if !incident.by_alert || !goes_on || alerts::live_of_incident(tx, id)? > 0 {
         return Ok(());
     }
-    let resolved = incident
-        .step(Step::Resolve, BY_ITSELF, now)
-        .map_err(|why| Error::refused(why, LOOK))?;
+    let resolved =
+        incident.step(Step::Resolve, BY_ITSELF, now).map_err(|why| Error::refused(why, LOOK))?;
     incidents::save(tx, &resolved)?;
-    let fact =
-        Fact::IncidentResolved { incident: id, why: "all its alerts are over".to_owned() };
+    let fact = Fact::IncidentResolved { incident: id, why: "all its alerts are over".to_owned() };
     journal::append(tx, &fact, BY_ITSELF, now)?;
     tx.wake(Wake::Timers);
     Ok(())
@@ -38,9 +36,8 @@ pub fn close_settled(tx: &mut Tx<'_>, now: Timestamp) -> Result<bool, Error> {
     let Some(incident) = incidents::to_close(tx, now.minus(CLOSE_AFTER))? else {
         return Ok(false);
     };
-    let closed = incident
-        .step(Step::Close, BY_ITSELF, now)
-        .map_err(|why| Error::refused(why, LOOK))?;
+    let closed =
+        incident.step(Step::Close, BY_ITSELF, now).map_err(|why| Error::refused(why, LOOK))?;
     incidents::save(tx, &closed)?;
     journal::append(tx, &Fact::IncidentClosed { incident: closed.id }, BY_ITSELF, now)?;
     Ok(true)

@@ -75,7 +75,10 @@ pub struct Member {
 }
 
 /// The group of a place: its number, when it is due, and whether it was told before.
-pub fn find(tx: &mut Tx<'_>, place: &str) -> Result<Option<(GroupId, Timestamp, bool)>, StoreError> {
+pub fn find(
+    tx: &mut Tx<'_>,
+    place: &str,
+) -> Result<Option<(GroupId, Timestamp, bool)>, StoreError> {
     tx.row(FIND, &[place.into()], |row| {
         Ok((GroupId(row.int(0)?), Timestamp::from_millis(row.int(1)?), row.flag(2)?))
     })
@@ -97,11 +100,7 @@ pub struct NewGroup<'a> {
 }
 
 /// Writes a new group.
-pub fn open(
-    tx: &mut Tx<'_>,
-    group: &NewGroup<'_>,
-    now: Timestamp,
-) -> Result<GroupId, StoreError> {
+pub fn open(tx: &mut Tx<'_>, group: &NewGroup<'_>, now: Timestamp) -> Result<GroupId, StoreError> {
     let labels = crate::text::labels_to_json(group.labels);
     let values = [
         group.place.into(),
