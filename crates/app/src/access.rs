@@ -8,10 +8,10 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use std::net::SocketAddr;
 use std::time::Duration;
+use vigie_domain::fact::Fact;
 use vigie_ops::Error;
 use vigie_ops::keys::{hash_secret, new_secret};
 use vigie_ops::store::{StoreError, access, journal};
-use vigie_domain::fact::Fact;
 
 /// The session cookie.
 pub const COOKIE_NAME: &str = "vigie_session";
@@ -99,11 +99,8 @@ async fn by_session(app: &App, secret: &str) -> Result<Caller, Error> {
     let (hash, now) = (hash_secret(secret), app.cx.now());
     let asked = hash.clone();
     let idle_since = now.minus(SESSION_IDLE_MAX);
-    let found = app
-        .cx
-        .store
-        .read(move |tx| Ok(access::session(tx, &asked, now, idle_since)?))
-        .await?;
+    let found =
+        app.cx.store.read(move |tx| Ok(access::session(tx, &asked, now, idle_since)?)).await?;
     let Some((person, seen_at)) = found else { return Ok(Caller::Nobody) };
     if now.since(seen_at) > SEEN_EVERY {
         app.cx.store.write(move |tx| Ok(access::seen(tx, &hash, now)?)).await?;
@@ -154,9 +151,7 @@ pub async fn sign_out(app: &App, headers: &HeaderMap) -> Result<String, Error> {
 fn set_cookie(app: &App, value: &str, lasts: Duration) -> String {
     let secure = if app.secure_cookies { "; Secure" } else { "" };
     let seconds = lasts.as_secs();
-    format!(
-        "{COOKIE_NAME}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"
-    )
+    format!("{COOKIE_NAME}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
 }
 
 /// Makes a token of a name and scope, in place of the ones before.

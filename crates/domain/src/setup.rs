@@ -1,1 +1,171 @@
-//! (setup)
+//! The setup: everything that is declared, checked and ready to be used.
+//! Owns the defaults of a machine where nothing is declared; never reads a file.
+
+use crate::channel::{Channel, Smtp};
+use crate::check::Check;
+use crate::heartbeat::Heartbeat;
+use crate::inhibition::Inhibition;
+use crate::interval::TimeInterval;
+use crate::person::{Language, Person};
+use crate::route::{Route, RouteError, RouteSpec};
+use crate::service::Service;
+use crate::severity::Severity;
+use crate::source::Source;
+use crate::text::{Name, Slug};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// The receiver that exists unless another one of that name is declared: everybody with a mail
+/// address, and every channel.
+pub const EVERYONE: &str = "everyone";
+
+/// Everything that is declared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setup {
+    /// What users rely on.
+    pub services: BTreeMap<Slug, Service>,
+    /// Who can be told.
+    pub people: BTreeMap<Slug, Person>,
+    /// The ways to reach rooms and fixed addresses.
+    pub channels: BTreeMap<Name, Channel>,
+    /// The names that routes use, with who and what stands behind them.
+    pub receivers: BTreeMap<Name, Receiver>,
+    /// What is looked at.
+    pub checks: BTreeMap<Slug, Check>,
+    /// What is waited for.
+    pub heartbeats: BTreeMap<Slug, Heartbeat>,
+    /// The tools that tell us what they see.
+    pub sources: BTreeMap<Slug, Source>,
+    /// Which receiver owns an alert.
+    pub root: Route,
+    /// Which alerts keep others quiet, in order of declaration.
+    pub inhibitions: Vec<Inhibition>,
+    /// The named hours and days that routes speak of.
+    pub intervals: Vec<TimeInterval>,
+    /// What holds for all.
+    pub settings: Settings,
+}
+
+/// A name that routes use, with who and what stands behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receiver {
+    /// Its name in the configuration.
+    pub name: Name,
+    /// People who are told, by slug.
+    pub people: Vec<Slug>,
+    /// Channels that are told, by name.
+    pub channels: Vec<Name>,
+}
+
+/// What holds for all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Where people reach the pages, without a slash at the end; `None` takes the address of
+    /// the listener.
+    pub external_url: Option<String>,
+    /// Language of people and pages that choose none.
+    pub language: Language,
+    /// IANA time zone of people and pages that choose none.
+    pub zone: String,
+    /// The mail server.
+    pub smtp: Option<Smtp>,
+    /// Whether programs on this machine may use Alertmanager's API without a token.
+    pub alertmanager_api_open_to_loopback: bool,
+    /// How long an alert without an end lives after it was last sent.
+    pub resolve_timeout: Duration,
+    /// How long history is kept.
+    pub retention: Retention,
+}
+
+/// How long history is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// Alerts that are over, with their notifications.
+    pub alerts: Duration,
+    /// What checks saw, one by one.
+    pub observations: Duration,
+    /// Raw messages that could not be read.
+    pub unread: Duration,
+}
+
+const DAY: Duration = Duration::from_secs(24 * 3_600);
+
+impl Default for Retention {
+    /// Thirteen months compare a season with the last one; a month of observations draws a curve.
+    fn default() -> Self {
+        Self {
+            alerts: DAY.saturating_mul(400),
+            observations: DAY.saturating_mul(30),
+            unread: DAY.saturating_mul(30),
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            external_url: None,
+            language: Language::default(),
+            zone: "UTC".to_owned(),
+            smtp: None,
+            alertmanager_api_open_to_loopback: false,
+            resolve_timeout: Duration::from_secs(5 * 60),
+            retention: Retention::default(),
+        }
+    }
+}
+
+/// The root route of a setup that declares none: tell everyone, alerts of one name on one service
+/// together, after five seconds; what is critical opens an incident.
+pub fn default_route() -> RouteSpec {
+    RouteSpec {
+        receiver: EVERYONE.parse().ok(),
+        group_by: Some(vec!["alertname".to_owned(), "service".to_owned()]),
+        wait: Some(Duration::from_secs(5)),
+        interval: Some(Duration::from_secs(5 * 60)),
+        repeat: Some(Duration::from_secs(4 * 3_600)),
+        incident_from: Some(Some(Severity::Critical)),
+        ..RouteSpec::default()
+    }
+}
+
+/// The receiver "everyone": people with a mail address, and every channel.
+pub fn everyone<'a>(
+    people: impl IntoIterator<Item = &'a Person>,
+    channels: impl IntoIterator<Item = &'a Name>,
+) -> Option<Receiver> {
+    let reachable = people.into_iter().filter(|person| person.email.is_some());
+    Some(Receiver {
+        name: EVERYONE.parse().ok()?,
+        people: reachable.map(|person| person.slug.clone()).collect(),
+        channels: channels.into_iter().cloned().collect(),
+    })
+}
+
+impl Setup {
+    /// A setup in which nothing is declared: alerts are kept and shown, and nobody is told.
+    pub fn bare() -> Result<Self, RouteError> {
+        let receivers = everyone([], []).map(|receiver| (receiver.name.clone(), receiver));
+        Ok(Self {
+            services: BTreeMap::new(),
+            people: BTreeMap::new(),
+            channels: BTreeMap::new(),
+            receivers: receivers.into_iter().collect(),
+            checks: BTreeMap::new(),
+            heartbeats: BTreeMap::new(),
+            sources: BTreeMap::new(),
+            root: Route::root(&default_route())?,
+            inhibitions: Vec::new(),
+            intervals: Vec::new(),
+            settings: Settings::default(),
+        })
+    }
+
+    /// Whether a receiver reaches anybody at all.
+    pub fn reaches_somebody(&self, receiver: &str) -> bool {
+        self.receivers.get(receiver).is_some_and(|found| {
+            let has_mail = |slug: &Slug| self.people.get(slug).is_some_and(|p| p.email.is_some());
+            !found.channels.is_empty() || found.people.iter().any(has_mail)
+        })
+    }
+}
