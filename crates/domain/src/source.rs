@@ -45,7 +45,7 @@ pub enum SourceKind {
     /// Grafana's alerting webhook.
     Grafana,
     /// JSON of any shape, read as declared.
-    Generic(Mapping),
+    Generic(Box<Mapping>),
 }
 
 impl SourceKind {

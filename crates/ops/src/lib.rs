@@ -12,6 +12,7 @@ pub mod keys;
 pub mod learn;
 pub mod outside;
 pub mod path;
+pub mod prepare;
 pub mod respond;
 pub mod store;
 pub mod text;

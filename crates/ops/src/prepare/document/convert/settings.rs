@@ -1,0 +1,47 @@
+//! Settings.
+
+use super::Reader;
+use super::people::{language, smtp};
+use crate::prepare::document::{DurationText, RetentionDoc, SettingsDoc};
+use std::time::Duration;
+use vigie_domain::setup::{Retention, Settings};
+
+/// Shortest life of history: less would remove an alert before anybody reads of it.
+const RETENTION_MIN: Duration = Duration::from_secs(3_600);
+
+pub(super) fn settings(reader: &mut Reader<'_>, doc: Option<&SettingsDoc>) -> Settings {
+    let defaults = Settings::default();
+    let Some(doc) = doc else { return defaults };
+    if let Some(url) = &doc.external_url {
+        reader.url("settings.external_url", url);
+    }
+    let resolve_timeout = doc.resolve_timeout.map_or(defaults.resolve_timeout, |text| text.0);
+    if resolve_timeout.is_zero() {
+        reader.refuse("settings.resolve_timeout", "this duration can't be zero");
+    }
+    Settings {
+        external_url: doc.external_url.as_ref().map(|url| url.trim_end_matches('/').to_owned()),
+        language: doc.language.map_or(defaults.language, language),
+        zone: reader.zone("settings.zone", doc.zone.as_ref()).unwrap_or(defaults.zone),
+        smtp: doc.smtp.as_ref().map(|doc| smtp(reader, "settings.smtp", doc)),
+        alertmanager_api_open_to_loopback: doc.alertmanager_api.open_to_loopback,
+        resolve_timeout,
+        retention: retention(reader, &doc.retention),
+    }
+}
+
+fn retention(reader: &mut Reader<'_>, doc: &RetentionDoc) -> Retention {
+    let defaults = Retention::default();
+    let mut span = |field: &str, value: Option<DurationText>, default: Duration| {
+        let value = value.map_or(default, |text| text.0);
+        if value < RETENTION_MIN {
+            reader.refuse(format!("settings.retention.{field}"), "history is kept for 1h at least");
+        }
+        value
+    };
+    Retention {
+        alerts: span("alerts", doc.alerts, defaults.alerts),
+        observations: span("observations", doc.observations, defaults.observations),
+        unread: span("unread", doc.unread, defaults.unread),
+    }
+}
