@@ -1,4 +1,6 @@
 //! The one test binary: real peers, the real program, and the walls between the parts.
 
 #[cfg(test)]
+mod architecture;
+#[cfg(test)]
 mod peers;

@@ -134,7 +134,7 @@ impl Guard {
                 read -r order || order=stop
                 kill -QUIT $!
                 wait $!
-                echo stopped
+                if [ "$order" = restart ]; then echo stopped; fi
             done
             rm -rf "$2""#;
         let mut command = Command::new("sh");
