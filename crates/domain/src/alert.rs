@@ -1,4 +1,5 @@
 //! Alerts: one ongoing problem per key, from its first signal until it clears.
+//!
 //! Owns the life of an alert and Alertmanager's rules for times and merging. Never decides who
 //! is told: that is the group's and the route's business.
 

@@ -14,9 +14,9 @@ mod signal;
 mod silence;
 
 pub use acknowledge::{acknowledge, acknowledge_many, resolve_by_hand};
-pub use deliver::{Attempted, deliver_due};
+pub use deliver::{ACKNOWLEDGE, attempt, deliver_due, take_due};
 pub use end::end_unheard;
 pub use flush::{flush_next, regroup};
 pub use receive::{Received, Refusal, receive};
-pub use signal::{signal_check, signal_source};
+pub use signal::{SELF, signal_check, signal_source};
 pub use silence::{expire_silence, set_silence};

@@ -26,22 +26,23 @@ const LINK_GOOD_FOR: Duration = Duration::from_secs(7 * 24 * 3600);
 /// The purpose of a link that acknowledges.
 pub const ACKNOWLEDGE: &str = "acknowledge";
 
-/// How many attempts a round made.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Attempted(pub usize);
-
-/// Tries the notifications that are due, and writes what came of it.
-pub async fn deliver_due(cx: &Cx) -> Result<Attempted, Error> {
+/// Takes the notifications that are due, for one attempt each.
+pub async fn take_due(cx: &Cx, limit: i64) -> Result<Vec<Notification>, Error> {
     let now = cx.now();
-    let taken =
-        cx.store.write(move |tx| Ok(outbox::take(tx, now, now + TAKEN_FOR, AT_ONCE_MAX)?)).await?;
+    cx.store.write(move |tx| Ok(outbox::take(tx, now, now + TAKEN_FOR, limit)?)).await
+}
+
+/// Tries the notifications that are due side by side, and answers how many there were.
+pub async fn deliver_due(cx: &Cx) -> Result<usize, Error> {
+    let taken = take_due(cx, AT_ONCE_MAX).await?;
     let count = taken.len();
     let outcomes = join_all(taken.into_iter().map(|notification| attempt(cx, notification))).await;
     outcomes.into_iter().collect::<Result<Vec<()>, Error>>()?;
-    Ok(Attempted(count))
+    Ok(count)
 }
 
-async fn attempt(cx: &Cx, notification: Notification) -> Result<(), Error> {
+/// Tries one notification, and writes what came of it.
+pub async fn attempt(cx: &Cx, notification: Notification) -> Result<(), Error> {
     let started_at = cx.now();
     let delivery = match envelope(cx, &notification) {
         Ok(envelope) => outcome(cx.outside.send(envelope).await),

@@ -26,24 +26,32 @@ const SOURCES_PAGE: i64 = 2_000;
 pub fn flush_next(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<bool, Error> {
     let Some(due) = groups::due(tx, now)? else { return Ok(false) };
     match setup.root.by_id(&due.route) {
-        Some(route) => flush(tx, setup, route, &due, now)?,
+        Some(route) => flush(tx, &Flush { setup, route, due: &due, now })?,
         // The route is gone: its alerts belong to others now.
         None => dissolve(tx, setup, &due, now)?,
     }
     Ok(true)
 }
 
-fn flush(
-    tx: &mut Tx<'_>,
-    setup: &Setup,
-    route: &Route,
-    due: &DueGroup,
-    now: Timestamp,
-) -> Result<(), Error> {
+/// One flush: which group, under which route, when.
+#[derive(Clone, Copy)]
+pub(super) struct Flush<'a> {
+    /// What is declared.
+    pub(super) setup: &'a Setup,
+    /// The group's route.
+    pub(super) route: &'a Route,
+    /// The group.
+    pub(super) due: &'a DueGroup,
+    /// The time of the flush.
+    pub(super) now: Timestamp,
+}
+
+fn flush(tx: &mut Tx<'_>, flush: &Flush<'_>) -> Result<(), Error> {
+    let Flush { setup, route, due, now } = *flush;
     let members = groups::members(tx, due.id)?;
     let audible = audible(tx, setup, route, &members, now)?;
     for target in notice::targets(setup, route) {
-        tell(tx, setup, route, due, (&target, &audible), now)?;
+        tell(tx, flush, &target, &audible)?;
     }
     for member in members.iter().filter(|member| !member.state.is_live()) {
         groups::leave(tx, due.id, member.id)?;
@@ -102,12 +110,11 @@ pub(super) fn inhibitor<'s>(
 /// Owes a target its notice, if one is due, and notes what it knows from now on.
 fn tell(
     tx: &mut Tx<'_>,
-    setup: &Setup,
-    route: &Route,
-    due: &DueGroup,
-    (target, members): (&Target, &[Member]),
-    now: Timestamp,
+    flush: &Flush<'_>,
+    target: &Target,
+    members: &[Member],
 ) -> Result<(), Error> {
+    let Flush { route, due, now, .. } = *flush;
     let prints = |live: bool| -> BTreeSet<i64> {
         let side = members.iter().filter(|member| member.state.is_live() == live);
         side.map(|member| member.fingerprint).collect()
@@ -122,7 +129,7 @@ fn tell(
         return Ok(());
     };
     if reason.is_sent(habit) {
-        notice::owe(tx, setup, route, due, &notice::Telling { target, members, reason }, now)?;
+        notice::owe(tx, flush, &notice::Telling { target, members, reason })?;
         tx.wake(Wake::Outbox);
     }
     Ok(groups::note(tx, &due.key, &target.key(route), &standing.noticed(now))?)

@@ -1,5 +1,6 @@
 //! Notices: who stands behind a receiver, and what they are told about a group.
 
+use super::flush::Flush;
 use crate::error::Error;
 use crate::outside::send::{Notice, NoticeAlert, NoticeIncident};
 use crate::store::groups::{DueGroup, Member};
@@ -69,14 +70,8 @@ pub(super) struct Telling<'a> {
 }
 
 /// Owes a target its notice about a group.
-pub(super) fn owe(
-    tx: &mut Tx<'_>,
-    setup: &Setup,
-    route: &Route,
-    due: &DueGroup,
-    telling: &Telling<'_>,
-    now: Timestamp,
-) -> Result<(), Error> {
+pub(super) fn owe(tx: &mut Tx<'_>, flush: &Flush<'_>, telling: &Telling<'_>) -> Result<(), Error> {
+    let Flush { setup, route, due, now } = *flush;
     let target = telling.target;
     let incident = incident_of(tx, telling.members)?;
     let thread = match &incident {

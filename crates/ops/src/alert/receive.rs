@@ -65,17 +65,17 @@ pub(super) fn take(
             make_room(tx, known.as_ref())?;
             open(tx, setup, source, &claim, now)
         }
-        Reception::Refresh(claim) => Ok(match known {
-            Some(stored) => alerts::refresh(tx, stored.alert.id, &claim)?,
-            None => (),
-        }),
-        Reception::Resolve(claim) => match known {
-            Some(stored) => {
+        Reception::Refresh(claim) => {
+            if let Some(stored) = known {
                 alerts::refresh(tx, stored.alert.id, &claim)?;
-                resolve(tx, &stored, claim.ends_at, Ending::Fixed, now)
             }
-            None => Ok(()),
-        },
+            Ok(())
+        }
+        Reception::Resolve(claim) => {
+            let Some(stored) = known else { return Ok(()) };
+            alerts::refresh(tx, stored.alert.id, &claim)?;
+            resolve(tx, &stored, claim.ends_at, Ending::Fixed, now)
+        }
         Reception::NoteResolved(claim) => {
             let id = alerts::open(tx, &claim, source, now)?;
             Ok(alerts::resolve(tx, id, claim.ends_at, Ending::Fixed)?)

@@ -38,9 +38,10 @@ pub(super) fn markdown(
     text
 }
 
-/// Writing to a text can't fail.
 fn push(text: &mut String, words: std::fmt::Arguments<'_>) {
-    drop(text.write_fmt(words));
+    if text.write_fmt(words).is_err() {
+        tracing::error!("a report could not be written whole");
+    }
 }
 
 fn section(text: &mut String, title: &str) {

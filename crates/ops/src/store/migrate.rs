@@ -1,7 +1,6 @@
 //! Migrations: numbered SQL files, run once in order, their text never edited afterwards.
 
 use aws_lc_rs::digest;
-use std::fmt::Write;
 
 /// One migration: its number, name and SQL.
 pub struct Migration {
@@ -35,10 +34,7 @@ pub(crate) const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (
 /// The checksum that shows an edited migration.
 pub(crate) fn checksum(sql: &str) -> String {
     let sum = digest::digest(&digest::SHA256, sql.as_bytes());
-    sum.as_ref().iter().fold(String::new(), |mut text, byte| {
-        drop(write!(text, "{byte:02x}"));
-        text
-    })
+    crate::hex(sum.as_ref())
 }
 
 /// The migrations still to run, given what ran; in words why that can't be.

@@ -59,12 +59,9 @@ impl Postgres {
 }
 
 fn connect(config: &postgres::Config) -> Result<Client, StoreError> {
-    let tls = tls_connector();
-    match config.get_ssl_mode() {
-        postgres::config::SslMode::Disable => config.connect(postgres::NoTls),
-        _ => config.connect(tls),
-    }
-    .map_err(|error| StoreError::Unreachable(error.to_string()))
+    let plain = matches!(config.get_ssl_mode(), postgres::config::SslMode::Disable);
+    if plain { config.connect(postgres::NoTls) } else { config.connect(tls_connector()) }
+        .map_err(|error| StoreError::Unreachable(error.to_string()))
 }
 
 fn tls_connector() -> tokio_postgres_rustls::MakeRustlsConnect {
@@ -194,7 +191,11 @@ fn attempt(
             Err(error) => match dialect::postgres_error(&error) {
                 StoreError::Busy => Attempt::Again,
                 // A lost answer to COMMIT leaves us not knowing: the caller must ask again.
-                broken => Attempt::Done(Err(broken)),
+                broken @ (StoreError::Full
+                | StoreError::ReadOnly
+                | StoreError::Unreachable(_)
+                | StoreError::Taken(_)
+                | StoreError::Other(_)) => Attempt::Done(Err(broken)),
             },
         },
         Ok(Verdict::Again) => Attempt::Again,

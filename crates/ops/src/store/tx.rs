@@ -54,9 +54,12 @@ impl From<vigie_domain::time::Timestamp> for Value<'_> {
     }
 }
 
-impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
+impl<'a, T> From<Option<T>> for Value<'a>
+where
+    T: Into<Self>,
+{
     fn from(value: Option<T>) -> Self {
-        value.map_or(Value::Null, Into::into)
+        value.map_or(Self::Null, Into::into)
     }
 }
 
