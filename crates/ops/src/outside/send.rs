@@ -1,10 +1,29 @@
 //! Senders: one file per kind of channel, each answering with what to do next.
 //! Owns what a notification says; never decides who is told, or when.
 
+mod answer;
+mod clean;
+mod email;
+mod letter;
+mod matrix;
+mod mattermost;
+mod secret;
+mod text;
+mod webhook;
+mod words;
+
+use super::guard::{Http, Policy};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use thiserror::Error;
+use vigie_domain::channel::{ChannelKind, Smtp};
+use vigie_domain::person::Language;
+use vigie_domain::time::Timestamp;
+
+/// Longest attempt on any channel: a mail server that delays strangers needs most of it. Whoever
+/// leases a notification for sending leases it for longer than this.
+pub const ATTEMPT_MAX: Duration = Duration::from_secs(45);
 
 /// What came of an attempt that failed. Retry or not is part of the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -105,9 +124,97 @@ pub struct Recipient {
     /// Name as people say it; empty for a fixed address.
     pub name: String,
     /// Language of the message.
-    pub language: vigie_domain::person::Language,
+    pub language: Language,
     /// IANA time zone of the times in the message.
     pub zone: String,
     /// Signed page on which the recipient can acknowledge.
     pub acknowledge_url: Option<String>,
 }
+
+/// One attempt to deliver: everything that a sender may know.
+#[derive(Clone, Copy)]
+pub struct Attempt<'a> {
+    /// The channel.
+    pub channel: &'a ChannelKind,
+    /// The mail server of the settings, for mail channels without an own one.
+    pub smtp: Option<&'a Smtp>,
+    /// Who it goes to. For mail, one message each: owe one notification per recipient, so that one
+    /// refused address never hides behind another that worked. For rooms, the first one gives the
+    /// language, the zone and the acknowledge link; its address is not used.
+    pub to: &'a [Recipient],
+    /// What is told.
+    pub notice: &'a Notice,
+    /// The time of this attempt: dates the signature, and reads a `Retry-After` that is a date.
+    pub now: Timestamp,
+}
+
+/// Sends. One per process: the connections to chat servers are kept between messages.
+#[derive(Clone)]
+pub struct Sender {
+    http: Http,
+    policy: Policy,
+}
+
+impl Sender {
+    /// A sender that calls only what the policy permits.
+    pub fn new(policy: Policy) -> Self {
+        Self { http: Http::new(policy), policy }
+    }
+
+    /// Makes one attempt and answers with the receipt, in words for the delivery's row.
+    pub async fn send(&self, attempt: Attempt<'_>) -> Result<String, SendError> {
+        let sending = Box::pin(self.dispatch(attempt));
+        match tokio::time::timeout(ATTEMPT_MAX, sending).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(SendError::Retry {
+                after: None,
+                cause: format!("not done after {} s", ATTEMPT_MAX.as_secs()),
+            }),
+        }
+    }
+
+    async fn dispatch(&self, attempt: Attempt<'_>) -> Result<String, SendError> {
+        match attempt.channel {
+            ChannelKind::Email { smtp, .. } => {
+                let Some(server) = smtp.as_ref().or(attempt.smtp) else {
+                    return Err(SendError::GiveUp {
+                        cause: "no mail server is known".to_owned(),
+                        advice: "declare settings.smtp, or smtp in this channel",
+                    });
+                };
+                email::send(server, self.policy, attempt).await
+            }
+            ChannelKind::Webhook { url, signing_key, bearer, basic, alerts_max } => {
+                let target = webhook::Target {
+                    url,
+                    signing_key: signing_key.as_ref(),
+                    bearer: bearer.as_ref(),
+                    basic: basic.as_ref(),
+                    alerts_max: *alerts_max,
+                };
+                webhook::send(&self.http, target, attempt).await
+            }
+            ChannelKind::Mattermost { url, channel } => {
+                mattermost::send(&self.http, url, channel.as_deref(), attempt).await
+            }
+            ChannelKind::Matrix { homeserver, room, token } => {
+                let room = matrix::Room { homeserver, id: room, token };
+                matrix::send(&self.http, room, attempt).await
+            }
+        }
+    }
+}
+
+/// Who a room's message is written for when nobody is named: the defaults.
+fn reader(to: &[Recipient]) -> Recipient {
+    to.first().cloned().unwrap_or_else(|| Recipient {
+        address: String::new(),
+        name: String::new(),
+        language: Language::default(),
+        zone: "UTC".to_owned(),
+        acknowledge_url: None,
+    })
+}
+
+#[cfg(test)]
+mod tests;
