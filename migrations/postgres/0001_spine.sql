@@ -178,11 +178,15 @@ CREATE INDEX deliveries_notification ON deliveries (notification_id);
 CREATE TABLE check_states (
     slug TEXT PRIMARY KEY,
     verdict TEXT NOT NULL,
+    since BIGINT,
     streak BIGINT NOT NULL,
-    since BIGINT NOT NULL,
-    last_at BIGINT NOT NULL,
-    why TEXT NOT NULL,
-    held TEXT NOT NULL
+    streak_since BIGINT,
+    streak_failed BIGINT NOT NULL,
+    why TEXT,
+    held_kind TEXT,
+    held_by TEXT,
+    last_at BIGINT,
+    blind TEXT
 );
 CREATE TABLE observations (
     slug TEXT NOT NULL,
@@ -196,15 +200,19 @@ CREATE INDEX observations_at ON observations (at);
 
 CREATE TABLE heartbeat_states (
     slug TEXT PRIMARY KEY,
-    verdict TEXT NOT NULL,
-    since BIGINT NOT NULL,
+    standing TEXT NOT NULL,
+    why TEXT,
+    since BIGINT,
     last_ping_at BIGINT,
+    last_kind TEXT,
+    counted_from BIGINT,
     last_start_at BIGINT,
     run_id TEXT,
-    next_at BIGINT,
+    unended_since BIGINT,
+    last_took_millis BIGINT,
     fails_at BIGINT
 );
-CREATE INDEX heartbeat_states_fail ON heartbeat_states (fails_at);
+CREATE INDEX heartbeat_states_fail ON heartbeat_states (fails_at) WHERE fails_at IS NOT NULL;
 CREATE TABLE pings (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     slug TEXT NOT NULL,

@@ -4,5 +4,5 @@
 mod heartbeat;
 mod source;
 
-pub use heartbeat::fail_overdue;
+pub use heartbeat::{Call, PING_BODY_BYTES_MAX, fail_overdue, ping};
 pub use source::{heard, notice_silent_sources};

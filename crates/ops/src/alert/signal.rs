@@ -4,6 +4,8 @@ use super::receive::{resolve, take};
 use crate::error::Error;
 use crate::store::{Tx, Wake, alerts, checks, heartbeats, sources};
 use vigie_domain::alert::{Claim, Ending};
+use vigie_domain::check::{CheckState, Verdict};
+use vigie_domain::heartbeat::Standing;
 use vigie_domain::label::Labels;
 use vigie_domain::setup::Setup;
 use vigie_domain::severity::Severity;
@@ -26,10 +28,11 @@ pub fn signal_check(
     now: Timestamp,
 ) -> Result<(), Error> {
     let failing = match checks::state(tx, slug.as_str())? {
-        Some(state) => (state.verdict == "failing").then_some((state.why, state.since)),
-        None => heartbeats::state(tx, slug.as_str())?
-            .filter(|state| state.verdict == "failing")
-            .map(|state| (heartbeat_words(&state), state.since)),
+        Some(state) => told_failing(&state, now),
+        None => match heartbeats::state(tx, slug.as_str())?.map(|state| state.standing) {
+            Some(Standing::Failing { why, since }) => Some((why, since)),
+            Some(Standing::New | Standing::Passing) | None => None,
+        },
     };
     match (failing, watched(setup, slug)) {
         (Some((why, since)), Some(watched)) => {
@@ -52,12 +55,10 @@ pub fn signal_check(
     }
 }
 
-fn heartbeat_words(state: &heartbeats::StoredHeartbeat) -> String {
-    match (state.fails_at, state.last_ping_at) {
-        (Some(at), Some(last)) => format!("no sign of life by {at}; the last one came at {last}"),
-        (Some(at), None) => format!("no sign of life by {at}"),
-        (None, _) => "it reported a failure itself".to_owned(),
-    }
+/// Why and since when a check fails, unless its failure is held back.
+fn told_failing(state: &CheckState, now: Timestamp) -> Option<(String, Timestamp)> {
+    let failing = state.verdict == Verdict::Failing && state.held.is_none();
+    failing.then(|| (state.why.clone().unwrap_or_default(), state.since.unwrap_or(now)))
 }
 
 struct Watched {

@@ -1,43 +1,36 @@
 //! What is known of each check, and what it saw.
 
 use super::statements::statements;
-use super::{Row, StoreError, Tx, Value};
+use super::{Row, StoreError, Tx};
+use vigie_domain::check::{CheckState, Hold, Verdict};
 use vigie_domain::time::Timestamp;
 
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT slug, verdict, since, streak, streak_since, streak_failed, why, held_kind, \
+             held_by, last_at, blind FROM check_states ",
+            $rest
+        )
+    };
+}
+
 statements! {
-    STATES = "SELECT slug, verdict, streak, since, last_at, why, held FROM check_states
-        ORDER BY slug";
-    STATE = "SELECT slug, verdict, streak, since, last_at, why, held FROM check_states
-        WHERE slug = $1 /*for-update*/";
-    SAVE = "INSERT INTO check_states (slug, verdict, streak, since, last_at, why, held)
-        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (slug) DO UPDATE
-        SET verdict = excluded.verdict, streak = excluded.streak, since = excluded.since,
-        last_at = excluded.last_at, why = excluded.why, held = excluded.held";
+    STATES = select!("ORDER BY slug");
+    STATE = select!("WHERE slug = $1 /*for-update*/");
+    SAVE = "INSERT INTO check_states (slug, verdict, since, streak, streak_since, streak_failed,
+        why, held_kind, held_by, last_at, blind)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (slug) DO UPDATE
+        SET verdict = excluded.verdict, since = excluded.since, streak = excluded.streak,
+        streak_since = excluded.streak_since, streak_failed = excluded.streak_failed,
+        why = excluded.why, held_kind = excluded.held_kind, held_by = excluded.held_by,
+        last_at = excluded.last_at, blind = excluded.blind";
     FORGET = "DELETE FROM check_states WHERE slug = $1";
     OBSERVE = "INSERT INTO observations (slug, at, outcome, total_micros, body)
         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (slug, at) DO NOTHING";
     HISTORY = "SELECT at, outcome, total_micros, body FROM observations WHERE slug = $1
         ORDER BY at DESC LIMIT $2";
     PRUNE = "DELETE FROM observations WHERE at < $1";
-}
-
-/// What is known of a check.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredCheck {
-    /// The check.
-    pub slug: String,
-    /// `unknown`, `passing` or `failing`.
-    pub verdict: String,
-    /// How many observations in a row said the opposite.
-    pub streak: i64,
-    /// Since when the verdict stands.
-    pub since: Timestamp,
-    /// When it last looked.
-    pub last_at: Timestamp,
-    /// What it last saw, in words.
-    pub why: String,
-    /// Why its turn is held back; empty when it is not.
-    pub held: String,
 }
 
 /// What a check saw once.
@@ -53,38 +46,56 @@ pub struct StoredObservation {
     pub body: String,
 }
 
-fn read_state(row: &Row<'_>) -> Result<StoredCheck, StoreError> {
-    Ok(StoredCheck {
-        slug: row.text(0)?,
-        verdict: row.text(1)?,
-        streak: row.int(2)?,
-        since: Timestamp::from_millis(row.int(3)?),
-        last_at: Timestamp::from_millis(row.int(4)?),
-        why: row.text(5)?,
-        held: row.text(6)?,
-    })
+fn read_state(row: &Row<'_>) -> Result<(String, CheckState), StoreError> {
+    let instant = |column| Ok::<_, StoreError>(row.opt_int(column)?.map(Timestamp::from_millis));
+    let held = match (row.opt_str(7)?, row.opt_text(8)?) {
+        (Some("dependency"), Some(slug)) => slug.parse().ok().map(Hold::Dependency),
+        (Some(_), Some(words)) => Some(Hold::Maintenance(words)),
+        (_, _) => None,
+    };
+    let state = CheckState {
+        verdict: Verdict::from_word(row.str(1)?).unwrap_or_default(),
+        since: instant(2)?,
+        streak: u32::try_from(row.int(3)?).unwrap_or(u32::MAX),
+        streak_since: instant(4)?,
+        streak_failed: row.flag(5)?,
+        why: row.opt_text(6)?,
+        held,
+        last_at: instant(9)?,
+        blind: row.opt_text(10)?,
+    };
+    Ok((row.text(0)?, state))
 }
 
-/// What is known of every check.
-pub fn states(tx: &mut Tx<'_>) -> Result<Vec<StoredCheck>, StoreError> {
+/// What is known of every check, by slug.
+pub fn states(tx: &mut Tx<'_>) -> Result<Vec<(String, CheckState)>, StoreError> {
     tx.rows(STATES, &[], read_state)
 }
 
-/// What is known of a check, locked.
-pub fn state(tx: &mut Tx<'_>, slug: &str) -> Result<Option<StoredCheck>, StoreError> {
-    tx.row(STATE, &[slug.into()], read_state)
+/// What is known of a check, locked; `None` when it never looked.
+pub fn state(tx: &mut Tx<'_>, slug: &str) -> Result<Option<CheckState>, StoreError> {
+    Ok(tx.row(STATE, &[slug.into()], read_state)?.map(|(_, state)| state))
 }
 
 /// Writes what is known of a check.
-pub fn save(tx: &mut Tx<'_>, state: &StoredCheck) -> Result<(), StoreError> {
+pub fn save(tx: &mut Tx<'_>, slug: &str, state: &CheckState) -> Result<(), StoreError> {
+    let (held_kind, held_by) = match &state.held {
+        None => (None, None),
+        Some(Hold::Maintenance(words)) => (Some("maintenance"), Some(words.as_str())),
+        Some(Hold::Dependency(slug)) => (Some("dependency"), Some(slug.as_str())),
+    };
     let values = [
-        Value::Text(&state.slug),
-        Value::Text(&state.verdict),
-        state.streak.into(),
+        slug.into(),
+        state.verdict.as_str().into(),
         state.since.into(),
+        i64::from(state.streak).into(),
+        state.streak_since.into(),
+        state.streak_failed.into(),
+        state.why.as_ref().into(),
+        held_kind.into(),
+        held_by.into(),
         state.last_at.into(),
-        Value::Text(&state.why),
-        Value::Text(&state.held),
+        state.blind.as_ref().into(),
     ];
     tx.execute(SAVE, &values).map(|_| ())
 }

@@ -1,23 +1,35 @@
 //! What is known of each heartbeat, and its pings.
 
 use super::statements::statements;
-use super::{Row, StoreError, Tx, Value};
+use super::{Row, StoreError, Tx};
+use std::time::Duration;
+use vigie_domain::heartbeat::{HeartbeatState, Ping, Standing};
 use vigie_domain::time::Timestamp;
 
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT slug, standing, why, since, last_ping_at, last_kind, counted_from, \
+             last_start_at, run_id, unended_since, last_took_millis FROM heartbeat_states ",
+            $rest
+        )
+    };
+}
+
 statements! {
-    STATE = "SELECT slug, verdict, since, last_ping_at, last_start_at, run_id, next_at, fails_at
-        FROM heartbeat_states WHERE slug = $1 /*for-update*/";
-    STATES = "SELECT slug, verdict, since, last_ping_at, last_start_at, run_id, next_at, fails_at
-        FROM heartbeat_states ORDER BY slug";
-    SAVE = "INSERT INTO heartbeat_states (slug, verdict, since, last_ping_at, last_start_at,
-        run_id, next_at, fails_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-        ON CONFLICT (slug) DO UPDATE SET verdict = excluded.verdict, since = excluded.since,
-        last_ping_at = excluded.last_ping_at, last_start_at = excluded.last_start_at,
-        run_id = excluded.run_id, next_at = excluded.next_at, fails_at = excluded.fails_at";
-    OVERDUE = "SELECT slug, verdict, since, last_ping_at, last_start_at, run_id, next_at, fails_at
-        FROM heartbeat_states WHERE fails_at <= $1 AND verdict <> 'failing'
-        ORDER BY fails_at LIMIT $2 /*for-update*/";
-    EARLIEST = "SELECT MIN(fails_at) FROM heartbeat_states WHERE verdict <> 'failing'";
+    STATE = select!("WHERE slug = $1 /*for-update*/");
+    STATES = select!("ORDER BY slug");
+    OVERDUE = select!("WHERE fails_at <= $1 ORDER BY fails_at LIMIT $2 /*for-update*/");
+    SAVE = "INSERT INTO heartbeat_states (slug, standing, why, since, last_ping_at, last_kind,
+        counted_from, last_start_at, run_id, unended_since, last_took_millis, fails_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        ON CONFLICT (slug) DO UPDATE SET standing = excluded.standing, why = excluded.why,
+        since = excluded.since, last_ping_at = excluded.last_ping_at,
+        last_kind = excluded.last_kind, counted_from = excluded.counted_from,
+        last_start_at = excluded.last_start_at, run_id = excluded.run_id,
+        unended_since = excluded.unended_since, last_took_millis = excluded.last_took_millis,
+        fails_at = excluded.fails_at";
+    EARLIEST = "SELECT MIN(fails_at) FROM heartbeat_states";
     ADD_PING = "INSERT INTO pings (slug, at, kind, run_id, took_millis, remote, body)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     PINGS = "SELECT at, kind, run_id, took_millis, remote, body FROM pings WHERE slug = $1
@@ -27,33 +39,12 @@ statements! {
     FORGET = "DELETE FROM heartbeat_states WHERE slug = $1";
 }
 
-/// What is known of a heartbeat.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredHeartbeat {
-    /// The heartbeat.
-    pub slug: String,
-    /// `waiting`, `passing` or `failing`.
-    pub verdict: String,
-    /// Since when.
-    pub since: Timestamp,
-    /// Its last success.
-    pub last_ping_at: Option<Timestamp>,
-    /// Its last start.
-    pub last_start_at: Option<Timestamp>,
-    /// The run that its last start named.
-    pub run_id: Option<String>,
-    /// When it is expected next.
-    pub next_at: Option<Timestamp>,
-    /// When it fails unless it comes.
-    pub fails_at: Option<Timestamp>,
-}
-
 /// One ping.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredPing {
     /// When it came.
     pub at: Timestamp,
-    /// `success`, `start`, `fail`, `log`, or `exit N`.
+    /// `success`, `start`, `fail`, `log`, or an exit status.
     pub kind: String,
     /// The run it names.
     pub run_id: Option<String>,
@@ -65,27 +56,49 @@ pub struct StoredPing {
     pub body: Vec<u8>,
 }
 
-fn read_state(row: &Row<'_>) -> Result<StoredHeartbeat, StoreError> {
+fn read_state(row: &Row<'_>) -> Result<(String, HeartbeatState), StoreError> {
     let instant = |column| Ok::<_, StoreError>(row.opt_int(column)?.map(Timestamp::from_millis));
-    Ok(StoredHeartbeat {
-        slug: row.text(0)?,
-        verdict: row.text(1)?,
-        since: Timestamp::from_millis(row.int(2)?),
-        last_ping_at: instant(3)?,
-        last_start_at: instant(4)?,
-        run_id: row.opt_text(5)?,
-        next_at: instant(6)?,
-        fails_at: instant(7)?,
-    })
+    let standing = match row.str(1)? {
+        "failing" => Standing::Failing {
+            why: row.opt_text(2)?.unwrap_or_default(),
+            since: Timestamp::from_millis(row.int(3)?),
+        },
+        "passing" => Standing::Passing,
+        _ => Standing::New,
+    };
+    let millis = row.opt_int(10)?.and_then(|millis| u64::try_from(millis).ok());
+    let state = HeartbeatState {
+        standing,
+        last_ping: instant(4)?,
+        last_kind: row.opt_str(5)?.and_then(ping_from_word),
+        counted_from: instant(6)?,
+        last_start: instant(7)?,
+        run_id: row.opt_text(8)?,
+        unended_since: instant(9)?,
+        last_duration: millis.map(Duration::from_millis),
+    };
+    Ok((row.text(0)?, state))
+}
+
+/// The word of a ping in the database: `success`, `start`, `fail`, `log`, or an exit status.
+pub fn ping_word(ping: Ping) -> String {
+    match ping {
+        Ping::Exit(status) => status.to_string(),
+        Ping::Success | Ping::Start | Ping::Fail | Ping::Log => ping.as_str().to_owned(),
+    }
+}
+
+fn ping_from_word(word: &str) -> Option<Ping> {
+    Ping::from_path(if word == "success" { "" } else { word })
 }
 
 /// What is known of a heartbeat, locked.
-pub fn state(tx: &mut Tx<'_>, slug: &str) -> Result<Option<StoredHeartbeat>, StoreError> {
-    tx.row(STATE, &[slug.into()], read_state)
+pub fn state(tx: &mut Tx<'_>, slug: &str) -> Result<Option<HeartbeatState>, StoreError> {
+    Ok(tx.row(STATE, &[slug.into()], read_state)?.map(|(_, state)| state))
 }
 
-/// What is known of every heartbeat.
-pub fn states(tx: &mut Tx<'_>) -> Result<Vec<StoredHeartbeat>, StoreError> {
+/// What is known of every heartbeat, by slug.
+pub fn states(tx: &mut Tx<'_>) -> Result<Vec<(String, HeartbeatState)>, StoreError> {
     tx.rows(STATES, &[], read_state)
 }
 
@@ -94,7 +107,7 @@ pub fn overdue(
     tx: &mut Tx<'_>,
     now: Timestamp,
     limit: i64,
-) -> Result<Vec<StoredHeartbeat>, StoreError> {
+) -> Result<Vec<(String, HeartbeatState)>, StoreError> {
     tx.rows(OVERDUE, &[now.into(), limit.into()], read_state)
 }
 
@@ -104,17 +117,32 @@ pub fn earliest(tx: &mut Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
     Ok(at.flatten().map(Timestamp::from_millis))
 }
 
-/// Writes what is known of a heartbeat.
-pub fn save(tx: &mut Tx<'_>, state: &StoredHeartbeat) -> Result<(), StoreError> {
+/// Writes what is known of a heartbeat, and when it fails unless it comes.
+pub fn save(
+    tx: &mut Tx<'_>,
+    slug: &str,
+    state: &HeartbeatState,
+    fails_at: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    let (why, since) = match &state.standing {
+        Standing::Failing { why, since } => (Some(why.as_str()), Some(*since)),
+        Standing::New | Standing::Passing => (None, None),
+    };
+    let kind = state.last_kind.map(ping_word);
+    let took = state.last_duration.and_then(|took| i64::try_from(took.as_millis()).ok());
     let values = [
-        Value::Text(&state.slug),
-        Value::Text(&state.verdict),
-        state.since.into(),
-        state.last_ping_at.into(),
-        state.last_start_at.into(),
+        slug.into(),
+        state.standing.as_str().into(),
+        why.into(),
+        since.into(),
+        state.last_ping.into(),
+        kind.as_ref().into(),
+        state.counted_from.into(),
+        state.last_start.into(),
         state.run_id.as_ref().into(),
-        state.next_at.into(),
-        state.fails_at.into(),
+        state.unended_since.into(),
+        took.into(),
+        fails_at.into(),
     ];
     tx.execute(SAVE, &values).map(|_| ())
 }
