@@ -6,8 +6,9 @@ pub mod probe;
 pub mod send;
 
 use futures_util::future::BoxFuture;
-use send::{Notice, Recipient, SendError};
+use send::{Attempt, Notice, Recipient, SendError, Sender};
 use vigie_domain::channel::{ChannelKind, Smtp};
+use vigie_domain::time::Timestamp;
 
 /// A notification with everything that its sender needs.
 #[derive(Clone, Debug)]
@@ -20,10 +21,39 @@ pub struct Envelope {
     pub to: Vec<Recipient>,
     /// What it says.
     pub notice: Notice,
+    /// The time of this attempt.
+    pub now: Timestamp,
 }
 
 /// The world outside, as use cases see it; stories put fake phones in its place.
 pub trait Outside: Send + Sync {
     /// Sends a notification once. Answers what the other side said.
     fn send(&self, envelope: Envelope) -> BoxFuture<'_, Result<String, SendError>>;
+}
+
+/// The real world.
+pub struct Network {
+    sender: Sender,
+}
+
+impl Network {
+    /// The real world, called through this sender.
+    pub fn new(sender: Sender) -> Self {
+        Self { sender }
+    }
+}
+
+impl Outside for Network {
+    fn send(&self, envelope: Envelope) -> BoxFuture<'_, Result<String, SendError>> {
+        Box::pin(async move {
+            let attempt = Attempt {
+                channel: &envelope.channel,
+                smtp: envelope.smtp.as_ref(),
+                to: &envelope.to,
+                notice: &envelope.notice,
+                now: envelope.now,
+            };
+            self.sender.send(attempt).await
+        })
+    }
 }

@@ -44,7 +44,7 @@ pub async fn deliver_due(cx: &Cx) -> Result<usize, Error> {
 /// Tries one notification, and writes what came of it.
 pub async fn attempt(cx: &Cx, notification: Notification) -> Result<(), Error> {
     let started_at = cx.now();
-    let delivery = match envelope(cx, &notification) {
+    let delivery = match envelope(cx, &notification, started_at) {
         Ok(envelope) => outcome(cx.outside.send(envelope).await),
         Err(refusal) => refusal,
     };
@@ -65,32 +65,41 @@ fn outcome(sent: Result<String, SendError>) -> Delivery {
 }
 
 /// The notification with everything that its sender needs, or why it can't be sent.
-fn envelope(cx: &Cx, notification: &Notification) -> Result<Envelope, Delivery> {
+fn envelope(cx: &Cx, notification: &Notification, now: Timestamp) -> Result<Envelope, Delivery> {
     let setup = cx.setup();
     let owed = &notification.owed;
-    let refused = |cause: &str, advice: &str| Delivery::Refused {
-        cause: cause.to_owned(),
-        advice: advice.to_owned(),
-    };
     let notice: Notice = serde_json::from_str(&owed.notice)
         .map_err(|_| refused("the notice can't be read", "report this: it is a fault of Vigie"))?;
     let smtp = setup.settings.smtp.clone();
-    if owed.channel == MAIL_OF_PERSON {
-        let person = owed.person.as_deref().and_then(|slug| setup.people.get(slug));
-        let address = person.and_then(|person| person.email.clone());
-        let (Some(person), Some(address)) = (person, address) else {
-            return Err(refused("the person has no mail address", "declare one for them"));
-        };
-        let to = vec![recipient(cx, &setup, notification, person, address.clone())];
-        let channel = ChannelKind::Email { to: vec![address], smtp: None };
-        return Ok(Envelope { channel, smtp, to, notice });
-    }
-    let channel = setup.channels.get(owed.channel.as_str());
-    let Some(channel) = channel else {
-        return Err(refused("the channel is not declared any more", "nothing, if this is wanted"));
+    let (channel, to) = match owed.channel.as_str() {
+        MAIL_OF_PERSON => mail_of_person(cx, &setup, notification)?,
+        name => {
+            let channel = setup.channels.get(name).ok_or_else(|| {
+                refused("the channel is not declared any more", "nothing, if this is wanted")
+            })?;
+            let address = owed.person.clone().unwrap_or_default();
+            (channel.kind.clone(), vec![room(&setup, address)])
+        }
     };
-    let to = rooms(&setup, &channel.kind);
-    Ok(Envelope { channel: channel.kind.clone(), smtp, to, notice })
+    Ok(Envelope { channel, smtp, to, notice, now })
+}
+
+fn refused(cause: &str, advice: &str) -> Delivery {
+    Delivery::Refused { cause: cause.to_owned(), advice: advice.to_owned() }
+}
+
+fn mail_of_person(
+    cx: &Cx,
+    setup: &Setup,
+    notification: &Notification,
+) -> Result<(ChannelKind, Vec<Recipient>), Delivery> {
+    let person = notification.owed.person.as_deref().and_then(|slug| setup.people.get(slug));
+    let found = person.and_then(|person| Some((person, person.email.clone()?)));
+    let (person, address) = found.ok_or_else(|| {
+        refused("the person has no mail address any more", "declare one for them")
+    })?;
+    let channel = ChannelKind::Email { to: vec![address.clone()], smtp: None };
+    Ok((channel, vec![recipient(cx, setup, notification, person, address)]))
 }
 
 fn recipient(
@@ -112,21 +121,15 @@ fn recipient(
     }
 }
 
-fn rooms(setup: &Setup, kind: &ChannelKind) -> Vec<Recipient> {
-    let addresses = match kind {
-        ChannelKind::Email { to, .. } => to.clone(),
-        ChannelKind::Webhook { .. }
-        | ChannelKind::Mattermost { .. }
-        | ChannelKind::Matrix { .. } => Vec::new(),
-    };
-    let recipient = |address| Recipient {
+/// Whoever reads a room, or a fixed address: nobody that we know by name.
+fn room(setup: &Setup, address: String) -> Recipient {
+    Recipient {
         address,
         name: String::new(),
         language: setup.settings.language,
         zone: setup.settings.zone.clone(),
         acknowledge_url: None,
-    };
-    addresses.into_iter().map(recipient).collect()
+    }
 }
 
 fn write_outcome(

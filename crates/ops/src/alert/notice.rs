@@ -8,6 +8,7 @@ use crate::store::outbox::{self, Owed};
 use crate::store::{StoreError, Tx, alerts, incidents};
 use std::collections::BTreeMap;
 use vigie_domain::alert::{Alert, State};
+use vigie_domain::channel::{Channel, ChannelKind};
 use vigie_domain::group::Reason;
 use vigie_domain::id::IncidentId;
 use vigie_domain::incident::Incident;
@@ -27,7 +28,7 @@ pub(super) const MAIL_OF_PERSON: &str = "email";
 pub(super) struct Target {
     /// The channel's name, or the mail of a person.
     pub(super) channel: String,
-    /// The person, for their own mail.
+    /// The person, for their own mail; the address, for a channel with fixed addresses.
     pub(super) person: Option<String>,
     /// Whether the end of an alert is told too.
     pub(super) tells_resolved: bool,
@@ -51,12 +52,23 @@ pub(super) fn targets(setup: &Setup, route: &Route) -> Vec<Target> {
         tells_resolved: true,
     });
     let channels = receiver.channels.iter().filter_map(|name| setup.channels.get(name));
-    let rooms = channels.map(|channel| Target {
+    mails.chain(channels.flat_map(rooms)).collect()
+}
+
+/// A room is one target; each fixed mail address is its own, so that one that is refused never
+/// hides behind another that worked.
+fn rooms(channel: &Channel) -> Vec<Target> {
+    let target = |person| Target {
         channel: channel.name.to_string(),
-        person: None,
+        person,
         tells_resolved: channel.tells_resolved,
-    });
-    mails.chain(rooms).collect()
+    };
+    match &channel.kind {
+        ChannelKind::Email { to, .. } => to.iter().cloned().map(Some).map(target).collect(),
+        ChannelKind::Webhook { .. }
+        | ChannelKind::Mattermost { .. }
+        | ChannelKind::Matrix { .. } => vec![target(None)],
+    }
 }
 
 /// What a target is told, and why.

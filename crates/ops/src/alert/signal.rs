@@ -50,8 +50,8 @@ pub fn signal_check(
             tx.wake(Wake::Timers);
             Ok(())
         }
-        (Some(_), None) => end_own(tx, ("check", slug), Ending::Unwatched, now),
-        (None, _) => end_own(tx, ("check", slug), Ending::Fixed, now),
+        (_, None) => end_own(tx, ("check", slug), Ending::Unwatched, now),
+        (None, Some(_)) => end_own(tx, ("check", slug), Ending::Fixed, now),
     }
 }
 
