@@ -1,6 +1,10 @@
 //! The one test binary: real peers, the real program, and the walls between the parts.
 
 #[cfg(test)]
+mod amtool;
+#[cfg(test)]
 mod architecture;
+#[cfg(test)]
+mod differential;
 #[cfg(test)]
 mod peers;
