@@ -77,6 +77,8 @@ pub(super) struct Letter {
     pub subject: String,
     /// The same without the incident: the headline of the body.
     pub headline: String,
+    /// What is wrong in one sentence, when one sentence is true of all alerts.
+    pub lead: Option<String>,
     /// Why it is sent, or what the end means.
     pub reason: Option<String>,
     /// The incident.
@@ -119,13 +121,16 @@ pub(super) fn write(notice: &Notice, to: &Recipient) -> Letter {
     let told: Vec<&NoticeAlert> = firing.iter().chain(&ended).copied().collect();
     let headline = headline(words, notice, if goes_on { &firing } else { &ended });
     let several = told.len() > 1;
-    let teller = Teller { words, notice, zone: &to.zone, several };
+    // Of what is over, "the API answers no request" must not be the first thing read.
+    let lead = lead(&told).filter(|_| goes_on);
+    let teller = Teller { words, notice, zone: &to.zone, several, lead: lead.clone() };
     Letter {
         language: to.language,
         words,
         tone: tone_of(&firing, &ended),
         subject: subject(notice, &headline),
         headline,
+        lead,
         reason: reason(words, notice, &ended, goes_on),
         incident: incident(words, notice),
         acknowledge: to
@@ -150,6 +155,18 @@ fn is_firing(alert: &NoticeAlert) -> bool {
 /// Whether an alert ended because its source went silent.
 fn is_silent(alert: &NoticeAlert) -> bool {
     alert.ended_how.as_deref() == Some("stopped reporting")
+}
+
+/// What the alert says in one sentence.
+fn summary(alert: &NoticeAlert) -> Option<String> {
+    let text = line(alert.annotations.get("summary")?, SUMMARY_CHARS_MAX);
+    (!text.is_empty()).then_some(text)
+}
+
+/// The sentence that all alerts say.
+fn lead(alerts: &[&NoticeAlert]) -> Option<String> {
+    let shared = summary(alerts.first()?)?;
+    alerts.iter().all(|alert| summary(alert).as_ref() == Some(&shared)).then_some(shared)
 }
 
 fn tone(alert: &NoticeAlert) -> Tone {
@@ -261,11 +278,13 @@ struct Teller<'a> {
     notice: &'a Notice,
     zone: &'a str,
     several: bool,
+    lead: Option<String>,
 }
 
 impl Teller<'_> {
     fn story(&self, alert: &NoticeAlert) -> Story {
         let tone = tone(alert);
+        let summary = summary(alert);
         let text = |key: &str| alert.annotations.get(key).filter(|text| !text.trim().is_empty());
         Story {
             name: name(self.words, alert),
@@ -274,9 +293,10 @@ impl Teller<'_> {
                 Tone::Firing(_) => {
                     format!("{}, {}", tone_word(self.words, tone), self.words.ongoing)
                 }
-                Tone::Resolved | Tone::Silent => tone_word(self.words, tone),
+                Tone::Resolved => self.words.alert_resolved.to_owned(),
+                Tone::Silent => self.words.alert_silent.to_owned(),
             },
-            summary: text("summary").map(|text| line(text, SUMMARY_CHARS_MAX)),
+            summary: summary.filter(|text| Some(text) != self.lead.as_ref()),
             description: text("description").map(|text| lines(text, DESCRIPTION_CHARS_MAX)),
             rows: self.rows(alert),
             links: self.links(alert),
@@ -289,8 +309,9 @@ impl Teller<'_> {
             let at = text.parse::<Timestamp>().ok().filter(|at| *at != Timestamp::ZERO);
             rows.extend(at.map(|at| (name.to_owned(), self.words.time(at, self.zone))));
         };
-        time(self.words.since, &alert.starts_at);
-        if !is_firing(alert) {
+        let fires = is_firing(alert);
+        time(if fires { self.words.since } else { self.words.began }, &alert.starts_at);
+        if !fires {
             time(self.words.until, &alert.ends_at);
         }
         let common = &self.notice.common_labels;

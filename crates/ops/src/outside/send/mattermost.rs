@@ -140,7 +140,8 @@ fn color(tone: Tone) -> &'static str {
 
 fn post(letter: &Letter, channel: Option<&str>, dialect: Dialect) -> Post {
     let mut text = vec![dialect.bold(&letter.headline)];
-    text.extend(letter.reason.as_deref().map(|reason| dialect.escape(reason)));
+    let said = [&letter.reason, &letter.lead].into_iter().flatten();
+    text.extend(said.map(|said| dialect.escape(said)));
     text.extend(letter.incident.as_ref().map(|link| named(letter, link, dialect)));
     if let Some(address) = &letter.acknowledge {
         text.push(dialect.link(letter.words.acknowledge, address));

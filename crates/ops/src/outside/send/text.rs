@@ -7,6 +7,7 @@ pub(super) fn render(letter: &Letter) -> String {
     let words = letter.words;
     let mut parts = vec![letter.headline.clone()];
     parts.extend(letter.reason.clone());
+    parts.extend(letter.lead.clone());
     if let Some(address) = &letter.acknowledge {
         let answer = words.pair(words.acknowledge, address);
         parts.push(format!("{answer}\n{}", words.acknowledge_how));

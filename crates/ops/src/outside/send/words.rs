@@ -18,10 +18,14 @@ pub(super) struct Words {
     pub reminder: &'static str,
     /// State of an alert that fires.
     pub ongoing: &'static str,
-    /// State of an alert that ended because it was fixed.
+    /// First word of a message about what was fixed.
     pub resolved: &'static str,
-    /// State of an alert that ended because its source went silent.
+    /// State of an alert that ended because it was fixed.
+    pub alert_resolved: &'static str,
+    /// First words of a message about sources that went silent.
     pub silent: &'static str,
+    /// State of an alert that ended because its source went silent.
+    pub alert_silent: &'static str,
     /// Name of an alert without a name.
     pub nameless: &'static str,
     /// The name of the first of several alerts, and how many others there are.
@@ -42,6 +46,8 @@ pub(super) struct Words {
     pub some_silent: fn(usize, usize) -> String,
     /// When it began.
     pub since: &'static str,
+    /// When something began that is over.
+    pub began: &'static str,
     /// When it ended.
     pub until: &'static str,
     /// How bad it is.

@@ -10,7 +10,8 @@ use vigie_domain::severity::Severity;
 /// What programs with a dark mode put in place of the light colours.
 const DARK: &str = "@media (prefers-color-scheme: dark) {\
     body, .ground { background: #161616 !important; color: #eeeeee !important; }\
-    .card { background: #212121 !important; border-color: #444444 !important; }\
+    .card { background: #212121 !important; border-left-color: #444444 !important;\
+    border-right-color: #444444 !important; border-bottom-color: #444444 !important; }\
     .quiet { color: #b5b5b5 !important; }\
     .rule { border-color: #444444 !important; }\
     .link { color: #9ec5ff !important; }\
@@ -61,6 +62,9 @@ fn card(letter: &Letter) -> String {
     if let Some(reason) = &letter.reason {
         out.push_str(&paragraph("", &escape(reason)));
     }
+    if let Some(lead) = &letter.lead {
+        out.push_str(&paragraph("font-weight:600;", &escape(lead)));
+    }
     if let Some(address) = &letter.acknowledge {
         out.push_str(&button(letter, address));
     }
@@ -106,7 +110,8 @@ fn tell(story: &Story) -> String {
         escape(&story.state)
     );
     if let Some(summary) = &story.summary {
-        out.push_str(&paragraph("font-weight:600;", &escape(summary)));
+        let firing = matches!(story.tone, Tone::Firing(_));
+        out.push_str(&paragraph(if firing { "font-weight:600;" } else { "" }, &escape(summary)));
     }
     if let Some(description) = &story.description {
         out.push_str(&paragraph("", &escape(description).replace('\n', "<br>")));
@@ -129,8 +134,9 @@ fn rows(rows: &[(String, String)]) -> String {
         .map(|(name, value)| {
             format!(
                 "<tr><th class=\"quiet\" scope=\"row\" style=\"{cell};padding-right:16px;\
-                 font-weight:400;{QUIET}\">{}</th><td style=\"{cell}\">{}</td></tr>\n",
-                escape(name),
+                 font-weight:400;overflow-wrap:normal;{QUIET}\">{}</th>\
+                 <td style=\"{cell}\">{}</td></tr>\n",
+                breakable(&escape(name)),
                 escape(value)
             )
         })
@@ -141,6 +147,11 @@ fn rows(rows: &[(String, String)]) -> String {
     format!(
         "<table style=\"border-collapse:collapse;margin:8px 0;font-size:15px\">\n{lines}</table>\n"
     )
+}
+
+/// A name that may be broken where it is joined, and nowhere else.
+fn breakable(name: &str) -> String {
+    name.replace('_', "_<wbr>").replace('.', ".<wbr>")
 }
 
 fn ending(letter: &Letter) -> String {

@@ -6,8 +6,8 @@ use crate::outside::send::letter::{Letter, Link, Story};
 /// The whole letter, escaped.
 pub(super) fn fragment(letter: &Letter) -> String {
     let mut out = format!("<strong>{}</strong>", escape(&letter.headline));
-    if let Some(reason) = &letter.reason {
-        out.push_str(&format!("<p>{}</p>", escape(reason)));
+    for text in [&letter.reason, &letter.lead].into_iter().flatten() {
+        out.push_str(&format!("<p>{}</p>", escape(text)));
     }
     if let Some(address) = &letter.acknowledge {
         out.push_str(&format!("<p>{}</p>", anchor(letter.words.acknowledge, address)));

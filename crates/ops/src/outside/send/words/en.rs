@@ -12,7 +12,9 @@ pub(super) const WORDS: Words = Words {
     reminder: "reminder",
     ongoing: "ongoing",
     resolved: "Resolved",
+    alert_resolved: "resolved",
     silent: "Stopped reporting",
+    alert_silent: "stopped reporting",
     nameless: "Alert without a name",
     and_others: |name, others| format!("{name} and {others} more"),
     times: |name, count| format!("{name}, {count} alerts"),
@@ -40,6 +42,7 @@ pub(super) const WORDS: Words = Words {
         }
     },
     since: "Since",
+    began: "Began",
     until: "Ended",
     how_bad: "Severity",
     service: "Service",

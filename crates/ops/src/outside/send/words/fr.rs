@@ -12,7 +12,9 @@ pub(super) const WORDS: Words = Words {
     reminder: "rappel",
     ongoing: "en cours",
     resolved: "Résolu",
+    alert_resolved: "résolue",
     silent: "Sans nouvelles",
+    alert_silent: "sans nouvelles",
     nameless: "Alerte sans nom",
     and_others: |name, others| {
         format!("{name} et {others} {}", if others == 1 { "autre" } else { "autres" })
@@ -48,6 +50,7 @@ pub(super) const WORDS: Words = Words {
         }
     },
     since: "Depuis",
+    began: "Début",
     until: "Fin",
     how_bad: "Gravité",
     service: "Service",
