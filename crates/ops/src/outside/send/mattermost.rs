@@ -87,8 +87,10 @@ impl Dialect {
     }
 }
 
-/// Markdown signs get a backslash. An at sign gets a zero-width space behind it as well, because
-/// Mattermost looks for mentions after it has taken the backslashes away.
+/// Markdown signs get a backslash; without brackets there is no link, whatever stands in round
+/// ones. An at sign gets a zero-width space, because Mattermost looks for mentions after it has
+/// taken the backslashes away. Angle brackets become entities, because it reads Slack's mentions
+/// and links, which need them, before anything else.
 fn escape_markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
@@ -96,10 +98,12 @@ fn escape_markdown(text: &str) -> String {
             '@' => out.push_str("@\u{200b}"),
             '~' => out.push_str("\\~\u{200b}"),
             '#' => out.push_str("\\#\u{200b}"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '(' | ')' | '!' | '|' | '<' | '>' | '+' => {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' => {
                 out.push('\\');
                 out.push(c);
             }
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
             other => out.push(other),
         }

@@ -22,6 +22,9 @@ impl Taken {
     }
 }
 
+/// To what, and what.
+type Says = &'static [(&'static str, &'static str)];
+
 /// A mail server that keeps what it is given. `says` replaces its answer to a command, or to
 /// `GREETING`, `DATA` (the end of the mail) and a recipient's address.
 struct FakeSmtp {
@@ -31,7 +34,7 @@ struct FakeSmtp {
 }
 
 impl FakeSmtp {
-    async fn saying(says: &'static [(&'static str, &'static str)]) -> Self {
+    async fn saying(says: Says) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let (mails, taken) = mpsc::unbounded_channel();
@@ -202,7 +205,7 @@ async fn no_label_adds_a_header_or_a_line() {
 #[tokio::test]
 async fn answers_of_the_server_say_whether_another_attempt_is_worth_it() {
     // What the server says; what the advice speaks of, or nothing when it is worth another try.
-    let table: [(&'static [(&str, &str)], Option<&str>); 9] = [
+    let table: [(Says, Option<&str>); 9] = [
         (&[("GREETING", "421 4.3.2 busy")], None),
         (&[("GREETING", "554 5.7.1 go away")], Some("accept connections")),
         (&[("AUTH", "535 5.7.8 wrong")], Some("user name and password")),
