@@ -1,1 +1,11 @@
 //! What programs ask: Alertmanager's API, inbound signals, heartbeats, and our own JSON API.
+
+pub mod ping;
+
+use crate::state::App;
+use axum::Router;
+
+/// Every address that programs use.
+pub fn router() -> Router<App> {
+    Router::new().merge(ping::router())
+}

@@ -2,4 +2,6 @@
 
 pub mod access;
 pub mod api;
+pub mod serve;
 pub mod state;
+pub mod web;

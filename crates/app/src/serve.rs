@@ -1,0 +1,208 @@
+//! Serving: opens the store, starts the workers and the listener, and stops them gracefully.
+
+mod defaults;
+mod http;
+mod metrics;
+mod reload;
+mod workers;
+
+use crate::access;
+use crate::state::App;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, RwLock};
+use thiserror::Error;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use vigie_domain::setup::Setup;
+use vigie_ops::cx::{Clock, Cx, Parts, SystemClock};
+use vigie_ops::keys::{Keys, KeysError};
+use vigie_ops::outside::Network;
+use vigie_ops::outside::guard::Policy;
+use vigie_ops::outside::send::Sender;
+use vigie_ops::store::{Store, StoreError, outbox};
+
+/// What `vigie serve` is told.
+#[derive(Clone, Debug)]
+pub struct ServeOptions {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The data directory.
+    pub data: PathBuf,
+    /// A PostgreSQL address; `None` takes SQLite in the data directory.
+    pub database: Option<String>,
+    /// A configuration file or folder.
+    pub config: Option<PathBuf>,
+    /// An Alertmanager configuration to run on, for a trial in its place.
+    pub alertmanager_config: Option<PathBuf>,
+}
+
+/// Why serving did not start, and what to do.
+#[derive(Debug, Error)]
+pub enum ServeError {
+    /// The data directory can't be used.
+    #[error(
+        "the data directory {path} can't be used: {error}\n  next: check that it exists, \
+             that it belongs to the user who runs vigie, and that its disk is neither full nor \
+             read-only"
+    )]
+    Data {
+        /// Its path.
+        path: String,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// The address can't be listened on.
+    #[error(
+        "can't listen on {listen}: {error}\n  next: choose another address with --listen, or \
+             stop the program that uses it"
+    )]
+    Listen {
+        /// The address.
+        listen: SocketAddr,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// The database can't be used.
+    #[error("{0}\n  next: vigie doctor says more")]
+    Store(#[from] StoreError),
+    /// A use case failed while starting.
+    #[error("{0}")]
+    Ops(#[from] vigie_ops::Error),
+    /// The keys can't be had.
+    #[error("{0}")]
+    Keys(#[from] KeysError),
+    /// The configuration can't be used.
+    #[error("{0}")]
+    Configuration(String),
+    /// The runtime could not start, or a signal can't be listened for.
+    #[error("the system refused: {0}")]
+    System(std::io::Error),
+}
+
+/// Serves until it is told to stop.
+pub fn run(options: &ServeOptions) -> Result<(), ServeError> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(ServeError::System)?
+        .block_on(serve(options))
+}
+
+async fn serve(options: &ServeOptions) -> Result<(), ServeError> {
+    let listener = TcpListener::bind(options.listen)
+        .await
+        .map_err(|error| ServeError::Listen { listen: options.listen, error })?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| ServeError::Listen { listen: options.listen, error })?;
+    let app = open(options, address)?;
+    reload::apply(&app, options, address).await?;
+    recover(&app).await?;
+    let (stop, stopped) = watch::channel(false);
+    let workers = workers::start(&app, &stopped);
+    let reloading = tokio::spawn(reload::watch(app.clone(), options.clone(), address));
+    announce(&app, options, address).await?;
+    let serving = tokio::spawn(http::serve(listener, app, stopped));
+    wait_for_stop().await?;
+    tracing::info!("stopping: no new requests, the current ones are finished");
+    reloading.abort();
+    if stop.send(true).is_err() {
+        tracing::warn!("nothing was left to stop");
+    }
+    for task in workers.into_iter().chain([serving]) {
+        if let Err(error) = task.await {
+            tracing::error!(%error, "a worker ended badly");
+        }
+    }
+    Ok(())
+}
+
+fn data_error(path: &Path) -> impl Fn(std::io::Error) -> ServeError {
+    let path = path.display().to_string();
+    move |error| ServeError::Data { path: path.clone(), error }
+}
+
+fn open(options: &ServeOptions, address: SocketAddr) -> Result<App, ServeError> {
+    std::fs::create_dir_all(&options.data).map_err(data_error(&options.data))?;
+    let keys = Keys::open(&options.data.join("vigie.key"))?;
+    let store = match &options.database {
+        Some(url) => Store::open_postgres(url)?,
+        None => Store::open_sqlite(&options.data.join("vigie.db"))?,
+    };
+    let outside = Network::new(Sender::new(Policy { allow_private: true }));
+    let setup = Setup::bare().map_err(|error| ServeError::Configuration(error.why))?;
+    let parts = Parts {
+        store: Arc::new(store),
+        clock: Arc::new(SystemClock),
+        outside: Arc::new(outside),
+        keys: Arc::new(keys),
+    };
+    let cx = Cx::new(parts, setup);
+    Ok(App {
+        started_at: SystemClock.now(),
+        cx,
+        external_url: format!("http://{address}").into(),
+        secure_cookies: false,
+        alertmanager_config: Arc::new(RwLock::new(String::new())),
+    })
+}
+
+/// Attempts that a stopped process left behind are made again at once, where nobody else can be
+/// at them; on a shared database their lease runs out.
+async fn recover(app: &App) -> Result<(), ServeError> {
+    if app.cx.store.engine_name() == "SQLite" {
+        let now = app.cx.now();
+        app.cx.store.write(move |tx| Ok(outbox::recover(tx, now)?)).await?;
+    }
+    Ok(())
+}
+
+/// Leaves the command line its way in, and prints the sign-in link.
+async fn announce(
+    app: &App,
+    options: &ServeOptions,
+    address: SocketAddr,
+) -> Result<(), ServeError> {
+    let token = access::make_token(app, "cli", access::SCOPE_API).await?;
+    let write = |name: &str, text: &str| {
+        let path = options.data.join(name);
+        write_private(&path, text).map_err(data_error(&path))
+    };
+    write("cli.token", &token)?;
+    write("cli.url", &format!("http://{address}"))?;
+    let link = access::make_sign_in_link(app, access::FIRST_ADMINISTRATOR).await?;
+    greet(address, &link);
+    tracing::info!(%address, database = app.cx.store.engine_name(), "ready");
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "this is what the operator starts it for")]
+fn greet(address: SocketAddr, link: &str) {
+    println!("Vigie is ready on http://{address}");
+    println!("Sign in once, within the hour: http://{address}{link}");
+}
+
+fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)?;
+    file.write_all(text.as_bytes())
+}
+
+async fn wait_for_stop() -> Result<(), ServeError> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate()).map_err(ServeError::System)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(ServeError::System)?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}

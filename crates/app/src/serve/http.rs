@@ -1,0 +1,118 @@
+//! The listener: accepts connections with limits, and finishes them when told to stop.
+
+use super::metrics;
+use crate::state::App;
+use crate::{api, web};
+use axum::Router;
+use axum::extract::{ConnectInfo, State};
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use axum::routing::get;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tower::ServiceExt;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+
+/// Connections at once: five hundred open pages, their sources and room to spare.
+const CONNECTIONS_MAX: usize = 4096;
+/// A client that does not send its headers by then is not one.
+const HEADERS_WITHIN: Duration = Duration::from_secs(15);
+/// A body that stands still that long is given up.
+const BODY_STALL_MAX: Duration = Duration::from_secs(15);
+/// Longest time to an answer's first byte.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// Time for open requests to finish when stopping.
+const DRAIN_WITHIN: Duration = Duration::from_secs(10);
+
+/// Everything that is served.
+pub(crate) fn router(app: App) -> Router {
+    Router::new()
+        .route("/-/healthy", get(|| async { "OK" }))
+        .route("/-/ready", get(ready))
+        .route("/metrics", get(metrics::show))
+        .merge(api::router())
+        .merge(web::router())
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
+        .layer(RequestBodyTimeoutLayer::new(BODY_STALL_MAX))
+        .layer(CatchPanicLayer::new())
+        .with_state(app)
+}
+
+/// Ready means that the database answers.
+async fn ready(State(app): State<App>) -> impl IntoResponse {
+    match app.cx.store.read(|tx| Ok(vigie_ops::store::outbox::counts(tx)?)).await {
+        Ok(_) => (StatusCode::OK, "OK".to_owned()),
+        Err(error) => (StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
+    }
+}
+
+/// Serves until told to stop, then lets open requests finish.
+pub(super) async fn serve(listener: TcpListener, app: App, mut stopped: watch::Receiver<bool>) {
+    let router = router(app);
+    let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let graceful = GracefulShutdown::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = stopped.changed() => break,
+        };
+        match (accepted, Arc::clone(&places).acquire_owned().await) {
+            (Ok((stream, peer)), Ok(place)) => {
+                let connection = connect(stream, peer, &router);
+                let watched = graceful.watch(connection);
+                tokio::spawn(async move {
+                    if let Err(error) = watched.await {
+                        tracing::debug!(%error, %peer, "a connection ended early");
+                    }
+                    drop(place);
+                });
+            }
+            (Err(error), _) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            (_, Err(_)) => break,
+        }
+    }
+    drop(listener);
+    if tokio::time::timeout(DRAIN_WITHIN, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some requests did not finish in time");
+    }
+}
+
+type Connection = http1::Connection<
+    TokioIo<TcpStream>,
+    TowerToHyperService<
+        tower::util::BoxCloneService<
+            hyper::Request<hyper::body::Incoming>,
+            axum::response::Response,
+            std::convert::Infallible,
+        >,
+    >,
+>;
+
+fn connect(stream: TcpStream, peer: SocketAddr, router: &Router) -> Connection {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "answers may be a little slower");
+    }
+    let router = router.clone();
+    let service = tower::service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.clone().oneshot(request.map(axum::body::Body::new))
+    });
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADERS_WITHIN)
+        .serve_connection(
+            TokioIo::new(stream),
+            TowerToHyperService::new(tower::util::BoxCloneService::new(service)),
+        )
+}

@@ -1,0 +1,96 @@
+//! The workers: they run duties, the tick and the outbox as soon as a commit wakes them, and look
+//! by themselves at least once a second, for what another node wrote.
+
+use crate::state::App;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Notify, Semaphore, watch};
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use vigie_ops::cx::Cx;
+use vigie_ops::{Error, alert, tick};
+
+/// Longest sleep of a worker.
+const SLEEP_MAX: Duration = tick::SLEEP_MAX;
+/// Attempts under way at once: a channel that hangs must not hold up the others.
+const ATTEMPTS_MAX: usize = 64;
+
+/// Starts the workers; they end when told to.
+pub(super) fn start(app: &App, stopped: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
+    let cx = &app.cx;
+    vec![
+        tokio::spawn(duties(cx.clone(), stopped.clone())),
+        tokio::spawn(timers(cx.clone(), stopped.clone())),
+        tokio::spawn(outbox(cx.clone(), stopped.clone())),
+    ]
+}
+
+/// Sleeps until woken, stopped, or for the given span. Answers whether to go on.
+async fn rest(stopped: &mut watch::Receiver<bool>, woken: &Notify, span: Duration) -> bool {
+    tokio::select! {
+        _ = stopped.changed() => false,
+        _ = timeout(span, woken.notified()) => true,
+    }
+}
+
+fn log(worker: &str, outcome: Result<(), Error>) {
+    if let Err(error) = outcome {
+        tracing::error!(worker, %error, "a worker failed and will try again");
+    }
+}
+
+async fn duties(cx: Cx, mut stopped: watch::Receiver<bool>) {
+    loop {
+        log("duties", tick::run_duties(&cx).await);
+        if !rest(&mut stopped, &cx.store.wakes().duties, SLEEP_MAX).await {
+            return;
+        }
+    }
+}
+
+async fn timers(cx: Cx, mut stopped: watch::Receiver<bool>) {
+    loop {
+        let next = match tick::tick(&cx).await {
+            Ok(next) => next,
+            Err(error) => {
+                log("timers", Err(error));
+                None
+            }
+        };
+        let span = next.map_or(SLEEP_MAX, |next| next.since(cx.now()).min(SLEEP_MAX));
+        if !rest(&mut stopped, &cx.store.wakes().timers, span).await {
+            return;
+        }
+    }
+}
+
+async fn outbox(cx: Cx, mut stopped: watch::Receiver<bool>) {
+    let places = Arc::new(Semaphore::new(ATTEMPTS_MAX));
+    loop {
+        log("outbox", begin_attempts(&cx, &places).await);
+        if !rest(&mut stopped, &cx.store.wakes().outbox, SLEEP_MAX).await {
+            break;
+        }
+    }
+    // Attempts under way are finished, so that nobody is told twice after a graceful stop.
+    let all = u32::try_from(ATTEMPTS_MAX).unwrap_or(1);
+    if timeout(Duration::from_secs(15), places.acquire_many(all)).await.is_err() {
+        tracing::warn!("some attempts were cut off; they are made again at the next start");
+    }
+}
+
+async fn begin_attempts(cx: &Cx, places: &Arc<Semaphore>) -> Result<(), Error> {
+    let free = i64::try_from(places.available_permits()).unwrap_or(0);
+    if free == 0 {
+        return Ok(());
+    }
+    for notification in alert::take_due(cx, free).await? {
+        let Ok(place) = Arc::clone(places).acquire_owned().await else { return Ok(()) };
+        let cx = cx.clone();
+        tokio::spawn(async move {
+            log("outbox", alert::attempt(&cx, notification).await);
+            drop(place);
+        });
+    }
+    Ok(())
+}
