@@ -62,4 +62,15 @@ install_missing() {
         echo "could not install one of:$missing_packages (see apt-get's message above)" >&2
         exit 1
     }
+    keep_out_of_boot
+}
+
+# What we installed for tests must not run after the next boot either.
+keep_out_of_boot() {
+    command -v systemctl >/dev/null 2>&1 || return 0
+    for package in $missing_packages; do
+        for unit in $(dpkg -L "$package" | sed -n 's|^/lib/systemd/system/\([^/]*\.service\)$|\1|p'); do
+            as_root systemctl disable "$unit" >/dev/null 2>&1 || true
+        done
+    done
 }
