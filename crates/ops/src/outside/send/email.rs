@@ -12,6 +12,7 @@ use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
+use std::error::Error as _;
 use std::net::SocketAddr;
 use std::time::Duration;
 use vigie_domain::channel::{Smtp, SmtpSecurity};
@@ -187,7 +188,7 @@ async fn log_in(smtp: &Smtp, connection: &mut AsyncSmtpConnection) -> Result<(),
 
 /// 4xx and everything about the network may work later; 5xx and what we refuse ourselves will not.
 fn explain(smtp: &Smtp, step: Step, error: &SmtpError) -> SendError {
-    let said = line(&error.to_string(), SAID_CHARS_MAX);
+    let said = line(&told(error), SAID_CHARS_MAX);
     let cause = format!("{}:{}: {said}", smtp.host, smtp.port);
     let code = error.status().map(u16::from);
     if error.is_permanent() {
@@ -197,6 +198,15 @@ fn explain(smtp: &Smtp, step: Step, error: &SmtpError) -> SendError {
         return SendError::GiveUp { cause, advice: client_advice(step) };
     }
     SendError::Retry { after: None, cause }
+}
+
+/// The server's own words, or what the network or TLS says, without the layers around it.
+fn told(error: &SmtpError) -> String {
+    if error.status().is_some() {
+        return error.to_string();
+    }
+    let causes = std::iter::successors(error.source(), |&cause| cause.source());
+    causes.last().map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 fn advice(step: Step, code: u16) -> &'static str {
