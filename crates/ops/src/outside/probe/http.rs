@@ -272,15 +272,16 @@ impl<C: Future> Line<'_, C> {
 }
 
 fn broken(error: &hyper::Error) -> Trouble {
-    Trouble::Failed(if error.is_incomplete_message() {
+    let source = std::error::Error::source(error);
+    let cut = source
+        .and_then(|source| source.downcast_ref::<std::io::Error>())
+        .is_some_and(|error| error.kind() == std::io::ErrorKind::UnexpectedEof);
+    Trouble::Failed(if cut || error.is_incomplete_message() {
         "the connection was closed before the answer was complete".to_owned()
     } else if error.is_parse() {
         format!("the answer is not HTTP: {error}")
     } else {
-        let source = std::error::Error::source(error);
-        source.map_or_else(
-            || format!("the connection broke: {error}"),
-            |source| format!("the connection broke: {source}"),
-        )
+        let cause = source.map_or_else(|| error.to_string(), ToString::to_string);
+        format!("the connection broke: {cause}")
     })
 }

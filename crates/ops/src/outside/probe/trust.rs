@@ -160,7 +160,8 @@ fn distrust(error: &Error, parsed: &X509Certificate<'_>, host: &Host, days_left:
     };
     match reason {
         CertificateError::Expired | CertificateError::ExpiredContext { .. } if days_left < 0 => {
-            format!("the certificate of {host} {ended}")
+            let own = if is_self_signed(parsed) { "is self-signed and " } else { "" };
+            format!("the certificate of {host} {own}{ended}")
         }
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
             format!("an intermediate certificate of {host} has expired")
@@ -171,18 +172,26 @@ fn distrust(error: &Error, parsed: &X509Certificate<'_>, host: &Host, days_left:
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
             format!("the certificate is for {}, not for {host}", names(parsed))
         }
+        CertificateError::BadSignature => format!(
+            "the certificate of {host} is signed with another key than that of {}",
+            parsed.issuer()
+        ),
         CertificateError::Revoked => format!("the certificate of {host} is revoked"),
         CertificateError::UnknownIssuer => {
-            let origin = if parsed.issuer() == parsed.subject() {
+            let origin = if is_self_signed(parsed) {
                 "self-signed".to_owned()
             } else {
                 format!("signed by an authority unknown here, {}", parsed.issuer())
             };
-            let also = if days_left < 0 { format!(", and it {ended}") } else { String::new() };
+            let also = if days_left < 0 { format!(" and {ended}") } else { String::new() };
             format!("the certificate of {host} is {origin}{also}")
         }
         other => format!("the certificate of {host} is not trusted: {other}"),
     }
+}
+
+fn is_self_signed(parsed: &X509Certificate<'_>) -> bool {
+    parsed.issuer() == parsed.subject()
 }
 
 /// The names that a certificate is for.
