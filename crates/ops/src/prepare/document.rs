@@ -11,6 +11,7 @@ mod convert;
 mod duration;
 mod people;
 mod secret;
+mod secret_walk;
 mod settings;
 mod source;
 
@@ -20,6 +21,7 @@ pub use convert::{Hint, Mistake, setup};
 pub use duration::DurationText;
 pub use people::*;
 pub use secret::SecretDoc;
+pub use secret_walk::is_secret_path;
 pub use settings::*;
 pub use source::*;
 

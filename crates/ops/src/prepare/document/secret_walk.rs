@@ -1,0 +1,85 @@
+//! Every secret of a document, with its place.
+
+use super::{ChannelDoc, Document, Kind, SecretDoc, SmtpDoc, SourceDoc};
+
+/// Fields that hold secrets, by kind of object; in lists and maps the field's own name counts.
+const SECRET_PATHS: [(Kind, &str); 11] = [
+    (Kind::Settings, "smtp.password"),
+    (Kind::Channel, "email.smtp.password"),
+    (Kind::Channel, "webhook.url"),
+    (Kind::Channel, "webhook.signing_key"),
+    (Kind::Channel, "webhook.bearer"),
+    (Kind::Channel, "webhook.basic.password"),
+    (Kind::Channel, "mattermost.url"),
+    (Kind::Channel, "matrix.token"),
+    (Kind::Source, "token"),
+    (Kind::Source, "tokens"),
+    (Kind::Heartbeat, "ping_key"),
+];
+
+/// Whether a field of an object holds a secret that is never shown. The headers and the body of
+/// a check's request may hold one, too.
+pub fn is_secret_path(kind: Kind, path: &str) -> bool {
+    let request = kind == Kind::Check && (path.starts_with("http.headers") || path == "http.body");
+    request || SECRET_PATHS.contains(&(kind, path))
+}
+
+impl Document {
+    /// Every secret with its place: kind, name of the object and field, joined by dots.
+    pub fn secrets_mut(&mut self) -> Vec<(String, &mut SecretDoc)> {
+        let mut all = Vec::new();
+        if let Some(smtp) = self.settings.as_mut().and_then(|settings| settings.smtp.as_mut()) {
+            smtp_secret(&mut all, "settings.smtp", smtp);
+        }
+        for channel in &mut self.channels {
+            channel_secrets(&mut all, channel);
+        }
+        for source in &mut self.sources {
+            source_secrets(&mut all, source);
+        }
+        all
+    }
+}
+
+type Found<'a> = Vec<(String, &'a mut SecretDoc)>;
+
+fn smtp_secret<'a>(all: &mut Found<'a>, place: &str, smtp: &'a mut SmtpDoc) {
+    all.extend(smtp.password.as_mut().map(|secret| (format!("{place}.password"), secret)));
+}
+
+fn channel_secrets<'a>(all: &mut Found<'a>, channel: &'a mut ChannelDoc) {
+    let ChannelDoc {
+        name,
+        email,
+        webhook,
+        mattermost,
+        matrix,
+        tells_resolved: _,
+        from_severity: _,
+    } = channel;
+    let at = format!("channel.{name}");
+    if let Some(smtp) = email.as_mut().and_then(|email| email.smtp.as_mut()) {
+        smtp_secret(all, &format!("{at}.smtp"), smtp);
+    }
+    if let Some(webhook) = webhook {
+        all.push((format!("{at}.webhook.url"), &mut webhook.url));
+        let key = webhook.signing_key.as_mut();
+        all.extend(key.map(|secret| (format!("{at}.webhook.signing_key"), secret)));
+        let bearer = webhook.bearer.as_mut();
+        all.extend(bearer.map(|secret| (format!("{at}.webhook.bearer"), secret)));
+        let basic = webhook.basic.as_mut().map(|basic| &mut basic.password);
+        all.extend(basic.map(|secret| (format!("{at}.webhook.password"), secret)));
+    }
+    let url = mattermost.as_mut().map(|mattermost| &mut mattermost.url);
+    all.extend(url.map(|secret| (format!("{at}.mattermost.url"), secret)));
+    let token = matrix.as_mut().map(|matrix| &mut matrix.token);
+    all.extend(token.map(|secret| (format!("{at}.matrix.token"), secret)));
+}
+
+fn source_secrets<'a>(all: &mut Found<'a>, source: &'a mut SourceDoc) {
+    let at = format!("source.{}", source.slug);
+    all.extend(source.token.as_mut().map(|secret| (format!("{at}.token"), secret)));
+    for (place, secret) in source.tokens.iter_mut().enumerate() {
+        all.push((format!("{at}.token.{place}"), secret));
+    }
+}
