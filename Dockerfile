@@ -13,6 +13,6 @@ RUN apt-get update \
 COPY --from=build /src/target/dist/vigie /usr/local/bin/vigie
 USER vigie
 VOLUME /data
-EXPOSE 8080
+EXPOSE 8093
 ENTRYPOINT ["vigie"]
-CMD ["serve", "--data", "/data", "--listen", "0.0.0.0:8080"]
+CMD ["serve", "--data", "/data", "--listen", "0.0.0.0:8093"]

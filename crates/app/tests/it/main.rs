@@ -8,3 +8,5 @@ mod architecture;
 mod differential;
 #[cfg(test)]
 mod peers;
+#[cfg(test)]
+mod serve;

@@ -34,9 +34,9 @@ impl Postgres {
         let config: postgres::Config = url
             .parse()
             .map_err(|_| StoreError::Unreachable("its address can't be read".to_owned()))?;
-        let mut first = connect(&config)?;
-        migrate(&mut first)?;
-        drop(first);
+        // The blocking client brings a runtime of its own, which can't start inside ours.
+        std::thread::scope(|scope| scope.spawn(|| migrate(&mut connect(&config)?)).join())
+            .map_err(|_| StoreError::Other("the first connection broke".to_owned()))??;
         let (units, queue) = mpsc::channel(QUEUE_UNITS_MAX);
         let queue: Queue = Arc::new(Mutex::new(queue));
         for number in 0..CONNECTIONS {

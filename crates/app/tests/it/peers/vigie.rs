@@ -81,9 +81,13 @@ fn run(address: &str, args: &[String], envs: &[(String, String)], dir: &Path) ->
     peer
 }
 
+/// A command of the program must end within this time, or ends with the status 124.
+const CLI_SECS_MAX: &str = "60";
+
 /// Runs a command of the program to its end, with this text on its standard input.
 pub(crate) fn cli(args: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_vigie"))
+    let mut child = Command::new("timeout")
+        .args([CLI_SECS_MAX, env!("CARGO_BIN_EXE_vigie")])
         .args(args)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
