@@ -26,10 +26,11 @@ fn it_starts_on_nothing_and_prints_a_way_in() {
 }
 
 #[test]
-fn it_comes_back_after_a_kill_and_ends_well_when_asked() {
+fn it_comes_back_after_a_kill_stays_after_a_reload_and_ends_well_when_asked() {
     let mut vigie = Vigie::start(&[]);
     vigie.kill();
     vigie.start_again();
+    vigie.signal("HUP");
     assert_eq!(get(&vigie.address, "/-/ready").status, 200);
     assert!(vigie.terminate(), "{}", vigie.log());
     vigie.start_again();

@@ -164,7 +164,7 @@ impl Maker {
     }
 
     fn with_times(&mut self, body: &str) -> String {
-        let matcher = self.matcher("n", "1");
+        let matcher = matcher("n", "1");
         let (now, later) = (self.time(-APART_SECS), self.time(4 * APART_SECS));
         body.replace("NOW", &now).replace("LATER", &later).replace("MATCHER", &matcher.to_string())
     }
@@ -189,12 +189,8 @@ impl Maker {
         Request::new("GET", format!("{path}?{}", query.join("&")))
     }
 
-    fn matcher(&self, name: &str, value: &str) -> Value {
-        json!({ "name": name, "value": value, "isRegex": false, "isEqual": true })
-    }
-
     fn matchers(&mut self) -> Value {
-        let own = self.matcher("seq", &self.number.to_string());
+        let own = matcher("seq", &self.number.to_string());
         let (name, value, regex) = self.random.one_of(&[
             ("n", "1", false),
             ("n", "1|2", true),
@@ -274,6 +270,10 @@ impl Maker {
         }
         Request::new("GET", format!("/api/v2/silences?{}", query.join("&")))
     }
+}
+
+fn matcher(name: &str, value: &str) -> Value {
+    json!({ "name": name, "value": value, "isRegex": false, "isEqual": true })
 }
 
 /// Escapes every byte that is no letter or digit.

@@ -41,10 +41,6 @@ impl Vigie {
         format!("http://{}{path}", self.address)
     }
 
-    pub(crate) fn pid(&self) -> u32 {
-        self.peer.pid()
-    }
-
     /// All that it logged, over every start.
     pub(crate) fn log(&self) -> String {
         self.peer.log()
