@@ -115,15 +115,14 @@ impl Check {
         Ok(self)
     }
 
-    /// The one-off maintenance window that holds at `now`, by its end.
-    pub fn window_until(&self, now: Timestamp) -> Option<Timestamp> {
-        self.maintenance
-            .iter()
-            .filter_map(|maintenance| match maintenance {
-                Maintenance::Window { from, until } if *from <= now && now < *until => Some(*until),
-                Maintenance::Window { .. } | Maintenance::Interval(_) => None,
-            })
-            .max()
+    /// The maintenance that holds at `now`, if any; `holds` tells whether the time interval of a
+    /// name does.
+    pub fn maintenance_at(&self, now: Timestamp, holds: impl Fn(&Name) -> bool) -> Option<Hold> {
+        self.maintenance.iter().find_map(|maintenance| match maintenance {
+            Maintenance::Window { from, until } => (*from <= now && now < *until)
+                .then(|| Hold::Maintenance(format!("planned until {until}"))),
+            Maintenance::Interval(name) => holds(name).then(|| Hold::Maintenance(name.to_string())),
+        })
     }
 
     fn validate_rhythm(&self) -> Result<(), CheckError> {

@@ -279,12 +279,20 @@ fn values_outside_their_limits_are_refused_by_field() {
 }
 
 #[test]
-fn a_window_holds_from_its_start_until_before_its_end() {
+fn maintenance_holds_from_its_start_until_before_its_end_or_by_interval() {
     let mut check = check("api", &[]);
-    check.maintenance = vec![Maintenance::Window { from: at(10), until: at(20) }];
-    assert_eq!(check.window_until(at(9)), None);
-    assert_eq!(check.window_until(at(10)), Some(at(20)));
-    assert_eq!(check.window_until(at(20)), None);
+    let name: Name = "Sunday night".parse().unwrap();
+    check.maintenance = vec![
+        Maintenance::Window { from: at(10), until: at(20) },
+        Maintenance::Interval(name.clone()),
+    ];
+    let never = |_: &Name| false;
+    assert_eq!(check.maintenance_at(at(9), never), None);
+    let hold = check.maintenance_at(at(10), never).unwrap();
+    assert_eq!(hold.to_string(), format!("maintenance: planned until {}", at(20)));
+    assert_eq!(check.maintenance_at(at(20), never), None);
+    let hold = check.maintenance_at(at(20), |asked| *asked == name).unwrap();
+    assert_eq!(hold.to_string(), "maintenance: Sunday night");
 }
 
 #[test]
@@ -304,5 +312,6 @@ fn secrets_in_headers_are_never_shown() {
     assert_eq!(format!("{header:?}"), "Header(authorization: …)");
     assert!(Header::new("a b", "x").is_err());
     assert!(Header::new("x", "a\r\nb: c").is_err());
+    assert!(Header::new("x", "clé").unwrap_err().contains("plain ASCII"));
     assert!(Header::new("Content-Length", "3").unwrap_err().contains("leave it out"));
 }

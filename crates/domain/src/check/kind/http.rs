@@ -134,8 +134,8 @@ impl Header {
                 value.len()
             ));
         }
-        if value.chars().any(|c| c.is_control() && c != '\t') {
-            return Err(format!("the value of header {name} holds a control character"));
+        if value.bytes().any(|b| !matches!(b, b'\t' | b' '..=b'~')) {
+            return Err(format!("the value of header {name} must be plain ASCII on one line"));
         }
         Ok(Self { name, value: value.to_owned() })
     }

@@ -4,7 +4,8 @@
 use super::Trouble;
 use hickory_resolver::TokioResolver;
 use hickory_resolver::config::{
-    ConnectionConfig, LookupIpStrategy, NameServerConfig, ResolverConfig, ResolverOpts,
+    ConnectionConfig, LookupIpStrategy, NameServerConfig, ResolveHosts, ResolverConfig,
+    ResolverOpts,
 };
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
@@ -142,6 +143,8 @@ impl Resolvers {
 
 fn no_cache(options: &mut ResolverOpts) {
     options.cache_size = 0;
+    // Who asks about a record wants the name server's answer, not this machine's own table.
+    options.use_hosts_file = ResolveHosts::Never;
     options.positive_max_ttl = Some(Duration::ZERO);
     options.negative_max_ttl = Some(Duration::ZERO);
 }

@@ -39,16 +39,22 @@ pub(super) async fn look(anchors: &[SocketAddr]) -> Result<(), String> {
     Err(format!("none of the anchors answers ({})", names.join(", ")))
 }
 
-/// Whether a default route leaves through an interface that is up.
+/// Whether a route leaves through an interface that is up: the default route where there is one,
+/// else any, because some networks lead nowhere else on purpose.
 async fn way_out() -> Result<(), String> {
     let read = |path: &'static str| async move {
         tokio::fs::read_to_string(path).await.unwrap_or_default()
     };
-    let v4 = default_interfaces_v4(&read("/proc/net/route").await);
-    let v6 = default_interfaces_v6(&read("/proc/net/ipv6_route").await);
-    let interfaces: Vec<String> = v4.into_iter().chain(v6).collect();
+    let mut routes = routes_v4(&read("/proc/net/route").await);
+    routes.extend(routes_v6(&read("/proc/net/ipv6_route").await));
+    if routes.iter().any(|route| route.is_default) {
+        routes.retain(|route| route.is_default);
+    }
+    let mut interfaces: Vec<String> = routes.into_iter().map(|route| route.interface).collect();
+    interfaces.sort();
+    interfaces.dedup();
     if interfaces.is_empty() {
-        return Err("this machine has no default route".to_owned());
+        return Err("this machine has no network besides itself".to_owned());
     }
     for interface in &interfaces {
         let path = format!("/sys/class/net/{interface}/operstate");
@@ -61,31 +67,47 @@ async fn way_out() -> Result<(), String> {
     Err(format!("the network interface {} is down", interfaces.join(", ")))
 }
 
-/// Interfaces of usable default routes in `/proc/net/route`.
-fn default_interfaces_v4(table: &str) -> Vec<String> {
-    let interface = |line: &str| {
+/// A usable route that leaves this machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Route {
+    interface: String,
+    is_default: bool,
+}
+
+/// A route, unless it stays on this machine: loopback, and the bridges of its own containers.
+fn leaving(interface: &str, is_default: bool, flags: &str) -> Option<Route> {
+    const INSIDE: [&str; 7] = ["docker", "br-", "veth", "virbr", "cni", "flannel", "cali"];
+    let up = u32::from_str_radix(flags, 16).is_ok_and(|flags| flags & ROUTE_UP != 0);
+    let inside = interface == "lo" || INSIDE.iter().any(|prefix| interface.starts_with(prefix));
+    (up && !inside).then(|| Route { interface: interface.to_owned(), is_default })
+}
+
+/// Routes in the form of `/proc/net/route`.
+fn routes_v4(table: &str) -> Vec<Route> {
+    let route = |line: &str| {
         let columns: Vec<&str> = line.split_whitespace().collect();
         let [name, destination, _gateway, flags, _, _, _, mask, ..] = columns.as_slice() else {
             return None;
         };
-        let up = u32::from_str_radix(flags, 16).is_ok_and(|flags| flags & ROUTE_UP != 0);
-        (up && *destination == "00000000" && *mask == "00000000").then(|| (*name).to_owned())
+        leaving(name, *destination == "00000000" && *mask == "00000000", flags)
     };
-    table.lines().skip(1).filter_map(interface).collect()
+    table.lines().skip(1).filter_map(route).collect()
 }
 
-/// Interfaces of usable default routes in `/proc/net/ipv6_route`; `lo` holds the unreachable ones.
-fn default_interfaces_v6(table: &str) -> Vec<String> {
-    let interface = |line: &str| {
+/// Routes in the form of `/proc/net/ipv6_route`, without those that every interface has for its
+/// own link and for multicast.
+fn routes_v6(table: &str) -> Vec<Route> {
+    let route = |line: &str| {
         let columns: Vec<&str> = line.split_whitespace().collect();
         let [destination, length, _, _, _, _, _, _, flags, name] = columns.as_slice() else {
             return None;
         };
-        let up = u32::from_str_radix(flags, 16).is_ok_and(|flags| flags & ROUTE_UP != 0);
-        let default = *length == "00" && destination.bytes().all(|b| b == b'0');
-        (up && default && *name != "lo").then(|| (*name).to_owned())
+        if destination.starts_with("fe80") || destination.starts_with("ff") {
+            return None;
+        }
+        leaving(name, *length == "00" && destination.bytes().all(|b| b == b'0'), flags)
     };
-    table.lines().filter_map(interface).collect()
+    table.lines().filter_map(route).collect()
 }
 
 #[cfg(test)]
@@ -96,24 +118,35 @@ mod tests {
         eth0\t00000000\t0100A8C0\t0003\t0\t0\t100\t00000000\t0\t0\t0\n\
         eth0\t0000A8C0\t00000000\t0001\t0\t0\t100\t00FFFFFF\t0\t0\t0\n";
 
-    #[test]
-    fn default_routes_are_found() {
-        assert_eq!(default_interfaces_v4(ROUTES), ["eth0"]);
-        let without = ROUTES.replace("eth0\t00000000\t0100A8C0\t0003", "eth0\t00000001\t0\t0003");
-        assert!(default_interfaces_v4(&without).is_empty());
-        let down = ROUTES.replace("\t0003\t", "\t0002\t");
-        assert!(default_interfaces_v4(&down).is_empty());
-        assert!(default_interfaces_v4("").is_empty());
+    fn route(interface: &str, is_default: bool) -> Route {
+        Route { interface: interface.to_owned(), is_default }
     }
 
     #[test]
-    fn the_unreachable_route_of_loopback_is_no_way_out() {
+    fn routes_that_leave_the_machine_are_found() {
+        assert_eq!(routes_v4(ROUTES), [route("eth0", true), route("eth0", false)]);
+        let down = ROUTES.replace("\t0003\t", "\t0002\t");
+        assert_eq!(routes_v4(&down), [route("eth0", false)]);
+        for inside in ["lo", "docker0", "br-1f2e", "veth12"] {
+            assert_eq!(routes_v4(&ROUTES.replace("eth0", inside)), [], "{inside}");
+        }
+        assert_eq!(routes_v4(""), []);
+    }
+
+    #[test]
+    fn the_unreachable_route_of_loopback_and_link_routes_are_no_way_out() {
         let zeros = "00000000000000000000000000000000";
-        let line = |flags, name| {
-            format!("{zeros} 00 {zeros} 00 {zeros} ffffffff 00000001 00000000 {flags} {name}")
+        let line = |destination: &str, length, flags, name| {
+            format!(
+                "{destination} {length} {zeros} 00 {zeros} ffffffff 00000001 00000000 {flags} {name}"
+            )
         };
-        assert!(default_interfaces_v6(&line("00200200", "lo")).is_empty());
-        assert_eq!(default_interfaces_v6(&line("00450003", "eth0")), ["eth0"]);
+        assert_eq!(routes_v6(&line(zeros, "00", "00200200", "lo")), []);
+        let link = "fe800000000000000000000000000000";
+        assert_eq!(routes_v6(&line(link, "40", "00000001", "eth0")), []);
+        assert_eq!(routes_v6(&line(zeros, "00", "00450003", "eth0")), [route("eth0", true)]);
+        let site = "20010db8000000000000000000000000";
+        assert_eq!(routes_v6(&line(site, "40", "00000001", "eth1")), [route("eth1", false)]);
     }
 
     #[tokio::test]

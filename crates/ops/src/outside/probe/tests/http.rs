@@ -214,6 +214,32 @@ async fn silence_is_told_with_what_was_going_on() {
     }
 }
 
+/// Another program takes the CPU: played by a task that holds the only thread.
+#[tokio::test(flavor = "current_thread")]
+async fn a_starved_prober_blames_nobody() {
+    let site = Site::plain(|_| Reply::text(200, "")).await;
+    let mute = Site::plain(|_| Reply::hangs_after("")).await;
+    let prober = prober();
+    let kinds = [&site, &mute].map(|site| {
+        let mut http = at(site, "/");
+        http.latency_max = Some(Duration::from_millis(100));
+        CheckKind::Http(Box::new(http))
+    });
+    for kind in kinds {
+        let hog = async {
+            tokio::task::yield_now().await;
+            let started = tokio::time::Instant::now();
+            while started.elapsed() < Duration::from_millis(600) {
+                std::hint::spin_loop();
+            }
+        };
+        let looked = prober.look(&kind, Duration::from_millis(400), noon());
+        let (sight, ()) = tokio::join!(looked, hog);
+        let Outcome::NotObserved { why } = sight.outcome else { panic!("{sight:?}") };
+        assert!(why.starts_with("this machine is short of CPU: own timers were "), "{why}");
+    }
+}
+
 #[tokio::test]
 async fn broken_answers_are_told_apart() {
     for (bytes, words) in [
