@@ -62,6 +62,12 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
     }
 }
 
+/// What a new setup causes within its own transaction: nobody may see alerts in groups whose
+/// routes are gone.
+pub fn take_effect(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<(), Error> {
+    alert::regroup(tx, setup, now)
+}
+
 impl Duty {
     /// Its kind and subject, as the database keeps them.
     pub fn words(&self) -> (&'static str, String) {

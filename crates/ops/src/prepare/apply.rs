@@ -4,9 +4,9 @@
 //! when they were made by hand.
 
 use super::document::{self, Document, Kind, Object};
-use crate::alert;
 use crate::error::Error;
 use crate::keys::Keys;
+use crate::path;
 use crate::store::declarations::{self, Declaration};
 use crate::store::{StoreError, Tx, Wake, checks, heartbeats, journal};
 use std::collections::BTreeMap;
@@ -105,7 +105,7 @@ pub fn apply(
         declarations::save(tx, &to_row(declared, keys)?, now)?;
     }
     journal::append(tx, &Fact::ConfigurationApplied { text: changes.words() }, by, now)?;
-    alert::regroup(tx, &setup, now)?;
+    path::take_effect(tx, &setup, now)?;
     tx.wake(Wake::Setup);
     Ok((changes, setup))
 }
