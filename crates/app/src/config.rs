@@ -3,6 +3,7 @@
 //! Owns reading, the places of mistakes, plans, exports and the import of Alertmanager's file.
 //! Never writes to the database: whoever applies a plan does.
 
+mod alertmanager;
 mod diagnose;
 mod export;
 mod load;
@@ -10,6 +11,7 @@ mod plan;
 mod schema;
 mod yaml;
 
+pub use alertmanager::{Imported, import_alertmanager, import_alertmanager_text};
 pub use diagnose::{Diagnostic, report};
 pub use export::export;
 pub use load::{Declared, Loaded, load, load_text};

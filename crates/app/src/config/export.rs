@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use vigie_domain::channel::Secret;
-use vigie_ops::prepare::document::{Document, SecretDoc};
+use vigie_ops::prepare::document::{Document, DurationText, SecretDoc};
 
 /// The document as YAML.
 pub fn export(document: &Document) -> Result<String, serde_json::Error> {
@@ -147,6 +147,10 @@ fn scalar(value: &Value) -> String {
 fn is_plain(text: &str) -> bool {
     let starts_well = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
     let word = text.to_ascii_lowercase();
+    let units = text.ends_with(|c: char| c.is_ascii_lowercase());
+    if units && text.parse::<DurationText>().is_ok() {
+        return true;
+    }
     let means_more = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
     let legal = |c: char| c.is_alphanumeric() || "-_./@+ ".contains(c);
     starts_well
@@ -155,8 +159,12 @@ fn is_plain(text: &str) -> bool {
         && !means_more.contains(&word.as_str())
 }
 
-/// JSON's quoted form is YAML's, with control characters escaped.
+/// In single quotes when the text holds double ones only; else JSON's quoted form, which is
+/// YAML's too, with control characters escaped.
 fn quoted(text: &str) -> String {
+    if text.contains('"') && text.chars().all(|c| c == ' ' || c.is_ascii_graphic() && c != '\'') {
+        return format!("'{text}'");
+    }
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {

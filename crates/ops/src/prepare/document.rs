@@ -17,7 +17,7 @@ mod source;
 
 pub use alerting::{FromSeverity, InhibitionDoc, IntervalDoc, ReceiverDoc, RouteDoc, SpanDoc};
 pub use check::*;
-pub use convert::{Hint, Mistake, setup};
+pub use convert::{Hint, Mistake, is_mailbox, setup};
 pub use duration::DurationText;
 pub use people::*;
 pub use secret::SecretDoc;

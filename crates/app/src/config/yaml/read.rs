@@ -197,6 +197,14 @@ impl<'de> Deserializer<'de> for &'de Node {
         self.deserialize_any(visitor)
     }
 
+    /// A key with nothing behind it is an empty map.
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        if self.shape == Shape::Null {
+            return visitor.visit_map(Entries { left: [].iter(), value: None });
+        }
+        self.deserialize_any(visitor)
+    }
+
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -221,7 +229,7 @@ impl<'de> Deserializer<'de> for &'de Node {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct
-        tuple tuple_struct map struct identifier ignored_any
+        tuple tuple_struct struct identifier ignored_any
     }
 }
 
@@ -229,8 +237,24 @@ impl Node {
     /// Takes away the key that a refusal does not know; `false` when it is about something else.
     pub(in crate::config) fn remove_unknown(&mut self, refusal: &Refusal) -> bool {
         let Why::Unknown { what: "key", word, .. } = &refusal.why else { return false };
+        self.remove(&refusal.steps, word)
+    }
+
+    /// Takes away the entry of a map that a refusal is about, or that holds what it is about.
+    pub(in crate::config) fn remove_refused(&mut self, refusal: &Refusal) -> bool {
+        if self.remove_unknown(refusal) {
+            return true;
+        }
+        let key = refusal.steps.iter().position(|step| !step.starts_with('['));
+        let above = key.and_then(|key| refusal.steps.get(key.saturating_add(1)..));
+        let word = key.and_then(|key| refusal.steps.get(key));
+        above.zip(word).is_some_and(|(steps, word)| self.remove(steps, word))
+    }
+
+    /// Takes away one key of the map at the end of a way; `false` when there is none.
+    fn remove(&mut self, steps: &[String], word: &str) -> bool {
         let mut node = self;
-        for step in refusal.steps.iter().rev() {
+        for step in steps.iter().rev() {
             let place = step.strip_prefix('[').and_then(|step| step.strip_suffix(']'));
             let next = match (&mut node.shape, place.and_then(|place| place.parse().ok())) {
                 (Shape::List(members), Some(place)) => members.get_mut::<usize>(place),
@@ -244,7 +268,7 @@ impl Node {
         }
         let Shape::Map(entries) = &mut node.shape else { return false };
         let before = entries.len();
-        entries.retain(|(key, _)| key.text != *word);
+        entries.retain(|(key, _)| key.text != word);
         entries.len() < before
     }
 }

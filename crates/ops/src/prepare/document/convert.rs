@@ -10,6 +10,8 @@ mod source;
 #[cfg(test)]
 mod tests;
 
+pub use people::is_mailbox;
+
 use super::{Document, Kind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;

@@ -141,8 +141,13 @@ fn recipients(reader: &mut Reader<'_>, at: &str, to: &[String]) {
     }
 }
 
+/// Whether a text is a mail address, alone or as `Name <address>`.
+pub fn is_mailbox(text: &str) -> bool {
+    text.parse::<Mailbox>().is_ok()
+}
+
 fn mailbox(reader: &mut Reader<'_>, at: &str, address: &str) {
-    if address.parse::<Mailbox>().is_err() {
+    if !is_mailbox(address) {
         reader.refuse(
             at,
             format!("\"{address}\" is no mail address such as ops@example.org, or Name <address>"),
