@@ -5,6 +5,8 @@ mod amtool;
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod crash;
+#[cfg(test)]
 mod differential;
 #[cfg(test)]
 mod peers;
