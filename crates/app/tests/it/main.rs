@@ -12,3 +12,5 @@ mod differential;
 mod peers;
 #[cfg(test)]
 mod serve;
+#[cfg(test)]
+mod whole;

@@ -31,6 +31,28 @@ impl Mail {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
+
+    /// The body with its quoted-printable parts read; other parts stay as they came.
+    pub(crate) fn text(&self) -> String {
+        let joined = self.body.replace("=\n", "");
+        let mut bytes = Vec::new();
+        let mut rest = joined.as_bytes();
+        while let Some((&byte, after)) = rest.split_first() {
+            let code = after.get(..2).and_then(|hex| str::from_utf8(hex).ok());
+            let code = code.and_then(|hex| u8::from_str_radix(hex, 16).ok());
+            match (byte, code) {
+                (b'=', Some(code)) => {
+                    bytes.push(code);
+                    rest = &after[2..];
+                }
+                _ => {
+                    bytes.push(byte);
+                    rest = after;
+                }
+            }
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
 }
 
 /// A running mail server.
