@@ -13,4 +13,10 @@ mod peers;
 #[cfg(test)]
 mod serve;
 #[cfg(test)]
+mod storage;
+#[cfg(test)]
+mod stories;
+#[cfg(test)]
 mod whole;
+#[cfg(test)]
+mod world;

@@ -5,22 +5,22 @@ use super::{StoreError, Tx};
 use vigie_domain::time::Timestamp;
 
 statements! {
-    ADD_LINK = "INSERT INTO sign_in_links (hash, person, expires_at) VALUES ($1, $2, $3)";
-    USE_LINK = "UPDATE sign_in_links SET used_at = $2
-        WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING person";
-    PRUNE_LINKS = "DELETE FROM sign_in_links WHERE expires_at < $1";
+    ADD_LINK = "INSERT INTO sign_in_links (hash, person, expires_at) VALUES (?1, ?2, ?3)";
+    USE_LINK = "UPDATE sign_in_links SET used_at = ?2
+        WHERE hash = ?1 AND used_at IS NULL AND expires_at > ?2 RETURNING person";
+    PRUNE_LINKS = "DELETE FROM sign_in_links WHERE expires_at < ?1";
     ADD_SESSION = "INSERT INTO sessions (hash, person, created_at, seen_at, expires_at)
-        VALUES ($1, $2, $3, $3, $4)";
-    SESSION = "SELECT person, seen_at FROM sessions WHERE hash = $1 AND expires_at > $2
-        AND seen_at > $3";
-    SEEN = "UPDATE sessions SET seen_at = $2 WHERE hash = $1";
-    END_SESSION = "DELETE FROM sessions WHERE hash = $1";
-    PRUNE_SESSIONS = "DELETE FROM sessions WHERE expires_at < $1 OR seen_at < $2";
+        VALUES (?1, ?2, ?3, ?3, ?4)";
+    SESSION = "SELECT person, seen_at FROM sessions WHERE hash = ?1 AND expires_at > ?2
+        AND seen_at > ?3";
+    SEEN = "UPDATE sessions SET seen_at = ?2 WHERE hash = ?1";
+    END_SESSION = "DELETE FROM sessions WHERE hash = ?1";
+    PRUNE_SESSIONS = "DELETE FROM sessions WHERE expires_at < ?1 OR seen_at < ?2";
     COUNT_SESSIONS = "SELECT COUNT(*) FROM sessions";
-    ADD_TOKEN = "INSERT INTO tokens (hash, name, scope, created_at) VALUES ($1, $2, $3, $4)
+    ADD_TOKEN = "INSERT INTO tokens (hash, name, scope, created_at) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT (hash) DO NOTHING";
-    TOKEN = "SELECT name, scope FROM tokens WHERE hash = $1 AND withdrawn_at IS NULL";
-    WITHDRAW = "UPDATE tokens SET withdrawn_at = $2 WHERE name = $1 AND withdrawn_at IS NULL";
+    TOKEN = "SELECT name, scope FROM tokens WHERE hash = ?1 AND withdrawn_at IS NULL";
+    WITHDRAW = "UPDATE tokens SET withdrawn_at = ?2 WHERE name = ?1 AND withdrawn_at IS NULL";
     TOKENS = "SELECT name, scope, created_at FROM tokens WHERE withdrawn_at IS NULL
         ORDER BY created_at";
 }

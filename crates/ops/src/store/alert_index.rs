@@ -12,11 +12,11 @@ use vigie_domain::label::{Labels, pair_hash};
 
 statements! {
     LAST_BLOCK = "SELECT block, last_id FROM alert_index_blocks ORDER BY block DESC LIMIT 1";
-    UNINDEXED = "SELECT id, labels FROM alerts WHERE id > $1 ORDER BY id LIMIT $2";
-    ADD_BLOCK = "INSERT INTO alert_index_blocks (block, first_id, last_id) VALUES ($1, $2, $3)";
-    ADD_POSTINGS = "INSERT INTO alert_index (bucket, block, postings) VALUES ($1, $2, $3)";
+    UNINDEXED = "SELECT id, labels FROM alerts WHERE id > ?1 ORDER BY id LIMIT ?2";
+    ADD_BLOCK = "INSERT INTO alert_index_blocks (block, first_id, last_id) VALUES (?1, ?2, ?3)";
+    ADD_POSTINGS = "INSERT INTO alert_index (bucket, block, postings) VALUES (?1, ?2, ?3)";
     BUCKET = "SELECT b.first_id, i.postings FROM alert_index i
-        JOIN alert_index_blocks b ON b.block = i.block WHERE i.bucket = $1 ORDER BY i.block";
+        JOIN alert_index_blocks b ON b.block = i.block WHERE i.bucket = ?1 ORDER BY i.block";
 }
 
 /// Alerts in one block.

@@ -22,27 +22,27 @@ macro_rules! select {
 }
 
 statements! {
-    LATEST = select!("WHERE fingerprint = $1 AND is_latest = 1 /*for-update*/");
-    BY_ID = select!("WHERE id = $1");
-    LIVE = select!("WHERE state <> 'resolved' AND id > $1 ORDER BY id LIMIT $2");
-    LIVE_OF_SOURCE = select!("WHERE source = $1 AND state <> 'resolved' ORDER BY id");
-    OF_INCIDENT = select!("WHERE incident_id = $1 ORDER BY id LIMIT $2");
-    BEFORE = select!("WHERE id < $1 ORDER BY id DESC LIMIT $2");
+    LATEST = select!("WHERE fingerprint = ?1 AND is_latest = 1 /*for-update*/");
+    BY_ID = select!("WHERE id = ?1");
+    LIVE = select!("WHERE state <> 'resolved' AND id > ?1 ORDER BY id LIMIT ?2");
+    LIVE_OF_SOURCE = select!("WHERE source = ?1 AND state <> 'resolved' ORDER BY id");
+    OF_INCIDENT = select!("WHERE incident_id = ?1 ORDER BY id LIMIT ?2");
+    BEFORE = select!("WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
     ENDED = select!(
-        "WHERE state <> 'resolved' AND ends_at <= $1 ORDER BY ends_at LIMIT $2 /*for-update*/"
+        "WHERE state <> 'resolved' AND ends_at <= ?1 ORDER BY ends_at LIMIT ?2 /*for-update*/"
     );
     OPEN = "INSERT INTO alerts (fingerprint, is_latest, state, source, service, severity, labels,
         annotations, generator_url, starts_at, ends_at, updated_at, by_timeout, opened_at)
-        VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id";
-    NO_LONGER_LATEST = "UPDATE alerts SET is_latest = 0 WHERE id = $1";
-    REFRESH = "UPDATE alerts SET annotations = $2, generator_url = $3, starts_at = $4,
-        ends_at = $5, updated_at = $6, by_timeout = $7 WHERE id = $1";
-    RESOLVE = "UPDATE alerts SET state = 'resolved', resolved_at = $2, ending = $3 WHERE id = $1";
-    ACKNOWLEDGE = "UPDATE alerts SET state = 'acknowledged', acknowledged_by = $2,
-        acknowledged_at = $3 WHERE id = $1 AND state <> 'resolved'";
-    ATTACH = "UPDATE alerts SET incident_id = $2 WHERE id = $1";
+        VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id";
+    NO_LONGER_LATEST = "UPDATE alerts SET is_latest = 0 WHERE id = ?1";
+    REFRESH = "UPDATE alerts SET annotations = ?2, generator_url = ?3, starts_at = ?4,
+        ends_at = ?5, updated_at = ?6, by_timeout = ?7 WHERE id = ?1";
+    RESOLVE = "UPDATE alerts SET state = 'resolved', resolved_at = ?2, ending = ?3 WHERE id = ?1";
+    ACKNOWLEDGE = "UPDATE alerts SET state = 'acknowledged', acknowledged_by = ?2,
+        acknowledged_at = ?3 WHERE id = ?1 AND state <> 'resolved'";
+    ATTACH = "UPDATE alerts SET incident_id = ?2 WHERE id = ?1";
     LIVE_OF_INCIDENT = "SELECT COUNT(*) FROM alerts
-        WHERE incident_id = $1 AND state <> 'resolved'";
+        WHERE incident_id = ?1 AND state <> 'resolved'";
     EARLIEST_END = "SELECT MIN(ends_at) FROM alerts WHERE state <> 'resolved'";
     COUNT_LIVE = "SELECT state, severity, COUNT(*) FROM alerts WHERE state <> 'resolved'
         GROUP BY state, severity";

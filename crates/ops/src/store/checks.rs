@@ -17,20 +17,20 @@ macro_rules! select {
 
 statements! {
     STATES = select!("ORDER BY slug");
-    STATE = select!("WHERE slug = $1 /*for-update*/");
+    STATE = select!("WHERE slug = ?1 /*for-update*/");
     SAVE = "INSERT INTO check_states (slug, verdict, since, streak, streak_since, streak_failed,
         why, held_kind, held_by, last_at, blind)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (slug) DO UPDATE
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (slug) DO UPDATE
         SET verdict = excluded.verdict, since = excluded.since, streak = excluded.streak,
         streak_since = excluded.streak_since, streak_failed = excluded.streak_failed,
         why = excluded.why, held_kind = excluded.held_kind, held_by = excluded.held_by,
         last_at = excluded.last_at, blind = excluded.blind";
-    FORGET = "DELETE FROM check_states WHERE slug = $1";
+    FORGET = "DELETE FROM check_states WHERE slug = ?1";
     OBSERVE = "INSERT INTO observations (slug, at, outcome, total_micros, body)
-        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (slug, at) DO NOTHING";
-    HISTORY = "SELECT at, outcome, total_micros, body FROM observations WHERE slug = $1
-        ORDER BY at DESC LIMIT $2";
-    PRUNE = "DELETE FROM observations WHERE at < $1";
+        VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (slug, at) DO NOTHING";
+    HISTORY = "SELECT at, outcome, total_micros, body FROM observations WHERE slug = ?1
+        ORDER BY at DESC LIMIT ?2";
+    PRUNE = "DELETE FROM observations WHERE at < ?1";
 }
 
 /// What a check saw once.

@@ -7,9 +7,9 @@ use vigie_domain::time::Timestamp;
 statements! {
     ALL_ROWS = "SELECT kind, name, body, origin FROM declarations ORDER BY kind, name";
     SAVE = "INSERT INTO declarations (kind, name, body, origin, changed_at)
-        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (kind, name) DO UPDATE SET body = excluded.body,
+        VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (kind, name) DO UPDATE SET body = excluded.body,
         origin = excluded.origin, changed_at = excluded.changed_at";
-    REMOVE = "DELETE FROM declarations WHERE kind = $1 AND name = $2";
+    REMOVE = "DELETE FROM declarations WHERE kind = ?1 AND name = ?2";
 }
 
 /// One declared object.

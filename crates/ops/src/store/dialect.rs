@@ -1,17 +1,13 @@
-//! The few places where SQLite and PostgreSQL differ: locking clauses and error codes.
+//! The few places where SQLite and PostgreSQL differ: placeholders, locks and error codes.
 
 use super::StoreError;
-use std::borrow::Cow;
 
-/// A statement's text for PostgreSQL: row locks that SQLite's single writer does not need.
-pub fn for_postgres(sql: &str) -> Cow<'_, str> {
-    if !sql.contains("/*") {
-        return Cow::Borrowed(sql);
-    }
-    Cow::Owned(
-        sql.replace("/*for-update*/", "FOR UPDATE")
-            .replace("/*skip-locked*/", "FOR UPDATE SKIP LOCKED"),
-    )
+/// A statement's text for PostgreSQL: its placeholders, and the row locks that SQLite's single
+/// writer does not need. No statement holds a question mark or a comment of its own.
+pub fn for_postgres(sql: &str) -> String {
+    sql.replace('?', "$")
+        .replace("/*for-update*/", "FOR UPDATE")
+        .replace("/*skip-locked*/", "FOR UPDATE SKIP LOCKED")
 }
 
 /// What an error of SQLite means for us.

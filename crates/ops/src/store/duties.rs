@@ -8,12 +8,12 @@ use vigie_domain::time::Timestamp;
 
 statements! {
     OWE = "INSERT INTO duties (kind, subject, due_at, attempts, last_error)
-        VALUES ($1, $2, $3, 0, '') ON CONFLICT (kind, subject) DO NOTHING";
+        VALUES (?1, ?2, ?3, 0, '') ON CONFLICT (kind, subject) DO NOTHING";
     NEXT = "SELECT id, kind, subject, attempts FROM duties
-        WHERE due_at <= $1 ORDER BY due_at, id LIMIT 1 /*skip-locked*/";
-    DONE = "DELETE FROM duties WHERE id = $1";
-    PUT_OFF = "UPDATE duties SET due_at = $2, attempts = attempts + 1, last_error = $3
-        WHERE id = $1";
+        WHERE due_at <= ?1 ORDER BY due_at, id LIMIT 1 /*skip-locked*/";
+    DONE = "DELETE FROM duties WHERE id = ?1";
+    PUT_OFF = "UPDATE duties SET due_at = ?2, attempts = attempts + 1, last_error = ?3
+        WHERE id = ?1";
     EARLIEST = "SELECT MIN(due_at) FROM duties";
     OVERDUE = "SELECT kind, subject, attempts, last_error FROM duties
         WHERE attempts > 0 ORDER BY due_at LIMIT 100";

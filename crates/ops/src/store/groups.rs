@@ -11,37 +11,37 @@ use vigie_domain::label::Labels;
 use vigie_domain::time::Timestamp;
 
 statements! {
-    FIND = "SELECT id, flush_at, flushed FROM alert_groups WHERE place = $1 /*for-update*/";
+    FIND = "SELECT id, flush_at, flushed FROM alert_groups WHERE place = ?1 /*for-update*/";
     OPEN = "INSERT INTO alert_groups (place, group_key, route_id, labels, opened_at, flush_at,
-        flushed) VALUES ($1, $2, $3, $4, $5, $6, 0) RETURNING id";
-    SET_FLUSH = "UPDATE alert_groups SET flush_at = $2, flushed = $3 WHERE id = $1";
-    JOIN = "INSERT INTO group_members (group_id, alert_id) VALUES ($1, $2)
+        flushed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0) RETURNING id";
+    SET_FLUSH = "UPDATE alert_groups SET flush_at = ?2, flushed = ?3 WHERE id = ?1";
+    JOIN = "INSERT INTO group_members (group_id, alert_id) VALUES (?1, ?2)
         ON CONFLICT DO NOTHING";
-    LEAVE = "DELETE FROM group_members WHERE group_id = $1 AND alert_id = $2";
+    LEAVE = "DELETE FROM group_members WHERE group_id = ?1 AND alert_id = ?2";
     DUE = "SELECT id, group_key, route_id, labels, flush_at FROM alert_groups
-        WHERE flush_at <= $1 ORDER BY flush_at LIMIT 1 /*skip-locked*/";
+        WHERE flush_at <= ?1 ORDER BY flush_at LIMIT 1 /*skip-locked*/";
     EARLIEST = "SELECT MIN(flush_at) FROM alert_groups";
-    CLOSE = "DELETE FROM alert_groups WHERE id = $1";
+    CLOSE = "DELETE FROM alert_groups WHERE id = ?1";
     CLOSE_ALL = "DELETE FROM alert_groups";
     CLOSE_ALL_MEMBERS = "DELETE FROM group_members";
-    CLOSE_MEMBERS = "DELETE FROM group_members WHERE group_id = $1";
+    CLOSE_MEMBERS = "DELETE FROM group_members WHERE group_id = ?1";
     MEMBERS = "SELECT a.id, a.labels, a.state, a.acknowledged_by, a.acknowledged_at,
         a.resolved_at, a.ending, a.incident_id, a.fingerprint FROM group_members m
-        JOIN alerts a ON a.id = m.alert_id WHERE m.group_id = $1 ORDER BY a.id";
-    MEMBER_COUNT = "SELECT COUNT(*) FROM group_members WHERE group_id = $1";
+        JOIN alerts a ON a.id = m.alert_id WHERE m.group_id = ?1 ORDER BY a.id";
+    MEMBER_COUNT = "SELECT COUNT(*) FROM group_members WHERE group_id = ?1";
     OF_ALERT = "SELECT g.id, g.route_id, g.flush_at FROM group_members m
-        JOIN alert_groups g ON g.id = m.group_id WHERE m.alert_id = $1";
+        JOIN alert_groups g ON g.id = m.group_id WHERE m.alert_id = ?1";
     MEMBERSHIPS = "SELECT g.id, g.route_id, g.labels, m.alert_id FROM alert_groups g
         JOIN group_members m ON m.group_id = g.id ORDER BY g.id, m.alert_id";
     NOTICED = "SELECT noticed_at, firing, resolved FROM group_notices
-        WHERE group_key = $1 AND target = $2";
+        WHERE group_key = ?1 AND target = ?2";
     NOTE = "INSERT INTO group_notices (group_key, target, noticed_at, firing, resolved)
-        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (group_key, target) DO UPDATE
+        VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (group_key, target) DO UPDATE
         SET noticed_at = excluded.noticed_at, firing = excluded.firing,
         resolved = excluded.resolved";
-    FORGET_NOTICE = "DELETE FROM group_notices WHERE group_key = $1 AND target = $2";
-    PRUNE_NOTICES = "DELETE FROM group_notices WHERE noticed_at < $1";
-    LEAVE_ALL = "DELETE FROM group_members WHERE alert_id = $1";
+    FORGET_NOTICE = "DELETE FROM group_notices WHERE group_key = ?1 AND target = ?2";
+    PRUNE_NOTICES = "DELETE FROM group_notices WHERE noticed_at < ?1";
+    LEAVE_ALL = "DELETE FROM group_members WHERE alert_id = ?1";
 }
 
 /// A group that is due.

@@ -17,12 +17,12 @@ macro_rules! select {
 }
 
 statements! {
-    STATE = select!("WHERE slug = $1 /*for-update*/");
+    STATE = select!("WHERE slug = ?1 /*for-update*/");
     STATES = select!("ORDER BY slug");
-    OVERDUE = select!("WHERE fails_at <= $1 ORDER BY fails_at LIMIT $2 /*for-update*/");
+    OVERDUE = select!("WHERE fails_at <= ?1 ORDER BY fails_at LIMIT ?2 /*for-update*/");
     SAVE = "INSERT INTO heartbeat_states (slug, standing, why, since, last_ping_at, last_kind,
         counted_from, last_start_at, run_id, unended_since, last_took_millis, fails_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         ON CONFLICT (slug) DO UPDATE SET standing = excluded.standing, why = excluded.why,
         since = excluded.since, last_ping_at = excluded.last_ping_at,
         last_kind = excluded.last_kind, counted_from = excluded.counted_from,
@@ -31,12 +31,12 @@ statements! {
         fails_at = excluded.fails_at";
     EARLIEST = "SELECT MIN(fails_at) FROM heartbeat_states";
     ADD_PING = "INSERT INTO pings (slug, at, kind, run_id, took_millis, remote, body)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    PINGS = "SELECT at, kind, run_id, took_millis, remote, body FROM pings WHERE slug = $1
-        ORDER BY id DESC LIMIT $2";
-    PRUNE_PINGS = "DELETE FROM pings WHERE slug = $1 AND id < (SELECT MIN(id) FROM
-        (SELECT id FROM pings WHERE slug = $1 ORDER BY id DESC LIMIT $2) AS kept)";
-    FORGET = "DELETE FROM heartbeat_states WHERE slug = $1";
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    PINGS = "SELECT at, kind, run_id, took_millis, remote, body FROM pings WHERE slug = ?1
+        ORDER BY id DESC LIMIT ?2";
+    PRUNE_PINGS = "DELETE FROM pings WHERE slug = ?1 AND id < (SELECT MIN(id) FROM
+        (SELECT id FROM pings WHERE slug = ?1 ORDER BY id DESC LIMIT ?2) AS kept)";
+    FORGET = "DELETE FROM heartbeat_states WHERE slug = ?1";
 }
 
 /// One ping.

@@ -19,28 +19,28 @@ macro_rules! select {
 }
 
 statements! {
-    BY_ID = select!("WHERE id = $1 /*for-update*/");
-    BY_REFERENCE = select!("WHERE year = $1 AND number = $2 /*for-update*/");
+    BY_ID = select!("WHERE id = ?1 /*for-update*/");
+    BY_REFERENCE = select!("WHERE year = ?1 AND number = ?2 /*for-update*/");
     OPEN_OF_SERVICE = select!(
-        "WHERE service = $1 AND stage <> 'closed' ORDER BY id DESC LIMIT 1 /*for-update*/"
+        "WHERE service = ?1 AND stage <> 'closed' ORDER BY id DESC LIMIT 1 /*for-update*/"
     );
-    OPEN = select!("WHERE stage <> 'closed' ORDER BY id DESC LIMIT $1");
-    BEFORE = select!("WHERE id < $1 ORDER BY id DESC LIMIT $2");
+    OPEN = select!("WHERE stage <> 'closed' ORDER BY id DESC LIMIT ?1");
+    BEFORE = select!("WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
     TO_CLOSE = select!(
-        "WHERE stage = 'resolved' AND by_alert = 1 AND resolved_at <= $1 ORDER BY id LIMIT 1
+        "WHERE stage = 'resolved' AND by_alert = 1 AND resolved_at <= ?1 ORDER BY id LIMIT 1
         /*for-update*/"
     );
     EARLIEST_RESOLVED = "SELECT MIN(resolved_at) FROM incidents
         WHERE stage = 'resolved' AND by_alert = 1";
-    LAST_NUMBER = "SELECT MAX(number) FROM incidents WHERE year = $1";
+    LAST_NUMBER = "SELECT MAX(number) FROM incidents WHERE year = ?1";
     DECLARE = "INSERT INTO incidents (year, number, title, service, severity, stage, lead,
-        declared_at, by_alert) VALUES ($1, $2, $3, $4, $5, 'declared', $6, $7, $8) RETURNING id";
-    SAVE = "UPDATE incidents SET title = $2, severity = $3, stage = $4, lead = $5,
-        acknowledged_at = $6, resolved_at = $7, closed_at = $8 WHERE id = $1";
-    SAVE_REPORT = "INSERT INTO reports (incident_id, drafted_at, markdown) VALUES ($1, $2, $3)
+        declared_at, by_alert) VALUES (?1, ?2, ?3, ?4, ?5, 'declared', ?6, ?7, ?8) RETURNING id";
+    SAVE = "UPDATE incidents SET title = ?2, severity = ?3, stage = ?4, lead = ?5,
+        acknowledged_at = ?6, resolved_at = ?7, closed_at = ?8 WHERE id = ?1";
+    SAVE_REPORT = "INSERT INTO reports (incident_id, drafted_at, markdown) VALUES (?1, ?2, ?3)
         ON CONFLICT (incident_id) DO UPDATE SET drafted_at = excluded.drafted_at,
         markdown = excluded.markdown";
-    REPORT = "SELECT drafted_at, markdown FROM reports WHERE incident_id = $1";
+    REPORT = "SELECT drafted_at, markdown FROM reports WHERE incident_id = ?1";
 }
 
 fn read_incident(row: &Row<'_>) -> Result<Incident, StoreError> {

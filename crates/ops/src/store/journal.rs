@@ -13,20 +13,20 @@ use vigie_domain::time::Timestamp;
 
 statements! {
     APPEND = "INSERT INTO journal (at, actor, kind, alert_id, incident_id, subject, body)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     OF_INCIDENT = "SELECT seq, at, actor, kind, alert_id, incident_id, subject, body FROM journal
-        WHERE incident_id = $1 ORDER BY seq LIMIT $2";
+        WHERE incident_id = ?1 ORDER BY seq LIMIT ?2";
     OF_ALERT = "SELECT seq, at, actor, kind, alert_id, incident_id, subject, body FROM journal
-        WHERE alert_id = $1 ORDER BY seq LIMIT $2";
+        WHERE alert_id = ?1 ORDER BY seq LIMIT ?2";
     AFTER = "SELECT seq, at, actor, kind, alert_id, incident_id, subject, body FROM journal
-        WHERE seq > $1 ORDER BY seq LIMIT $2";
+        WHERE seq > ?1 ORDER BY seq LIMIT ?2";
     LATEST = "SELECT seq, at, actor, kind, alert_id, incident_id, subject, body FROM journal
-        WHERE seq < $1 ORDER BY seq DESC LIMIT $2";
+        WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2";
     LAST_BLOCK = "SELECT last_seq, hash FROM journal_blocks ORDER BY last_seq DESC LIMIT 1";
     BLOCKS_AFTER = "SELECT first_seq, last_seq, hash FROM journal_blocks
-        WHERE last_seq > $1 ORDER BY last_seq LIMIT $2";
+        WHERE last_seq > ?1 ORDER BY last_seq LIMIT ?2";
     ADD_BLOCK = "INSERT INTO journal_blocks (first_seq, last_seq, sealed_at, hash)
-        VALUES ($1, $2, $3, $4)";
+        VALUES (?1, ?2, ?3, ?4)";
 }
 
 /// The hash before the first block.

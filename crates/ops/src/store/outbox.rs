@@ -19,33 +19,33 @@ macro_rules! select {
 statements! {
     OWE = "INSERT INTO notifications (idempotency_key, state, channel, person, thread, group_key,
         incident_id, summary, notice, owed_at, due_at, attempts, last_error)
-        VALUES ($1, 'due', $2, $3, $4, $5, $6, $7, $8, $9, $9, 0, '')
+        VALUES (?1, 'due', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, 0, '')
         ON CONFLICT (idempotency_key) DO NOTHING";
-    SUPERSEDE = "UPDATE notifications SET state = 'superseded', finished_at = $4
-        WHERE group_key = $1 AND channel = $2 AND COALESCE(person, '') = $3 AND state IN ('due', 'failed')";
+    SUPERSEDE = "UPDATE notifications SET state = 'superseded', finished_at = ?4
+        WHERE group_key = ?1 AND channel = ?2 AND COALESCE(person, '') = ?3 AND state IN ('due', 'failed')";
     THREAD_COUNT = "SELECT COUNT(*) FROM notifications
-        WHERE thread = $1 AND channel = $2 AND COALESCE(person, '') = $3";
+        WHERE thread = ?1 AND channel = ?2 AND COALESCE(person, '') = ?3";
     NEXT = select!(
-        "WHERE state IN ('due', 'failed', 'sending') AND due_at <= $1 ORDER BY due_at, id LIMIT $2
+        "WHERE state IN ('due', 'failed', 'sending') AND due_at <= ?1 ORDER BY due_at, id LIMIT ?2
         /*skip-locked*/"
     );
-    TAKE = "UPDATE notifications SET state = 'sending', due_at = $2, taken_until = $2,
-        attempts = attempts + 1 WHERE id = $1 AND state IN ('due', 'failed', 'sending')";
-    FINISH = "UPDATE notifications SET state = $2, finished_at = $3, due_at = $4,
-        last_error = $5 WHERE id = $1 AND state = 'sending'";
+    TAKE = "UPDATE notifications SET state = 'sending', due_at = ?2, taken_until = ?2,
+        attempts = attempts + 1 WHERE id = ?1 AND state IN ('due', 'failed', 'sending')";
+    FINISH = "UPDATE notifications SET state = ?2, finished_at = ?3, due_at = ?4,
+        last_error = ?5 WHERE id = ?1 AND state = 'sending'";
     ADD_DELIVERY = "INSERT INTO deliveries (notification_id, started_at, finished_at, outcome,
-        detail) VALUES ($1, $2, $3, $4, $5)";
+        detail) VALUES (?1, ?2, ?3, ?4, ?5)";
     DELIVERIES = "SELECT started_at, finished_at, outcome, detail FROM deliveries
-        WHERE notification_id = $1 ORDER BY id";
-    BY_ID = select!("WHERE id = $1");
-    BY_KEY = select!("WHERE idempotency_key = $1");
-    OF_INCIDENT = select!("WHERE incident_id = $1 ORDER BY id LIMIT $2");
-    BEFORE = select!("WHERE id < $1 ORDER BY id DESC LIMIT $2");
+        WHERE notification_id = ?1 ORDER BY id";
+    BY_ID = select!("WHERE id = ?1");
+    BY_KEY = select!("WHERE idempotency_key = ?1");
+    OF_INCIDENT = select!("WHERE incident_id = ?1 ORDER BY id LIMIT ?2");
+    BEFORE = select!("WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
     COUNTS = "SELECT state, COUNT(*) FROM notifications GROUP BY state";
     EARLIEST = "SELECT MIN(due_at) FROM notifications WHERE state IN ('due', 'failed', 'sending')";
-    RECOVER = "UPDATE notifications SET due_at = $1 WHERE state = 'sending' AND due_at > $1";
-    RETRY = "UPDATE notifications SET state = 'due', due_at = $2, attempts = 0, last_error = ''
-        WHERE id = $1 AND state = 'given_up'";
+    RECOVER = "UPDATE notifications SET due_at = ?1 WHERE state = 'sending' AND due_at > ?1";
+    RETRY = "UPDATE notifications SET state = 'due', due_at = ?2, attempts = 0, last_error = ''
+        WHERE id = ?1 AND state = 'given_up'";
 }
 
 /// A notification to owe.

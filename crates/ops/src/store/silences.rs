@@ -18,16 +18,16 @@ macro_rules! select {
 }
 
 statements! {
-    BY_ID = select!("WHERE id = $1 /*for-update*/");
-    UNENDED = select!("WHERE ends_at > $1");
-    SINCE = select!("WHERE ends_at > $1 ORDER BY id LIMIT $2");
+    BY_ID = select!("WHERE id = ?1 /*for-update*/");
+    UNENDED = select!("WHERE ends_at > ?1");
+    SINCE = select!("WHERE ends_at > ?1 ORDER BY id LIMIT ?2");
     SAVE = "INSERT INTO silences (id, matchers, starts_at, ends_at, updated_at, created_by,
-        comment, annotations) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        comment, annotations) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
         ON CONFLICT (id) DO UPDATE SET starts_at = excluded.starts_at,
         ends_at = excluded.ends_at, updated_at = excluded.updated_at,
         created_by = excluded.created_by, comment = excluded.comment,
         annotations = excluded.annotations";
-    PRUNE = "DELETE FROM silences WHERE ends_at < $1";
+    PRUNE = "DELETE FROM silences WHERE ends_at < ?1";
 }
 
 fn read_silence(row: &Row<'_>) -> Result<Silence, StoreError> {

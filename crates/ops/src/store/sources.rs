@@ -7,18 +7,18 @@ use vigie_domain::time::Timestamp;
 
 statements! {
     HEARD = "INSERT INTO source_states (slug, heard_at, silent, received, refused)
-        VALUES ($1, $2, 0, $3, $4) ON CONFLICT (slug) DO UPDATE
+        VALUES (?1, ?2, 0, ?3, ?4) ON CONFLICT (slug) DO UPDATE
         SET heard_at = excluded.heard_at, silent = 0,
         received = source_states.received + excluded.received,
         refused = source_states.refused + excluded.refused";
     EXPECT = "INSERT INTO source_states (slug, heard_at, silent, received, refused)
-        VALUES ($1, $2, 0, 0, 0) ON CONFLICT (slug) DO NOTHING";
-    TURN = "UPDATE source_states SET silent = $2 WHERE slug = $1 AND silent <> $2";
+        VALUES (?1, ?2, 0, 0, 0) ON CONFLICT (slug) DO NOTHING";
+    TURN = "UPDATE source_states SET silent = ?2 WHERE slug = ?1 AND silent <> ?2";
     ALL_ROWS = "SELECT slug, heard_at, silent, received, refused FROM source_states";
-    KEEP_UNREAD = "INSERT INTO unread_messages (source, at, why, body) VALUES ($1, $2, $3, $4)";
-    UNREAD = "SELECT id, source, at, why, body FROM unread_messages ORDER BY id DESC LIMIT $1";
+    KEEP_UNREAD = "INSERT INTO unread_messages (source, at, why, body) VALUES (?1, ?2, ?3, ?4)";
+    UNREAD = "SELECT id, source, at, why, body FROM unread_messages ORDER BY id DESC LIMIT ?1";
     PRUNE_UNREAD = "DELETE FROM unread_messages WHERE id <= (SELECT MAX(id) FROM unread_messages)
-        - $1";
+        - ?1";
 }
 
 /// What is known of a source.

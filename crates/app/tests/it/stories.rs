@@ -1,0 +1,5 @@
+//! Stories: what a user would notice, told on our clock, on both engines.
+
+mod path;
+mod silence;
+mod tell;
