@@ -31,6 +31,10 @@ struct Trial {
 
 impl Trial {
     fn start(args: &[&str]) -> Self {
+        Self::start_with(args, Vigie::start)
+    }
+
+    fn start_with(args: &[&str], start: impl Fn(&[&str]) -> Vigie) -> Self {
         let sink = Sink::start();
         let dir = folder("crash");
         let file = dir.path().join("alertmanager.yml");
@@ -41,7 +45,7 @@ impl Trial {
         );
         fs::write(&file, config).unwrap();
         let file = file.to_string_lossy();
-        let vigie = Vigie::start(&[&["--alertmanager-config", &*file], args].concat());
+        let vigie = start(&[&["--alertmanager-config", &*file], args].concat());
         Self { vigie, sink, _dir: dir }
     }
 
@@ -243,4 +247,41 @@ fn postgresql_restarted_under_load_loses_nothing() {
     assert!(run.listed().is_superset(&accepted));
     run.wait_until_told("firing", &accepted);
     run.assert_repeats_carry_their_key();
+}
+
+#[test]
+fn a_full_disk_refuses_and_loses_nothing() {
+    let on_small_disk = |args: &[&str]| Vigie::start_on_disk("12m", args);
+    let run = Trial::start_with(&[], on_small_disk);
+    let before = run.post(&(0..20).collect::<Vec<_>>(), false);
+    assert_eq!(before.len(), 20);
+    let filler = run.vigie.disk().join("filler");
+    fill(&filler);
+    let refused = || {
+        let body = json!((2000..2400).map(|number| alert(number, false)).collect::<Vec<_>>());
+        let request = Request::json("POST", "/api/v2/alerts", body.to_string());
+        Some(request.send(&run.vigie.address)).filter(|answer| answer.status >= 500)
+    };
+    let answer = until(PATIENCE, refused).expect("a full disk is answered with 5xx");
+    assert!(answer.text().contains("full"), "{} {}", answer.status, answer.text());
+    assert_eq!(get(&run.vigie.address, "/-/healthy").status, 200, "it lives on");
+    fs::remove_file(&filler).unwrap();
+    let back = || Some(run.post(&[3000], false)).filter(|accepted| !accepted.is_empty());
+    let after = until(PATIENCE, back).expect("accepted again once there is space");
+    let accepted: BTreeSet<String> = before.union(&after).cloned().collect();
+    assert!(run.listed().is_superset(&accepted));
+    run.wait_until_told("firing", &accepted);
+    assert!(!run.vigie.log().contains("panicked"), "{}", run.vigie.log());
+}
+
+/// Writes until there is no space.
+fn fill(file: &std::path::Path) {
+    use std::io::Write;
+    let mut file = fs::File::create(file).unwrap();
+    let mut size = 1 << 20;
+    while size > 0 {
+        if file.write_all(&vec![0; size]).is_err() {
+            size /= 2;
+        }
+    }
 }

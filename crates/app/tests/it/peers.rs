@@ -60,9 +60,13 @@ impl Peer {
         }
     }
 
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends a signal by its name: TERM, HUP, STOP...
     pub(crate) fn signal(&self, signal: &str) {
-        let args = [format!("-{signal}"), self.child.id().to_string()];
+        let args = [format!("-{signal}"), self.pid().to_string()];
         let sent = Command::new("kill").args(args).status().unwrap();
         assert!(sent.success(), "{} is not there to be signalled", self.name);
     }

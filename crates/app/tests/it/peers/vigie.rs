@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use super::{Peer, folder, free_port, http};
+use super::{Peer, folder, free_port, http, is_root};
 
 /// A running `vigie serve`, on a data directory of its own.
 pub(crate) struct Vigie {
@@ -12,24 +12,35 @@ pub(crate) struct Vigie {
     /// Its `host:port`; the same after a restart.
     pub(crate) address: String,
     args: Vec<String>,
-    envs: Vec<(String, String)>,
+    disk: Option<&'static str>,
     dir: tempfile::TempDir,
 }
 
 impl Vigie {
     /// Starts it with these further arguments, and waits until it is ready.
     pub(crate) fn start(args: &[&str]) -> Self {
-        Self::start_with(args, &[])
+        Self::start_on(None, args)
     }
 
-    /// The same, with variables of the environment.
-    pub(crate) fn start_with(args: &[&str], envs: &[(&str, &str)]) -> Self {
+    /// The same, with its data on a disk of this size that only it sees, such as `8m`. The disk
+    /// goes when the program ends.
+    pub(crate) fn start_on_disk(size: &'static str, args: &[&str]) -> Self {
+        Self::start_on(Some(size), args)
+    }
+
+    fn start_on(disk: Option<&'static str>, args: &[&str]) -> Self {
         let dir = folder("vigie");
         let address = format!("127.0.0.1:{}", free_port());
         let args: Vec<String> = args.iter().map(ToString::to_string).collect();
-        let envs: Vec<_> = envs.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
-        let peer = run(&address, &args, &envs, dir.path());
-        Self { peer, address, args, envs, dir }
+        let peer = run(&address, &args, disk, dir.path());
+        Self { peer, address, args, disk, dir }
+    }
+
+    /// The disk of its own, as this process can reach it.
+    pub(crate) fn disk(&self) -> PathBuf {
+        let inside = self.data();
+        let root = PathBuf::from(format!("/proc/{}/root", self.peer.pid()));
+        root.join(inside.strip_prefix("/").unwrap())
     }
 
     /// The data directory.
@@ -64,14 +75,30 @@ impl Vigie {
 
     /// Starts it again on the same data, address and arguments.
     pub(crate) fn start_again(&mut self) {
-        self.peer = run(&self.address, &self.args, &self.envs, self.dir.path());
+        self.peer = run(&self.address, &self.args, self.disk, self.dir.path());
     }
 }
 
-fn run(address: &str, args: &[String], envs: &[(String, String)], dir: &Path) -> Peer {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
-    command.args(["serve", "--listen", address, "--data"]).arg(dir.join("data"));
-    command.args(args).envs(envs.iter().map(|(name, value)| (name, value)));
+fn run(address: &str, args: &[String], disk: Option<&str>, dir: &Path) -> Peer {
+    const SCRIPT: &str = r#"
+        mkdir -p "$2"
+        mount -t tmpfs -o size="$1" tmpfs "$2"
+        shift 2
+        exec "$@""#;
+    let data = dir.join("data");
+    let program = env!("CARGO_BIN_EXE_vigie");
+    let mut command = match disk {
+        None => Command::new(program),
+        Some(size) => {
+            let mut command = Command::new("unshare");
+            // Without root, a mount of one's own needs a user namespace of one's own.
+            let user: &[&str] = if is_root() { &[] } else { &["--user", "--map-root-user"] };
+            command.args(user).args(["--mount", "sh", "-ec", SCRIPT, "sh", size]);
+            command.arg(&data).arg(program);
+            command
+        }
+    };
+    command.args(["serve", "--listen", address, "--data"]).arg(&data).args(args);
     let mut peer = Peer::start("vigie", &mut command, dir);
     peer.wait_until("ready", || http::is_ok(address, "/-/ready"));
     peer
