@@ -1,11 +1,13 @@
 //! What programs ask: Alertmanager's API, inbound signals, heartbeats, and our own JSON API.
 
+mod error;
 pub mod ping;
+pub mod v1;
 
 use crate::state::App;
 use axum::Router;
 
 /// Every address that programs use.
 pub fn router() -> Router<App> {
-    Router::new().merge(ping::router())
+    Router::new().merge(ping::router()).merge(v1::router())
 }

@@ -25,6 +25,7 @@ statements! {
     LATEST = select!("WHERE fingerprint = ?1 AND is_latest = 1 /*for-update*/");
     BY_ID = select!("WHERE id = ?1");
     LIVE = select!("WHERE state <> 'resolved' AND id > ?1 ORDER BY id LIMIT ?2");
+    LIVE_BEFORE = select!("WHERE state <> 'resolved' AND id < ?1 ORDER BY id DESC LIMIT ?2");
     LIVE_OF_SOURCE = select!("WHERE source = ?1 AND state <> 'resolved' ORDER BY id");
     OF_INCIDENT = select!("WHERE incident_id = ?1 ORDER BY id LIMIT ?2");
     BEFORE = select!("WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
@@ -107,6 +108,15 @@ pub fn by_id(tx: &mut Tx<'_>, id: AlertId) -> Result<Option<Stored>, StoreError>
 /// Alerts that go on, after a number, in order of number.
 pub fn live(tx: &mut Tx<'_>, after: AlertId, limit: i64) -> Result<Vec<Stored>, StoreError> {
     tx.rows(LIVE, &[after.0.into(), limit.into()], read_alert)
+}
+
+/// Alerts that go on, before a number, newest first.
+pub fn live_before(
+    tx: &mut Tx<'_>,
+    before: AlertId,
+    limit: i64,
+) -> Result<Vec<Stored>, StoreError> {
+    tx.rows(LIVE_BEFORE, &[before.0.into(), limit.into()], read_alert)
 }
 
 /// The alerts of a source that go on.

@@ -1,0 +1,124 @@
+//! Refusals of the JSON API: problem documents (RFC 9457) that say what is wrong, which field,
+//! and what to do next.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_TYPE, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+use vigie_ops::Error;
+
+/// The media type of a problem document.
+const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+/// Why a request was not done.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Problem {
+    /// The kind of problem, a stable word: `urn:vigie:problem:not-found`.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// The kind in words.
+    title: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// What is wrong, here.
+    detail: String,
+    /// What to do next.
+    next_step: String,
+    /// The field or parameter that is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
+}
+
+impl Problem {
+    fn new(status: StatusCode, detail: impl Into<String>, next_step: impl Into<String>) -> Self {
+        let (kind, title) = match status {
+            StatusCode::BAD_REQUEST => ("urn:vigie:problem:refused", "The request is refused"),
+            StatusCode::UNAUTHORIZED => ("urn:vigie:problem:unknown-caller", "Nobody we know asks"),
+            StatusCode::NOT_FOUND => ("urn:vigie:problem:not-found", "There is no such thing"),
+            StatusCode::CONFLICT => ("urn:vigie:problem:stale", "It was changed meanwhile"),
+            StatusCode::PAYLOAD_TOO_LARGE => ("urn:vigie:problem:too-large", "It is too large"),
+            StatusCode::METHOD_NOT_ALLOWED => {
+                ("urn:vigie:problem:method", "The address takes another method")
+            }
+            _ => ("urn:vigie:problem:broken", "Our side is broken"),
+        };
+        let (detail, next_step) = (detail.into(), next_step.into());
+        Self { kind, title, status: status.as_u16(), detail, next_step, field: None }
+    }
+
+    /// The caller must change something.
+    pub(crate) fn refused(detail: impl Into<String>, next_step: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, detail, next_step)
+    }
+
+    /// A field or parameter must be changed.
+    pub(crate) fn field(
+        field: &str,
+        detail: impl Into<String>,
+        next_step: impl Into<String>,
+    ) -> Self {
+        Self { field: Some(field.to_owned()), ..Self::refused(detail, next_step) }
+    }
+
+    /// There is no such thing.
+    pub(crate) fn not_found(detail: impl Into<String>, next_step: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, detail, next_step)
+    }
+
+    /// Nobody we know asks.
+    pub(crate) fn unknown_caller() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "this address is for people who signed in and programs with a token",
+            "send `Authorization: Bearer TOKEN`; `vigie token make NAME` prints one",
+        )
+    }
+
+    /// The address takes another method.
+    pub(crate) fn method() -> Self {
+        let next = "see /api/v1/openapi.json for what each address takes";
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "this address takes another method", next)
+    }
+
+    /// The body is larger than we read.
+    pub(crate) fn too_large(bytes_max: usize) -> Self {
+        let detail = format!("the body has more than {bytes_max} bytes");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, detail, "send it in several requests")
+    }
+
+    /// Our side is broken.
+    pub(crate) fn broken(detail: impl Into<String>) -> Self {
+        let next = "try again in a moment; if it stays so, run `vigie doctor` on the server";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, detail, next)
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Refused { why, next_step } => Self::refused(why, next_step),
+            Error::NotFound(what) => {
+                let next = "list what there is and take a name from there";
+                Self::not_found(format!("there is no such {what}"), next)
+            }
+            Error::Stale => Self::new(
+                StatusCode::CONFLICT,
+                "it was changed meanwhile",
+                "read it again and decide again",
+            ),
+            Error::Broken(error) => {
+                tracing::error!(%error, "a request could not be served");
+                Self::broken(error.to_string())
+            }
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        (status, [(CONTENT_TYPE, PROBLEM_JSON)], Json(self)).into_response()
+    }
+}

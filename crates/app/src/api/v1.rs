@@ -1,0 +1,85 @@
+//! Our own JSON API, `/api/v1`: what the pages show and do, for programs and the command line.
+//! Owns the wire structs and the OpenAPI document that is made from them; holds no rule.
+
+mod access;
+mod alerts;
+mod ask;
+mod body;
+mod incidents;
+mod journal;
+mod notifications;
+mod page;
+mod silences;
+mod watch;
+
+use super::error::Problem;
+use crate::state::App;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use utoipa::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+
+/// What an answer holds, or why there is none.
+type Answer<T> = Result<Json<T>, Problem>;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Vigie",
+        description = "Alerts, silences, incidents and what watches them. Lists are newest \
+                       first, 100 entries a page; `next_cursor` asks for the next page. Times \
+                       are RFC 3339 in UTC. Refusals are problem documents (RFC 9457)."
+    ),
+    components(schemas(Problem)),
+    security(("token" = []), ("session" = []))
+)]
+struct Document;
+
+fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .merge(alerts::router())
+        .merge(silences::router())
+        .merge(incidents::router())
+        .merge(watch::router())
+        .merge(notifications::router())
+        .merge(journal::router())
+        .merge(access::router())
+}
+
+/// The addresses of our own JSON API.
+pub fn router() -> Router<App> {
+    let (router, mut document) = routes().split_for_parts();
+    add_security(&mut document);
+    let text = document.to_json().map(axum::body::Bytes::from).map_err(|error| error.to_string());
+    router
+        .route("/api/v1/openapi.json", get(move || async move { show(text) }))
+        .route("/api/v1", get(nothing_here))
+        .route("/api/v1/", get(nothing_here))
+        .route("/api/v1/{*rest}", axum::routing::any(nothing_here))
+        .method_not_allowed_fallback(|| async { Problem::method() })
+}
+
+fn show(text: Result<axum::body::Bytes, String>) -> Response {
+    match text {
+        Ok(bytes) => ([(CONTENT_TYPE, "application/json")], bytes).into_response(),
+        Err(error) => Problem::broken(error).into_response(),
+    }
+}
+
+async fn nothing_here() -> Problem {
+    Problem::not_found(
+        "there is nothing at this address",
+        "see /api/v1/openapi.json for the addresses there are",
+    )
+}
+
+fn add_security(document: &mut utoipa::openapi::OpenApi) {
+    let components = document.components.get_or_insert_with(Default::default);
+    let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+    components.add_security_scheme("token", SecurityScheme::Http(token));
+    let cookie = ApiKeyValue::new(crate::access::COOKIE_NAME);
+    components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+}

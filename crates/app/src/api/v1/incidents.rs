@@ -1,0 +1,199 @@
+//! Incidents: declared, shown with their timeline, noted on, and taken through their stages.
+
+mod wire;
+
+use super::super::error::Problem;
+use super::Answer;
+use super::alerts::lines;
+use super::ask::{Known, Params};
+use super::body::Body;
+use super::journal::EntryLine;
+use super::notifications::NotificationLine;
+use super::page::Page;
+use crate::state::App;
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use vigie_domain::id::IncidentId;
+use vigie_domain::incident::{Reference, Stage, Step};
+use vigie_domain::time::Timestamp;
+use vigie_ops::Error;
+use vigie_ops::respond;
+use vigie_ops::store::{Tx, alerts, incidents, journal, outbox};
+use wire::{DeclarationForm, IncidentLine, IncidentList, IncidentStory, NoteForm};
+
+/// Lines of a timeline in one answer; a longer one is in the journal.
+const TIMELINE_MAX: i64 = 2_000;
+/// Alerts and notifications of an incident in one answer.
+const PARTS_MAX: i64 = 500;
+/// What can be done with an incident, by the end of its address.
+const STEPS: [(&str, Step); 4] = [
+    ("acknowledge", Step::Acknowledge),
+    ("resolve", Step::Resolve),
+    ("reopen", Step::Reopen),
+    ("close", Step::Close),
+];
+
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list, declare))
+        .routes(routes!(show))
+        .routes(routes!(note))
+        .routes(routes!(report))
+        .routes(routes!(step))
+}
+
+fn reference(text: &str) -> Result<Reference, Problem> {
+    text.parse().map_err(|why: String| {
+        Problem::not_found(why, "list the incidents and take a reference from there")
+    })
+}
+
+/// List incidents
+#[utoipa::path(
+    get,
+    path = "/api/v1/incidents",
+    tag = "incidents",
+    params(
+        ("state" = Option<String>, Query, description = "all (unless said) or open: not closed yet"),
+        ("limit" = Option<i64>, Query, description = "entries on a page, 1 to 500"),
+        ("cursor" = Option<String>, Query, description = "next_cursor of the page before"),
+    ),
+    responses((status = 200, body = IncidentList), (status = 400, body = Problem))
+)]
+async fn list(State(app): State<App>, _: Known, params: Params) -> Answer<IncidentList> {
+    params.only(&["state", "limit", "cursor"])?;
+    let page = Page::asked(&params)?;
+    let open = params.word("state", &["all", "open"])? == Some("open");
+    let unit =
+        move |tx: &mut Tx<'_>| Ok(incidents::before(tx, IncidentId(page.before), page.limit)?);
+    let mut found = app.cx.store.read(unit).await?;
+    let next_cursor = page.next(found.len(), found.last().map(|incident| incident.id.0));
+    found.retain(|incident| !open || incident.stage != Stage::Closed);
+    let incidents = found.iter().map(IncidentLine::new).collect();
+    Ok(Json(IncidentList { incidents, next_cursor }))
+}
+
+/// Declare an incident
+#[utoipa::path(
+    post,
+    path = "/api/v1/incidents",
+    tag = "incidents",
+    request_body = DeclarationForm,
+    responses((status = 200, body = IncidentLine), (status = 400, body = Problem))
+)]
+async fn declare(
+    State(app): State<App>,
+    by: Known,
+    Body(form): Body<DeclarationForm>,
+) -> Answer<IncidentLine> {
+    let (declaration, now) = (form.declaration(&app.cx.setup())?, app.cx.now());
+    let unit = move |tx: &mut Tx<'_>| respond::declare(tx, &declaration, &by.0, now);
+    Ok(Json(IncidentLine::new(&app.cx.store.write(unit).await?)))
+}
+
+/// Show an incident with its timeline
+#[utoipa::path(
+    get,
+    path = "/api/v1/incidents/{reference}",
+    tag = "incidents",
+    params(("reference" = String, Path, description = "such as INC-2026-0042")),
+    responses((status = 200, body = IncidentStory), (status = 404, body = Problem))
+)]
+async fn show(State(app): State<App>, _: Known, Path(name): Path<String>) -> Answer<IncidentStory> {
+    let (reference, now) = (reference(&name)?, app.cx.now());
+    Ok(Json(app.cx.store.read(move |tx| story(tx, reference, now)).await?))
+}
+
+fn story(tx: &mut Tx<'_>, reference: Reference, now: Timestamp) -> Result<IncidentStory, Error> {
+    let incident = incidents::by_reference(tx, reference)?.ok_or(Error::NotFound("incident"))?;
+    let timeline = journal::of_incident(tx, incident.id, TIMELINE_MAX)?;
+    let alerts = alerts::of_incident(tx, incident.id, PARTS_MAX)?;
+    let told = outbox::of_incident(tx, incident.id, PARTS_MAX)?;
+    Ok(IncidentStory {
+        incident: IncidentLine::new(&incident),
+        timeline: timeline.into_iter().map(EntryLine::new).collect(),
+        alerts: lines(tx, &alerts, now)?,
+        notifications: told.iter().map(NotificationLine::new).collect(),
+    })
+}
+
+/// Write a note into an incident's timeline
+#[utoipa::path(
+    post,
+    path = "/api/v1/incidents/{reference}/notes",
+    tag = "incidents",
+    params(("reference" = String, Path, description = "such as INC-2026-0042")),
+    request_body = NoteForm,
+    responses((status = 200, body = IncidentStory), (status = 400, body = Problem), (status = 404, body = Problem))
+)]
+async fn note(
+    State(app): State<App>,
+    by: Known,
+    Path(name): Path<String>,
+    Body(form): Body<NoteForm>,
+) -> Answer<IncidentStory> {
+    let (reference, now) = (reference(&name)?, app.cx.now());
+    let unit = move |tx: &mut Tx<'_>| {
+        respond::note(tx, reference, &form.text, &by.0, now)?;
+        story(tx, reference, now)
+    };
+    Ok(Json(app.cx.store.write(unit).await?))
+}
+
+/// Take a step in an incident
+///
+/// The step is `acknowledge`, `resolve`, `reopen` or `close`.
+#[utoipa::path(
+    post,
+    path = "/api/v1/incidents/{reference}/{step}",
+    tag = "incidents",
+    params(
+        ("reference" = String, Path, description = "such as INC-2026-0042"),
+        ("step" = String, Path, description = "acknowledge, resolve, reopen or close"),
+    ),
+    responses((status = 200, body = IncidentLine), (status = 400, body = Problem), (status = 404, body = Problem))
+)]
+async fn step(
+    State(app): State<App>,
+    by: Known,
+    Path((name, word)): Path<(String, String)>,
+) -> Answer<IncidentLine> {
+    let (reference, now) = (reference(&name)?, app.cx.now());
+    let found = STEPS.iter().find(|(known, _)| *known == word).map(|(_, step)| *step);
+    let step = found.ok_or_else(|| {
+        let words: Vec<&str> = STEPS.iter().map(|(known, _)| *known).collect();
+        let next = format!("choose one of: {}", words.join(", "));
+        Problem::not_found(format!("an incident has no step \"{word}\""), next)
+    })?;
+    let unit = move |tx: &mut Tx<'_>| respond::step(tx, reference, step, &by.0, now);
+    Ok(Json(IncidentLine::new(&app.cx.store.write(unit).await?)))
+}
+
+/// Read the draft of an incident's report, Markdown
+#[utoipa::path(
+    get,
+    path = "/api/v1/incidents/{reference}/report",
+    tag = "incidents",
+    params(("reference" = String, Path, description = "such as INC-2026-0042")),
+    responses((status = 200, body = String, content_type = "text/markdown"), (status = 404, body = Problem))
+)]
+async fn report(
+    State(app): State<App>,
+    _: Known,
+    Path(name): Path<String>,
+) -> Result<Response, Problem> {
+    let reference = reference(&name)?;
+    let unit = move |tx: &mut Tx<'_>| {
+        let found = incidents::by_reference(tx, reference)?.ok_or(Error::NotFound("incident"))?;
+        Ok(incidents::report(tx, found.id)?)
+    };
+    let Some((_, markdown)) = app.cx.store.read(unit).await? else {
+        let detail = format!("{reference} has no report yet");
+        return Err(Problem::not_found(detail, "the report is drafted when the incident closes"));
+    };
+    Ok(([(CONTENT_TYPE, "text/markdown; charset=utf-8")], markdown).into_response())
+}

@@ -1,0 +1,285 @@
+//! What is watched: services, checks, heartbeats and sources, and how this process is.
+
+use super::super::error::Problem;
+use super::Answer;
+use super::ask::{Known, Params};
+use crate::state::App;
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use vigie_domain::check::{Check, CheckState};
+use vigie_domain::heartbeat::{Heartbeat, HeartbeatState};
+use vigie_domain::time::Timestamp;
+use vigie_ops::Error;
+use vigie_ops::store::sources::SourceState;
+use vigie_ops::store::{Tx, alerts, checks, heartbeats, outbox, sources};
+
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list_services))
+        .routes(routes!(list_checks))
+        .routes(routes!(list_heartbeats))
+        .routes(routes!(list_sources))
+        .routes(routes!(show_status))
+}
+
+/// Something users rely on.
+#[derive(Debug, Serialize, ToSchema)]
+struct ServiceLine {
+    /// Its short name.
+    slug: String,
+    /// Its name as users know it.
+    name: String,
+    /// One sentence for whoever is woken.
+    description: String,
+    /// Who owns it.
+    owners: Vec<String>,
+    /// What it can't work without.
+    depends_on: Vec<String>,
+    /// Where it is.
+    url: Option<String>,
+}
+
+/// The declared services.
+#[derive(Debug, Serialize, ToSchema)]
+struct ServiceList {
+    /// In order of short name.
+    services: Vec<ServiceLine>,
+}
+
+/// List services
+#[utoipa::path(get, path = "/api/v1/services", tag = "watch", responses((status = 200, body = ServiceList), (status = 401, body = Problem)))]
+async fn list_services(State(app): State<App>, _: Known, params: Params) -> Answer<ServiceList> {
+    params.only(&[])?;
+    let line = |service: &vigie_domain::service::Service| ServiceLine {
+        slug: service.slug.to_string(),
+        name: service.name.clone(),
+        description: service.description.clone(),
+        owners: service.owners.iter().map(ToString::to_string).collect(),
+        depends_on: service.depends_on.iter().map(ToString::to_string).collect(),
+        url: service.url.clone(),
+    };
+    Ok(Json(ServiceList { services: app.cx.setup().services.values().map(line).collect() }))
+}
+
+/// A check and what it holds to be true.
+#[derive(Debug, Serialize, ToSchema)]
+struct CheckLine {
+    /// Its short name.
+    slug: String,
+    /// Its name.
+    name: String,
+    /// The service it looks at.
+    service: Option<String>,
+    /// Seconds between two looks.
+    every_seconds: u64,
+    /// `unknown`, `passing` or `failing`.
+    verdict: &'static str,
+    /// Since when; absent before the first look.
+    since: Option<String>,
+    /// When it last looked.
+    last_at: Option<String>,
+    /// What it holds and waits for, in one line.
+    words: String,
+    /// Why nobody is told that it fails.
+    held: Option<String>,
+}
+
+/// The declared checks.
+#[derive(Debug, Serialize, ToSchema)]
+struct CheckList {
+    /// In order of short name.
+    checks: Vec<CheckLine>,
+}
+
+/// List checks
+#[utoipa::path(get, path = "/api/v1/checks", tag = "watch", responses((status = 200, body = CheckList)))]
+async fn list_checks(State(app): State<App>, _: Known, params: Params) -> Answer<CheckList> {
+    params.only(&[])?;
+    let states = app.cx.store.read(|tx| Ok(checks::states(tx)?)).await?;
+    let mut states: BTreeMap<String, CheckState> = states.into_iter().collect();
+    let now = app.cx.now();
+    let line = |check: &Check| {
+        let state = states.remove(check.slug.as_str()).unwrap_or_default();
+        CheckLine {
+            slug: check.slug.to_string(),
+            name: check.name.to_string(),
+            service: check.service.as_ref().map(ToString::to_string),
+            every_seconds: check.every.as_secs(),
+            verdict: state.verdict.as_str(),
+            since: state.since.map(|at| at.to_string()),
+            last_at: state.last_at.map(|at| at.to_string()),
+            words: state.words(check, now),
+            held: state.held.map(|hold| hold.to_string()),
+        }
+    };
+    Ok(Json(CheckList { checks: app.cx.setup().checks.values().map(line).collect() }))
+}
+
+/// A heartbeat and when it was last heard. Its address is a secret and is not shown.
+#[derive(Debug, Serialize, ToSchema)]
+struct HeartbeatLine {
+    /// Its short name.
+    slug: String,
+    /// Its name.
+    name: String,
+    /// The service it belongs to.
+    service: Option<String>,
+    /// `new`, `passing` or `failing`.
+    standing: &'static str,
+    /// How it stands and what it waits for, in one line.
+    words: String,
+    /// Its last success.
+    last_ping_at: Option<String>,
+    /// When it is expected next.
+    next_at: Option<String>,
+    /// When it fails unless it comes.
+    fails_at: Option<String>,
+}
+
+/// The declared heartbeats.
+#[derive(Debug, Serialize, ToSchema)]
+struct HeartbeatList {
+    /// In order of short name.
+    heartbeats: Vec<HeartbeatLine>,
+}
+
+/// List heartbeats
+#[utoipa::path(get, path = "/api/v1/heartbeats", tag = "watch", responses((status = 200, body = HeartbeatList)))]
+async fn list_heartbeats(
+    State(app): State<App>,
+    _: Known,
+    params: Params,
+) -> Answer<HeartbeatList> {
+    params.only(&[])?;
+    let states = app.cx.store.read(|tx| Ok(heartbeats::states(tx)?)).await?;
+    let mut states: BTreeMap<String, HeartbeatState> = states.into_iter().collect();
+    let now = app.cx.now();
+    let line = |heartbeat: &Heartbeat| {
+        let state = states.remove(heartbeat.slug.as_str()).unwrap_or_default();
+        let at = |at: Option<Timestamp>| at.map(|at| at.to_string());
+        HeartbeatLine {
+            slug: heartbeat.slug.to_string(),
+            name: heartbeat.name.to_string(),
+            service: heartbeat.service.as_ref().map(ToString::to_string),
+            standing: state.standing.as_str(),
+            words: state.words(heartbeat, now),
+            last_ping_at: at(state.last_ping),
+            next_at: at(state.next_expected(heartbeat, now)),
+            fails_at: at(state.fails_at(heartbeat)),
+        }
+    };
+    let heartbeats = app.cx.setup().heartbeats.values().map(line).collect();
+    Ok(Json(HeartbeatList { heartbeats }))
+}
+
+/// A source of signals and when it last spoke.
+#[derive(Debug, Serialize, ToSchema)]
+struct SourceLine {
+    /// Its short name.
+    slug: String,
+    /// How it speaks; `undeclared` for one that is only heard.
+    kind: &'static str,
+    /// Seconds within which it must speak again.
+    expected_every_seconds: Option<u64>,
+    /// When it last spoke.
+    heard_at: Option<String>,
+    /// Whether it misses its rhythm.
+    silent: bool,
+    /// Signals taken from it.
+    received: i64,
+    /// Signals refused.
+    refused: i64,
+}
+
+/// The sources, declared or heard.
+#[derive(Debug, Serialize, ToSchema)]
+struct SourceList {
+    /// In order of short name.
+    sources: Vec<SourceLine>,
+}
+
+/// List sources
+#[utoipa::path(get, path = "/api/v1/sources", tag = "watch", responses((status = 200, body = SourceList)))]
+async fn list_sources(State(app): State<App>, _: Known, params: Params) -> Answer<SourceList> {
+    params.only(&[])?;
+    let mut states: BTreeMap<String, Option<SourceState>> =
+        app.cx.setup().sources.keys().map(|slug| (slug.to_string(), None)).collect();
+    for state in app.cx.store.read(|tx| Ok(sources::all(tx)?)).await? {
+        states.insert(state.slug.clone(), Some(state));
+    }
+    let setup = app.cx.setup();
+    let line = |(slug, state): (String, Option<SourceState>)| {
+        let declared = setup.sources.values().find(|source| source.slug.as_str() == slug);
+        let every = declared.and_then(|source| source.expected_every);
+        SourceLine {
+            slug,
+            kind: declared.map_or("undeclared", |source| source.kind.as_str()),
+            expected_every_seconds: every.map(|every| every.as_secs()),
+            heard_at: state.as_ref().and_then(|s| s.heard_at).map(|at| at.to_string()),
+            silent: state.as_ref().is_some_and(|state| state.silent),
+            received: state.as_ref().map_or(0, |state| state.received),
+            refused: state.as_ref().map_or(0, |state| state.refused),
+        }
+    };
+    Ok(Json(SourceList { sources: states.into_iter().map(line).collect() }))
+}
+
+/// How this process is.
+#[derive(Debug, Serialize, ToSchema)]
+struct Status {
+    /// The version of the program.
+    version: &'static str,
+    /// When it started.
+    started_at: String,
+    /// Its clock.
+    now: String,
+    /// `SQLite` or `PostgreSQL`.
+    database: &'static str,
+    /// Where people reach the pages.
+    external_url: String,
+    /// Whether a mail server is declared.
+    mail: bool,
+    /// People who can be told by mail.
+    people_with_mail: usize,
+    /// Declared channels.
+    channels: usize,
+    /// Alerts that go on, by severity.
+    alerts: BTreeMap<String, i64>,
+    /// Notifications by state.
+    notifications: BTreeMap<String, i64>,
+}
+
+/// Show how this process is
+#[utoipa::path(get, path = "/api/v1/status", tag = "watch", responses((status = 200, body = Status)))]
+async fn show_status(State(app): State<App>, _: Known, params: Params) -> Answer<Status> {
+    params.only(&[])?;
+    let (live, owed) = app.cx.store.read(counts).await?;
+    let mut by_severity = BTreeMap::new();
+    for (_, severity, count) in live {
+        *by_severity.entry(severity).or_insert(0) += count;
+    }
+    let setup = app.cx.setup();
+    Ok(Json(Status {
+        version: env!("CARGO_PKG_VERSION"),
+        started_at: app.started_at.to_string(),
+        now: app.cx.now().to_string(),
+        database: app.cx.store.engine_name(),
+        external_url: app.external_url.to_string(),
+        mail: setup.settings.smtp.is_some(),
+        people_with_mail: setup.people.values().filter(|person| person.email.is_some()).count(),
+        channels: setup.channels.len(),
+        alerts: by_severity,
+        notifications: owed.into_iter().collect(),
+    }))
+}
+
+type Counts = (Vec<(String, String, i64)>, Vec<(String, i64)>);
+
+fn counts(tx: &mut Tx<'_>) -> Result<Counts, Error> {
+    Ok((alerts::count_live(tx)?, outbox::counts(tx)?))
+}
