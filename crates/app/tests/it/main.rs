@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod amtool;
 #[cfg(test)]
+mod api_v1;
+#[cfg(test)]
 mod architecture;
 #[cfg(test)]
 mod crash;
