@@ -107,7 +107,7 @@ fn type_mistake(schema: &Value, value: &Value, place: &str) -> Option<String> {
     let wanted = match &schema["type"] {
         Value::String(word) => vec![word.as_str()],
         Value::Array(words) => words.iter().filter_map(Value::as_str).collect(),
-        _ => return None,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => return None,
     };
     (!wanted.contains(&actual)).then(|| format!("{place} is {actual}, documented {wanted:?}"))
 }
