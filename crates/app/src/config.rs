@@ -14,6 +14,6 @@ mod yaml;
 pub use alertmanager::{Imported, import_alertmanager, import_alertmanager_text};
 pub use diagnose::{Diagnostic, report};
 pub use export::export;
-pub use load::{Declared, Loaded, load, load_text};
+pub use load::{Loaded, load, load_text};
 pub use plan::{Change, FieldChange, Held, Plan, Step, plan};
 pub use schema::schema;

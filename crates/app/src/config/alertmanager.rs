@@ -7,6 +7,7 @@
 mod file;
 mod mail;
 mod receiver;
+mod redact;
 mod route;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use vigie_domain::setup::Setup;
+use vigie_ops::prepare::Declared;
 use vigie_ops::prepare::document::{self, Document, SettingsDoc};
 
 /// The keys at the top of the file.
@@ -42,8 +44,12 @@ const REFUSALS_MAX: usize = 20;
 pub struct Imported {
     /// The same in our words.
     pub document: Document,
+    /// The same, object by object, with the file as the place of each.
+    pub declared: Vec<Declared>,
     /// What it means.
     pub setup: Setup,
+    /// The file as Alertmanager's API shows it, without its secrets.
+    pub original: String,
     /// What could not be carried, each with its place and what happens instead.
     pub not_carried: Vec<Diagnostic>,
 }
@@ -246,6 +252,15 @@ impl Import<'_> {
             });
             told.collect::<Vec<_>>()
         })?;
-        Ok(Imported { document: self.document, setup, not_carried: self.not_carried })
+        let objects = self
+            .document
+            .objects()
+            .map_err(|error| vec![Diagnostic::of_file(self.path, error.to_string())])?;
+        let origin = self.path.display().to_string();
+        let declared = objects.into_iter();
+        let declared = declared.map(|object| Declared { object, origin: origin.clone() }).collect();
+        let original = redact::redacted(&self.root);
+        let (document, not_carried) = (self.document, self.not_carried);
+        Ok(Imported { document, declared, setup, original, not_carried })
     }
 }

@@ -23,19 +23,27 @@ pub fn export(document: &Document) -> Result<String, serde_json::Error> {
             *secret = SecretDoc(Secret::Env(name));
         }
     }
+    let keys: Map<String, Value> = serde_json::from_value(serde_json::to_value(&document)?)?;
+    Ok(written(&keys, hidden))
+}
+
+/// Any map as YAML.
+pub(super) fn yaml(keys: &Map<String, Value>) -> String {
+    written(keys, BTreeSet::new())
+}
+
+fn written(keys: &Map<String, Value>, hidden: BTreeSet<String>) -> String {
     let mut writer = Writer { text: String::new(), hidden };
-    if let Value::Object(keys) = serde_json::to_value(&document)? {
-        for (key, value) in &keys {
-            if !writer.text.is_empty() {
-                writer.text.push('\n');
-            }
-            writer.entry(0, key, value);
+    for (key, value) in keys {
+        if !writer.text.is_empty() {
+            writer.text.push('\n');
         }
+        writer.entry(0, key, value);
     }
     if writer.text.is_empty() {
         writer.text.push_str("{}\n");
     }
-    Ok(writer.text)
+    writer.text
 }
 
 /// The name of the variable that is to hold a secret: `VIGIE_CHANNEL_ROOM_MATTERMOST_URL`.

@@ -10,7 +10,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use vigie_domain::setup::Setup;
-use vigie_ops::prepare::document::{self, Document, Hint, Kind, Mistake, Object};
+use vigie_ops::prepare::Declared;
+use vigie_ops::prepare::document::{self, Document, Hint, Kind, Mistake};
 
 /// Most files in a folder: more is not a configuration.
 const FILES_MAX: usize = 1_000;
@@ -28,15 +29,6 @@ pub struct Loaded {
     pub setup: Setup,
     /// The files that were read.
     pub files: Vec<PathBuf>,
-}
-
-/// One declared object and its place.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Declared {
-    /// The object as the database keeps it.
-    pub object: Object,
-    /// File and line, such as `vigie.yaml:12`.
-    pub origin: String,
 }
 
 /// Reads a file, or all `*.yaml` and `*.yml` files of a folder in order of their names.

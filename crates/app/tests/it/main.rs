@@ -7,8 +7,10 @@ mod api_v1;
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
-mod crash;
+mod configuration;
 #[cfg(test)]
+#[cfg(test)]
+mod crash;
 mod differential;
 #[cfg(test)]
 mod peers;

@@ -434,3 +434,16 @@ fn the_smallest_file_has_alertmanager_s_defaults() {
     assert_eq!(imported.setup.settings.resolve_timeout, Duration::from_secs(300));
     assert!(imported.not_carried.is_empty());
 }
+
+#[test]
+fn the_file_is_shown_without_secrets_and_reads_back_the_same() {
+    let imported = import(TEAM).unwrap();
+    let shown = &imported.original;
+    assert!(!shown.contains("s3cret") && shown.contains("<secret>"), "{shown}");
+    assert!(shown.contains("auth_password_file: secrets/smtp"), "{shown}");
+    let again = crate::config::yaml::parse(shown);
+    assert!(again.faults.is_empty(), "{:?}", again.faults);
+    assert_eq!(super::redact::redacted(&again.root), *shown);
+    assert_eq!(again.root.get("route").unwrap().members().len(), 0);
+    assert_eq!(imported.declared.len(), imported.document.objects().unwrap().len());
+}
