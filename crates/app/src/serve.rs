@@ -7,13 +7,13 @@ mod reload;
 mod workers;
 
 use crate::access;
-use crate::state::App;
+use crate::state::{App, ReloadWish};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use thiserror::Error;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use vigie_domain::setup::Setup;
 use vigie_ops::cx::{Clock, Cx, Parts, SystemClock};
 use vigie_ops::keys::{Keys, KeysError};
@@ -97,12 +97,13 @@ async fn serve(options: &ServeOptions) -> Result<(), ServeError> {
     let address = listener
         .local_addr()
         .map_err(|error| ServeError::Listen { listen: options.listen, error })?;
-    let app = open(options, address)?;
+    let (reload, wishes) = mpsc::channel(RELOADS_MAX);
+    let app = open(options, address, reload)?;
     reload::apply(&app, options, address).await?;
     recover(&app).await?;
     let (stop, stopped) = watch::channel(false);
     let workers = workers::start(&app, &stopped);
-    let reloading = tokio::spawn(reload::watch(app.clone(), options.clone(), address));
+    let reloading = tokio::spawn(reload::watch(app.clone(), options.clone(), address, wishes));
     announce(&app, options, address).await?;
     let serving = tokio::spawn(http::serve(listener, app, stopped));
     wait_for_stop().await?;
@@ -124,7 +125,14 @@ fn data_error(path: &Path) -> impl Fn(std::io::Error) -> ServeError {
     move |error| ServeError::Data { path: path.clone(), error }
 }
 
-fn open(options: &ServeOptions, address: SocketAddr) -> Result<App, ServeError> {
+/// Wishes to reload that may wait; they all get the same answer soon.
+const RELOADS_MAX: usize = 8;
+
+fn open(
+    options: &ServeOptions,
+    address: SocketAddr,
+    reload: mpsc::Sender<ReloadWish>,
+) -> Result<App, ServeError> {
     std::fs::create_dir_all(&options.data).map_err(data_error(&options.data))?;
     let keys = Keys::open(&options.data.join("vigie.key"))?;
     let store = match &options.database {
@@ -145,6 +153,7 @@ fn open(options: &ServeOptions, address: SocketAddr) -> Result<App, ServeError> 
         cx,
         external_url: format!("http://{address}").into(),
         secure_cookies: false,
+        reload,
         alertmanager_config: Arc::new(RwLock::new(String::new())),
     })
 }

@@ -1,8 +1,12 @@
 //! What every request handler is given.
 
 use std::sync::{Arc, PoisonError, RwLock};
+use tokio::sync::{mpsc, oneshot};
 use vigie_domain::time::Timestamp;
 use vigie_ops::Cx;
+
+/// A wish to read the configuration again, and where the answer goes: mistakes, in words.
+pub type ReloadWish = oneshot::Sender<Result<(), String>>;
 
 /// What every request handler is given.
 #[derive(Clone)]
@@ -15,6 +19,8 @@ pub struct App {
     pub external_url: Arc<str>,
     /// Whether pages are reached through TLS, so that cookies are sent through TLS only.
     pub secure_cookies: bool,
+    /// Takes wishes to read the configuration again.
+    pub reload: mpsc::Sender<ReloadWish>,
     /// The Alertmanager configuration that this process runs on, as its own API shows it.
     pub alertmanager_config: Arc<RwLock<String>>,
 }

@@ -23,6 +23,8 @@ pub enum Duty {
     SignalSource(Slug),
     /// respond: open an incident for an alert, or let it join the open one of its service.
     OpenIncident(AlertId),
+    /// respond: whoever took an alert has its incident.
+    TakeIncident(IncidentId),
     /// respond: see whether an incident's alerts are all over.
     SettleIncident(IncidentId),
     /// learn: draft the report of an incident.
@@ -35,6 +37,9 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         Fact::CheckTurned { check, .. } => vec![Duty::SignalCheck(check.clone())],
         Fact::SourceTurned { source, .. } => vec![Duty::SignalSource(source.clone())],
         Fact::AlertOpened { alert, wants_incident: true, .. } => vec![Duty::OpenIncident(*alert)],
+        Fact::AlertAcknowledged { incident: Some(incident), .. } => {
+            vec![Duty::TakeIncident(*incident)]
+        }
         Fact::AlertResolved { incident: Some(incident), .. } => {
             vec![Duty::SettleIncident(*incident)]
         }
@@ -42,7 +47,7 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
             vec![Duty::DraftReport(*incident)]
         }
         Fact::AlertOpened { wants_incident: false, .. }
-        | Fact::AlertAcknowledged { .. }
+        | Fact::AlertAcknowledged { incident: None, .. }
         | Fact::AlertResolved { incident: None, .. }
         | Fact::ProberTurned { .. }
         | Fact::MessageUnread { .. }
@@ -75,6 +80,7 @@ impl Duty {
             Self::SignalCheck(check) => ("signal_check", check.to_string()),
             Self::SignalSource(source) => ("signal_source", source.to_string()),
             Self::OpenIncident(alert) => ("open_incident", alert.to_string()),
+            Self::TakeIncident(incident) => ("take_incident", incident.to_string()),
             Self::SettleIncident(incident) => ("settle_incident", incident.to_string()),
             Self::DraftReport(incident) => ("draft_report", incident.to_string()),
         }
@@ -86,6 +92,7 @@ impl Duty {
             "signal_check" => subject.parse().ok().map(Self::SignalCheck),
             "signal_source" => subject.parse().ok().map(Self::SignalSource),
             "open_incident" => subject.parse().ok().map(|id| Self::OpenIncident(AlertId(id))),
+            "take_incident" => subject.parse().ok().map(|id| Self::TakeIncident(IncidentId(id))),
             "settle_incident" => {
                 subject.parse().ok().map(|id| Self::SettleIncident(IncidentId(id)))
             }
@@ -116,6 +123,7 @@ fn do_next(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<bool, Error
         Duty::SignalCheck(check) => alert::signal_check(tx, setup, check, now),
         Duty::SignalSource(source) => alert::signal_source(tx, setup, source, now),
         Duty::OpenIncident(alert) => respond::open_for_alert(tx, *alert, now),
+        Duty::TakeIncident(incident) => respond::take(tx, *incident, now),
         Duty::SettleIncident(incident) => respond::settle(tx, *incident, now),
         Duty::DraftReport(incident) => learn::draft_report(tx, setup, *incident, now),
     };

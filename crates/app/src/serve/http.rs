@@ -1,13 +1,14 @@
 //! The listener: accepts connections with limits, and finishes them when told to stop.
 
 use super::metrics;
+use crate::access::{self, Caller};
 use crate::state::App;
 use crate::{api, web};
 use axum::Router;
 use axum::extract::{ConnectInfo, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use axum::routing::get;
+use axum::routing::{get, post};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -16,7 +17,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Semaphore, oneshot, watch};
 use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
@@ -37,6 +38,7 @@ pub(crate) fn router(app: App) -> Router {
     Router::new()
         .route("/-/healthy", get(|| async { "OK" }))
         .route("/-/ready", get(ready))
+        .route("/-/reload", post(reload).put(reload))
         .route("/metrics", get(metrics::show))
         .merge(api::router())
         .merge(web::router())
@@ -51,6 +53,26 @@ async fn ready(State(app): State<App>) -> impl IntoResponse {
     match app.cx.store.read(|tx| Ok(vigie_ops::store::outbox::counts(tx)?)).await {
         Ok(_) => (StatusCode::OK, "OK".to_owned()),
         Err(error) => (StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
+    }
+}
+
+/// Reads the configuration again, for programs on this machine and callers we know.
+async fn reload(
+    State(app): State<App>,
+    peer: ConnectInfo<SocketAddr>,
+    caller: Caller,
+) -> (StatusCode, String) {
+    if !access::is_loopback(peer) && caller == Caller::Nobody {
+        return (StatusCode::UNAUTHORIZED, "send an API token to reload from afar\n".to_owned());
+    }
+    let (wish, answer) = oneshot::channel();
+    if app.reload.send(wish).await.is_err() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n".to_owned());
+    }
+    match answer.await {
+        Ok(Ok(())) => (StatusCode::OK, String::new()),
+        Ok(Err(mistakes)) => (StatusCode::INTERNAL_SERVER_ERROR, format!("{mistakes}\n")),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "stopping\n".to_owned()),
     }
 }
 

@@ -110,10 +110,11 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let hands = Arc::new(Hands(AtomicI64::new(START_MILLIS)));
         let phones = Arc::new(Phones::default());
+        let (clock, outside): (Arc<dyn Clock>, Arc<dyn Outside>) = (hands.clone(), phones.clone());
         let parts = Parts {
             store: Arc::new(store(postgres, folder.path())),
-            clock: Arc::clone(&hands) as Arc<dyn Clock>,
-            outside: Arc::clone(&phones) as Arc<dyn Outside>,
+            clock,
+            outside,
             keys: Arc::new(Keys::new([7; 32])),
         };
         let cx = Cx::new(parts, Setup::bare().unwrap());

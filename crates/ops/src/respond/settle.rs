@@ -4,6 +4,7 @@ use super::declare::BY_ITSELF;
 use crate::error::Error;
 use crate::store::{Tx, Wake, alerts, incidents, journal};
 use std::time::Duration;
+use vigie_domain::alert::State;
 use vigie_domain::fact::Fact;
 use vigie_domain::id::IncidentId;
 use vigie_domain::incident::{Stage, Step};
@@ -14,6 +15,28 @@ use vigie_domain::time::Timestamp;
 pub const CLOSE_AFTER: Duration = Duration::from_secs(120);
 
 const LOOK: &str = "look at the incident";
+
+/// Alerts of an incident that are looked at for who has them.
+const ALERTS_MAX: i64 = 500;
+
+/// Gives an incident that nobody has to whoever took the last of its alerts.
+pub fn take(tx: &mut Tx<'_>, id: IncidentId, now: Timestamp) -> Result<(), Error> {
+    let incident = incidents::by_id(tx, id)?.ok_or(Error::NotFound("incident"))?;
+    if incident.stage != Stage::Declared {
+        return Ok(());
+    }
+    let taken = alerts::of_incident(tx, id, ALERTS_MAX)?.into_iter().filter_map(|stored| {
+        match stored.alert.state {
+            State::Acknowledged { by, at } => Some((at, by)),
+            State::Open | State::Resolved { .. } => None,
+        }
+    });
+    let Some((_, by)) = taken.max() else { return Ok(()) };
+    let incident =
+        incident.step(Step::Acknowledge, &by, now).map_err(|why| Error::refused(why, LOOK))?;
+    incidents::save(tx, &incident)?;
+    Ok(journal::append(tx, &Fact::IncidentAcknowledged { incident: id }, &by, now)?)
+}
 
 /// Resolves an incident that alerts opened, once all of them are over.
 pub fn settle(tx: &mut Tx<'_>, id: IncidentId, now: Timestamp) -> Result<(), Error> {

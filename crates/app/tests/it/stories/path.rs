@@ -32,6 +32,11 @@ fn a_critical_alert_reaches_alice_opens_an_incident_and_ends_in_a_report() {
         let now = world.cx.now();
         world.write(move |tx| alert::acknowledge(tx, AlertId(1), "alice", now)).await;
         world.advance(minutes(2)).await;
+        let incident = only_incident(&world).await;
+        assert_eq!(
+            (incident.stage, incident.lead.as_deref()),
+            (Stage::Acknowledged, Some("alice"))
+        );
         world.clears(DOWN).await;
         world.advance(minutes(10)).await;
         world.expects("alice@example.org", "resolved", "all alerts resolved");
