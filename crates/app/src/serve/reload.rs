@@ -4,17 +4,18 @@
 use super::{ServeError, ServeOptions, defaults};
 use crate::config;
 use crate::state::{App, ReloadWish};
-use notify::{RecursiveMode, Watcher};
+use std::fs;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 use vigie_ops::prepare::{self, Declared};
 
-/// An editor writes a file in several steps: wait for the last one.
-const SETTLE: Duration = Duration::from_millis(300);
+/// How often files are looked at. Looking works on every file system and mount, where waiting to
+/// be told does not; nobody notices two seconds after a save.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// Applies what the options name, and takes it into use.
 pub(super) async fn apply(
@@ -108,18 +109,16 @@ pub(super) async fn watch(
         tracing::warn!("SIGHUP can't be listened for: restart to change the configuration");
         return;
     };
-    let (touched, mut touches) = mpsc::channel(1);
-    let watcher = watch_files(&options, touched);
+    let paths: Vec<_> = options.config.iter().chain(&options.alertmanager_config).collect();
+    let mut looks = tokio::time::interval(LOOK_EVERY);
+    let mut seen = fingerprint(&paths);
     loop {
         let wish = tokio::select! {
             _ = hangup.recv() => None,
-            _ = touches.recv(), if watcher.is_some() => None,
             Some(wish) = wishes.recv() => Some(wish),
+            _ = looks.tick() => if fingerprint(&paths) == seen { continue } else { None },
         };
-        if wish.is_none() {
-            tokio::time::sleep(SETTLE).await;
-            while touches.try_recv().is_ok() {}
-        }
+        seen = fingerprint(&paths);
         let outcome = apply(&app, &options, address).await.map_err(|error| error.to_string());
         if let Err(mistakes) = &outcome {
             tracing::error!("the configuration has mistakes; the one in use stays:\n{mistakes}");
@@ -130,30 +129,20 @@ pub(super) async fn watch(
     }
 }
 
-/// Watches the folder of the configuration, since editors replace files rather than write them.
-fn watch_files(
-    options: &ServeOptions,
-    touched: mpsc::Sender<()>,
-) -> Option<notify::RecommendedWatcher> {
-    let path = options.config.as_ref().or(options.alertmanager_config.as_ref())?;
-    let path = std::path::absolute(path).ok()?;
-    let folder = if path.is_dir() { path.clone() } else { path.parent()?.to_owned() };
-    let concerns = move |changed: &notify::Event| {
-        !changed.kind.is_access() && changed.paths.iter().any(|one| one.starts_with(&path))
-    };
-    let mut watcher = notify::recommended_watcher(move |seen: notify::Result<notify::Event>| {
-        // One touch that waits is enough: the reload that follows sees everything.
-        if seen.is_ok_and(|changed| concerns(&changed)) && touched.try_send(()).is_err() {
-            tracing::trace!("a reload waits already");
-        }
-    })
-    .inspect_err(|error| tracing::warn!(%error, "file changes can't be seen: use SIGHUP"))
-    .ok()?;
-    watcher
-        .watch(&folder, RecursiveMode::NonRecursive)
-        .inspect_err(|error| tracing::warn!(%error, "file changes can't be seen: use SIGHUP"))
-        .ok()?;
-    Some(watcher)
+/// Names, sizes and times of files, which change when an editor, a copy or a mount changes them.
+fn fingerprint(paths: &[&PathBuf]) -> Vec<(PathBuf, Option<(u64, SystemTime)>)> {
+    let mut all = Vec::new();
+    for path in paths {
+        let inside = fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path());
+        let yaml = |file: &PathBuf| file.extension().is_some_and(|e| e == "yaml" || e == "yml");
+        let files = inside.filter(yaml).chain([PathBuf::clone(path)]);
+        all.extend(files.map(|file| {
+            let known = fs::metadata(&file).and_then(|m| Ok((m.len(), m.modified()?))).ok();
+            (file, known)
+        }));
+    }
+    all.sort();
+    all
 }
 
 #[cfg(test)]
