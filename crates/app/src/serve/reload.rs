@@ -79,7 +79,7 @@ async fn wanted(app: &App, options: &ServeOptions) -> Result<Vec<Declared>, Serv
 
 /// Keeps the file's text for the API that shows it, without its secrets.
 fn show(app: &App, path: &Path) {
-    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let text = fs::read_to_string(path).unwrap_or_default();
     *app.alertmanager_config.write().unwrap_or_else(PoisonError::into_inner) = masked(&text);
 }
 

@@ -63,6 +63,7 @@ impl World {
             keys: Arc::new(Keys::new([7; 32])),
         };
         let app = App {
+            reload: tokio::sync::mpsc::channel(1).0,
             cx: Cx::new(parts, Setup::bare().unwrap()),
             started_at: Timestamp::from_millis(START_MILLIS),
             external_url: "https://vigie.example".into(),
