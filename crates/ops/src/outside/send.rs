@@ -7,7 +7,7 @@ mod email;
 mod letter;
 mod matrix;
 mod mattermost;
-mod secret;
+pub(super) mod secret;
 mod text;
 mod webhook;
 mod words;

@@ -177,7 +177,7 @@ fn setup_of(objects: impl IntoIterator<Item = Object>) -> Result<Setup, Error> {
 
 /// Objects of these kinds may hold secrets.
 fn may_hold_secrets(kind: Kind) -> bool {
-    matches!(kind, Kind::Channel | Kind::Settings | Kind::Source)
+    matches!(kind, Kind::Channel | Kind::Settings | Kind::Source | Kind::Check)
 }
 
 fn to_row(declared: &Declared, keys: &Keys) -> Result<Declaration, Error> {

@@ -2,6 +2,7 @@
 //! Owns the forms of methods, statuses and headers; never sends a request.
 
 use super::{LIST_MAX, days, text};
+use crate::channel::Secret;
 use crate::check::json::Condition;
 use crate::check::net::{Family, Url};
 use crate::check::pattern::Pattern;
@@ -166,6 +167,8 @@ pub struct Http {
     pub method: Method,
     /// Headers of the request.
     pub headers: Vec<Header>,
+    /// Headers whose values are read when they are needed, by name.
+    pub secret_headers: Vec<(String, Secret)>,
     /// Body of the request; may be a secret.
     pub body: Option<String>,
     /// Statuses that are fine.
@@ -197,6 +200,7 @@ impl Http {
             url,
             method: Method::Get,
             headers: Vec::new(),
+            secret_headers: Vec::new(),
             body: None,
             statuses: vec![StatusRange::SUCCESS],
             text_contains: None,
@@ -220,7 +224,8 @@ impl Http {
     }
 
     pub(super) fn validate(&self, timeout: Duration) -> Result<(), CheckError> {
-        at_most("headers", self.headers.len(), HEADERS_MAX)?;
+        let headers = self.headers.len().saturating_add(self.secret_headers.len());
+        at_most("headers", headers, HEADERS_MAX)?;
         at_most("statuses", self.statuses.len(), LIST_MAX)?;
         at_most("json", self.json.len(), LIST_MAX)?;
         if self.statuses.is_empty() {

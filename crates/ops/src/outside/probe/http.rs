@@ -6,6 +6,7 @@ mod answer;
 
 use super::trust::Certificate;
 use super::{Doing, Prober, Trace, Trouble, add, connect};
+use crate::outside::send::secret;
 use answer::{Answer, BODY_READ_MAX};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
@@ -43,6 +44,7 @@ pub(super) async fn look(
     now: Timestamp,
     trace: &mut Trace,
 ) -> Result<(), Trouble> {
+    let http = &*with_secrets(http).await?;
     let mut hop = Hop {
         url: Cow::Borrowed(&http.url),
         method: http.method,
@@ -63,6 +65,18 @@ pub(super) async fn look(
             None => return conclude(http, &hop, &answer, certificate.as_ref(), trace),
         }
     }
+}
+
+/// The same with the secret headers among the others. A secret that can't be read says nothing
+/// about the target.
+async fn with_secrets(http: &Http) -> Result<Cow<'_, Http>, Trouble> {
+    let mut http = Cow::Borrowed(http);
+    for (name, secret) in http.secret_headers.clone() {
+        let value = secret::read(&secret).await.map_err(|error| Trouble::Blind(error.to_string()));
+        let header = Header::new(&name, &value?).map_err(Trouble::Blind)?;
+        http.to_mut().headers.push(header);
+    }
+    Ok(http)
 }
 
 fn conclude(

@@ -8,7 +8,7 @@ use vigie_domain::channel::Secret;
 const SECRET_BYTES_MAX: u64 = 64 * 1024;
 
 /// The value of a secret, read now, so that a rotated one is used at the next attempt.
-pub(super) async fn read(secret: &Secret) -> Result<String, SendError> {
+pub(in crate::outside) async fn read(secret: &Secret) -> Result<String, SendError> {
     match secret {
         Secret::Plain(value) => Ok(value.clone()),
         Secret::Env(name) => match std::env::var(name) {

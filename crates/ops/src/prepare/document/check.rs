@@ -1,7 +1,7 @@
 //! Checks and heartbeats as they are written.
 
 use super::people::{is_default, is_yes, yes};
-use super::{DurationText, SeverityDoc};
+use super::{DurationText, SecretDoc, SeverityDoc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -106,9 +106,9 @@ pub struct HttpDoc {
     /// GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS; GET without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
-    /// Headers of the request.
+    /// Headers of the request; a value may be a secret by reference.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub headers: BTreeMap<String, String>,
+    pub headers: BTreeMap<String, SecretDoc>,
     /// Body of the request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,

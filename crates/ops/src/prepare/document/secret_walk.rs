@@ -1,6 +1,6 @@
 //! Every secret of a document, with its place.
 
-use super::{ChannelDoc, Document, Kind, SecretDoc, SmtpDoc, SourceDoc};
+use super::{ChannelDoc, CheckDoc, Document, Kind, SecretDoc, SmtpDoc, SourceDoc};
 
 /// Fields that hold secrets, by kind of object; in lists and maps the field's own name counts.
 const SECRET_PATHS: [(Kind, &str); 11] = [
@@ -17,11 +17,22 @@ const SECRET_PATHS: [(Kind, &str); 11] = [
     (Kind::Heartbeat, "ping_key"),
 ];
 
-/// Whether a field of an object holds a secret that is never shown. The headers and the body of
-/// a check's request may hold one, too.
+/// Parts of the names of headers that carry secrets.
+const SECRET_HEADERS: [&str; 5] = ["auth", "token", "key", "cookie", "secret"];
+
+/// Whether a field of an object holds a secret that is never shown. The body of a check's request
+/// may hold one, and so may headers of some names.
 pub fn is_secret_path(kind: Kind, path: &str) -> bool {
-    let request = kind == Kind::Check && (path.starts_with("http.headers") || path == "http.body");
-    request || SECRET_PATHS.contains(&(kind, path))
+    if kind == Kind::Check {
+        let header = path.strip_prefix("http.headers.");
+        return path == "http.body" || header.is_some_and(is_secret_header);
+    }
+    SECRET_PATHS.contains(&(kind, path))
+}
+
+fn is_secret_header(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    SECRET_HEADERS.iter().any(|part| name.contains(part))
 }
 
 impl Document {
@@ -33,6 +44,9 @@ impl Document {
         }
         for channel in &mut self.channels {
             channel_secrets(&mut all, channel);
+        }
+        for check in &mut self.checks {
+            check_secrets(&mut all, check);
         }
         for source in &mut self.sources {
             source_secrets(&mut all, source);
@@ -74,6 +88,13 @@ fn channel_secrets<'a>(all: &mut Found<'a>, channel: &'a mut ChannelDoc) {
     all.extend(url.map(|secret| (format!("{at}.mattermost.url"), secret)));
     let token = matrix.as_mut().map(|matrix| &mut matrix.token);
     all.extend(token.map(|secret| (format!("{at}.matrix.token"), secret)));
+}
+
+fn check_secrets<'a>(all: &mut Found<'a>, check: &'a mut CheckDoc) {
+    let headers = check.http.iter_mut().flat_map(|http| http.headers.iter_mut());
+    for (name, secret) in headers.filter(|(name, _)| is_secret_header(name)) {
+        all.push((format!("check.{}.{name}", check.slug), secret));
+    }
 }
 
 fn source_secrets<'a>(all: &mut Found<'a>, source: &'a mut SourceDoc) {

@@ -2,6 +2,7 @@
 
 use super::site::{Reply, Site};
 use super::*;
+use vigie_domain::channel::Secret;
 use vigie_domain::check::kind::http::{Header, Http, Method, StatusRange};
 
 fn at(site: &Site, path: &str) -> Http {
@@ -177,6 +178,29 @@ async fn secret_headers_stay_with_their_host() {
     assert!(first.contains("bearer secret") && first.contains("host: shop.example\r\n"));
     assert!(!second.contains("secret") && second.contains(&format!("host: {there}\r\n")));
     assert!(second.contains("accept-language: fr"));
+}
+
+#[tokio::test]
+async fn secret_headers_are_read_when_they_are_needed() {
+    let site = Site::plain(|_| Reply::text(200, "")).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("token");
+    std::fs::write(&file, "Bearer from-a-file\n").unwrap();
+    let from = |path: &std::path::Path| {
+        let mut http = at(&site, "/");
+        let secret = Secret::File(path.to_string_lossy().into_owned());
+        http.secret_headers = vec![("Authorization".to_owned(), secret)];
+        http
+    };
+    assert_eq!(see(from(&file)).await.outcome, Outcome::Ok);
+    assert!(
+        site.asked()[0].contains("authorization: Bearer from-a-file\r\n"),
+        "{:?}",
+        site.asked()
+    );
+    let sight = see(from(&folder.path().join("none"))).await;
+    assert!(matches!(sight.outcome, Outcome::NotObserved { .. }), "{:?}", sight.outcome);
+    assert_eq!(site.asked().len(), 1);
 }
 
 #[tokio::test]

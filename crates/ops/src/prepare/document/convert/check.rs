@@ -4,11 +4,12 @@ use super::Reader;
 use super::source::labels;
 use crate::prepare::document::{
     CheckDoc, DiskDoc, DnsDoc, FamilyDoc, HttpDoc, IcmpDoc, Kind, LoadDoc, MaintenanceDoc,
-    MemoryDoc, StatusDoc, TcpDoc, TlsDoc,
+    MemoryDoc, SecretDoc, StatusDoc, TcpDoc, TlsDoc,
 };
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
+use vigie_domain::channel::Secret;
 use vigie_domain::check::kind::http::{Header, Http, Method, StatusRange};
 use vigie_domain::check::kind::{Disk, Dns, Icmp, Load, Memory, RecordType, Tcp, Tls, Units};
 use vigie_domain::check::net::Family;
@@ -141,13 +142,7 @@ fn http(reader: &mut Reader<'_>, at: &str, doc: &HttpDoc) -> Option<CheckKind> {
         Some(text) => reader.parse(&format!("{at}.method"), text),
         None => Some(Method::Get),
     };
-    let mut headers = Vec::new();
-    for (name, value) in &doc.headers {
-        match Header::new(name, value) {
-            Ok(header) => headers.push(header),
-            Err(why) => reader.refuse(format!("{at}.headers.{name}"), why),
-        }
-    }
+    let (headers, secret_headers) = headers(reader, &format!("{at}.headers"), &doc.headers);
     let statuses = statuses(reader, &format!("{at}.statuses"), &doc.statuses);
     let regex = doc.regex.as_ref().and_then(|text| reader.parse(&format!("{at}.regex"), text));
     let mut json = Vec::new();
@@ -158,6 +153,7 @@ fn http(reader: &mut Reader<'_>, at: &str, doc: &HttpDoc) -> Option<CheckKind> {
     Some(CheckKind::Http(Box::new(Http {
         method: method?,
         headers,
+        secret_headers,
         body: doc.body.clone(),
         statuses: if statuses.is_empty() { defaults.statuses.clone() } else { statuses },
         text_contains: doc.text_contains.clone(),
@@ -171,6 +167,28 @@ fn http(reader: &mut Reader<'_>, at: &str, doc: &HttpDoc) -> Option<CheckKind> {
         verify_certificate: doc.verify_certificate,
         ..defaults
     })))
+}
+
+/// The headers that are written, and those that are read when they are needed.
+fn headers(
+    reader: &mut Reader<'_>,
+    at: &str,
+    docs: &BTreeMap<String, SecretDoc>,
+) -> (Vec<Header>, Vec<(String, Secret)>) {
+    let (mut written, mut secret) = (Vec::new(), Vec::new());
+    for (name, value) in docs {
+        let at = format!("{at}.{name}");
+        let text = if let Secret::Plain(text) = &value.0 { text.as_str() } else { "" };
+        match Header::new(name, text) {
+            Ok(header) if value.is_plain() => written.push(header),
+            Ok(_) => {
+                super::people::secret(reader, &at, value);
+                secret.push((name.clone(), value.0.clone()));
+            }
+            Err(why) => reader.refuse(at, why),
+        }
+    }
+    (written, secret)
 }
 
 fn statuses(reader: &mut Reader<'_>, at: &str, docs: &[StatusDoc]) -> Vec<StatusRange> {

@@ -4,6 +4,8 @@ use super::{Hint, setup};
 use crate::prepare::document::{Document, Kind};
 use serde_json::{Value, json};
 use std::time::Duration;
+use vigie_domain::channel::Secret;
+use vigie_domain::check::CheckKind;
 use vigie_domain::heartbeat::Schedule;
 use vigie_domain::setup::{EVERYONE, Setup};
 
@@ -182,5 +184,23 @@ fn a_circle_does_not_hide_another() {
         {"slug": "a", "depends_on": ["b"]}, {"slug": "b", "depends_on": ["a"]},
         {"slug": "c", "depends_on": ["c", "a"]}, {"slug": "d", "depends_on": ["a"]},
     ]}));
+    assert_eq!(found.len(), 2, "{found:?}");
+}
+
+#[test]
+fn headers_by_reference_are_kept_for_the_look() {
+    let setup = setup(&document(json!({"checks": [{"slug": "c", "http": {
+        "url": "https://a.example",
+        "headers": {"accept": "text/html", "authorization": {"env": "TOKEN"}},
+    }}]})));
+    let CheckKind::Http(http) = &setup.unwrap().checks["c"].kind else { panic!() };
+    assert_eq!(http.headers.len(), 1);
+    assert_eq!(
+        http.secret_headers,
+        [("authorization".to_owned(), Secret::Env("TOKEN".to_owned()))]
+    );
+    let found = mistakes(json!({"checks": [{"slug": "c", "http": {
+        "url": "https://a.example", "headers": {"te": {"env": "A"}, "x": {"env": ""}},
+    }}]}));
     assert_eq!(found.len(), 2, "{found:?}");
 }
