@@ -196,7 +196,6 @@ CREATE TABLE observations (
     body TEXT NOT NULL,
     PRIMARY KEY (slug, at)
 );
-CREATE INDEX observations_at ON observations (at);
 
 CREATE TABLE heartbeat_states (
     slug TEXT PRIMARY KEY,

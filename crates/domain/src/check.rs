@@ -22,6 +22,8 @@ use std::fmt;
 use std::time::Duration;
 use words::span_words;
 
+/// The name under which Vigie speaks of its own sight, as if it were a check.
+pub const OWN_SIGHT: &str = "vigie-sight";
 /// Shortest interval: below it a check is a load test.
 pub const EVERY_MIN: Duration = Duration::from_secs(1);
 /// Longest interval: a check that looks less than weekly is a calendar entry.

@@ -49,13 +49,6 @@ pub enum Fact {
         /// What was seen.
         why: String,
     },
-    /// The prober could not trust its own eyes, or can again.
-    ProberTurned {
-        /// Whether it is impaired now.
-        impaired: bool,
-        /// Why: no network of its own, or no time to run.
-        why: String,
-    },
     /// A source missed its rhythm, or speaks again.
     SourceTurned {
         /// The source.
@@ -215,9 +208,6 @@ impl Fact {
             Self::CheckTurned { check, failing, why } => {
                 (turned(*failing, "check_failing", "check_passing"), check.as_str(), why)
             }
-            Self::ProberTurned { impaired, why } => {
-                (turned(*impaired, "prober_impaired", "prober_well"), "", why)
-            }
             Self::SourceTurned { source, silent, why } => {
                 (turned(*silent, "source_silent", "source_heard"), source.as_str(), why)
             }
@@ -250,7 +240,6 @@ impl Fact {
             | Self::IncidentJoined { alert, .. } => Some(*alert),
             Self::IncidentDeclared { alert, .. } => *alert,
             Self::CheckTurned { .. }
-            | Self::ProberTurned { .. }
             | Self::SourceTurned { .. }
             | Self::MessageUnread { .. }
             | Self::SilenceSet { .. }
@@ -285,7 +274,6 @@ impl Fact {
             | Self::NotTold { incident, .. } => *incident,
             Self::AlertOpened { .. }
             | Self::CheckTurned { .. }
-            | Self::ProberTurned { .. }
             | Self::SourceTurned { .. }
             | Self::MessageUnread { .. }
             | Self::SilenceSet { .. }

@@ -2,7 +2,11 @@
 //! Owns checks, heartbeats and sources. Never opens an alert: it states facts.
 
 mod heartbeat;
+mod observe;
 mod source;
+mod watch;
 
 pub use heartbeat::{Call, PING_BODY_BYTES_MAX, fail_overdue, ping};
+pub use observe::{Seen, observe, turn_own_sight};
 pub use source::{heard, notice_silent_sources};
+pub use watch::watch;

@@ -49,7 +49,6 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         Fact::AlertOpened { wants_incident: false, .. }
         | Fact::AlertAcknowledged { incident: None, .. }
         | Fact::AlertResolved { incident: None, .. }
-        | Fact::ProberTurned { .. }
         | Fact::MessageUnread { .. }
         | Fact::SilenceSet { .. }
         | Fact::SilenceExpired { .. }

@@ -8,7 +8,8 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use vigie_ops::cx::Cx;
-use vigie_ops::{Error, alert, tick};
+use vigie_ops::outside::probe::{Prober, Settings};
+use vigie_ops::{Error, alert, detect, tick};
 
 /// Longest sleep of a worker.
 const SLEEP_MAX: Duration = tick::SLEEP_MAX;
@@ -22,6 +23,7 @@ pub(super) fn start(app: &App, stopped: &watch::Receiver<bool>) -> Vec<JoinHandl
         tokio::spawn(duties(cx.clone(), stopped.clone())),
         tokio::spawn(timers(cx.clone(), stopped.clone())),
         tokio::spawn(outbox(cx.clone(), stopped.clone())),
+        tokio::spawn(look(cx.clone(), stopped.clone())),
     ]
 }
 
@@ -61,6 +63,17 @@ async fn timers(cx: Cx, mut stopped: watch::Receiver<bool>) {
         if !rest(&mut stopped, &cx.store.wakes().timers, span).await {
             return;
         }
+    }
+}
+
+async fn look(cx: Cx, mut stopped: watch::Receiver<bool>) {
+    let prober = Arc::new(Prober::new(Settings::default()));
+    loop {
+        tokio::select! {
+            _ = stopped.changed() => return,
+            ended = detect::watch(cx.clone(), Arc::clone(&prober)) => log("watch", ended),
+        }
+        tokio::time::sleep(SLEEP_MAX).await;
     }
 }
 

@@ -4,7 +4,7 @@ use super::receive::{resolve, take};
 use crate::error::Error;
 use crate::store::{Tx, Wake, alerts, checks, heartbeats, sources};
 use vigie_domain::alert::{Claim, Ending};
-use vigie_domain::check::{CheckState, Verdict};
+use vigie_domain::check::{CheckState, OWN_SIGHT, Verdict};
 use vigie_domain::heartbeat::Standing;
 use vigie_domain::label::Labels;
 use vigie_domain::setup::Setup;
@@ -77,6 +77,16 @@ fn watched(setup: &Setup, slug: &Slug) -> Option<Watched> {
         severity: check.severity,
         labels: check.labels.clone(),
     });
+    let own_sight = || {
+        (slug.as_str() == OWN_SIGHT).then(|| Watched {
+            name: "Vigie can't see well".to_owned(),
+            alertname: "SightImpaired",
+            service: None,
+            severity: Severity::Warning,
+            labels: Labels::default(),
+        })
+    };
+    let check = check.or_else(own_sight);
     check.or_else(|| {
         setup.heartbeats.get(slug).map(|heartbeat| Watched {
             name: heartbeat.name.to_string(),

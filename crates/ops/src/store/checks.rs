@@ -30,7 +30,7 @@ statements! {
         VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (slug, at) DO NOTHING";
     HISTORY = "SELECT at, outcome, total_micros, body FROM observations WHERE slug = ?1
         ORDER BY at DESC LIMIT ?2";
-    PRUNE = "DELETE FROM observations WHERE at < ?1";
+    PRUNE_ONE = "DELETE FROM observations WHERE slug = ?1 AND at < ?2";
 }
 
 /// What a check saw once.
@@ -137,7 +137,7 @@ pub fn history(
     })
 }
 
-/// Forgets what was seen before an instant.
-pub fn prune(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64, StoreError> {
-    tx.execute(PRUNE, &[before.into()])
+/// Forgets what a check saw before an instant.
+pub fn prune_one(tx: &mut Tx<'_>, slug: &str, before: Timestamp) -> Result<u64, StoreError> {
+    tx.execute(PRUNE_ONE, &[slug.into(), before.into()])
 }
