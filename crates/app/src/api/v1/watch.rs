@@ -242,8 +242,8 @@ struct Status {
     database: &'static str,
     /// Where people reach the pages.
     external_url: String,
-    /// Whether a mail server is declared.
-    mail: bool,
+    /// The declared mail server, as `host:port`.
+    mail_server: Option<String>,
     /// People who can be told by mail.
     people_with_mail: usize,
     /// Declared channels.
@@ -270,7 +270,11 @@ async fn show_status(State(app): State<App>, _: Known, params: Params) -> Answer
         now: app.cx.now().to_string(),
         database: app.cx.store.engine_name(),
         external_url: app.external_url.to_string(),
-        mail: setup.settings.smtp.is_some(),
+        mail_server: setup
+            .settings
+            .smtp
+            .as_ref()
+            .map(|smtp| format!("{}:{}", smtp.host, smtp.port)),
         people_with_mail: setup.people.values().filter(|person| person.email.is_some()).count(),
         channels: setup.channels.len(),
         alerts: by_severity,

@@ -1,0 +1,205 @@
+//! The command line: nouns, then verbs. Owns words, tables and exit codes; asks the server for
+//! everything else.
+
+mod alert;
+mod check;
+mod client;
+mod configuration;
+mod doctor;
+mod failure;
+mod incident;
+mod journal;
+mod show;
+mod sign_in;
+mod silence;
+mod token;
+
+use crate::serve::{self, ServeOptions};
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use client::Client;
+use failure::Failure;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What `vigie help` says after the list of commands.
+const AFTER_HELP: &str = "\
+The server is asked at --url with --token, or else at the address and with the token that
+`vigie serve` left in the data directory (--data).
+
+Exit codes: 0 done; 1 refused, or there is no such thing; 2 the command line is wrong;
+3 the server or the database can't be reached.";
+
+/// Incident readiness and response: alerts, silences, incidents and what watches them.
+#[derive(Parser)]
+#[command(name = "vigie", version, after_help = AFTER_HELP, arg_required_else_help = true)]
+struct Line {
+    #[command(flatten)]
+    reach: Reach,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// How to reach the server, and how to answer.
+#[derive(Args, Clone)]
+struct Reach {
+    /// Where the server listens [default: what `vigie serve` left in the data directory]
+    #[arg(long, global = true, env = "VIGIE_URL")]
+    url: Option<String>,
+    /// A token of the API [default: what `vigie serve` left in the data directory]
+    #[arg(long, global = true, env = "VIGIE_TOKEN", hide_env_values = true)]
+    token: Option<String>,
+    /// The data directory
+    #[arg(long, global = true, env = "VIGIE_DATA", default_value = "vigie-data")]
+    data: PathBuf,
+    /// Answer with JSON
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve until stopped
+    Serve(Serve),
+    #[command(flatten)]
+    Ask(Question),
+}
+
+/// What is asked and answered, and then over.
+#[derive(Subcommand)]
+enum Question {
+    /// Send, list, show and acknowledge alerts
+    #[command(subcommand)]
+    Alert(alert::Verb),
+    /// Add, list and expire silences
+    #[command(subcommand)]
+    Silence(silence::Verb),
+    /// Declare, list, show and steer incidents
+    #[command(subcommand)]
+    Incident(incident::Verb),
+    /// List checks and heartbeats
+    Checks,
+    /// Check the journal's seals
+    #[command(subcommand)]
+    Journal(journal::Verb),
+    /// Make, withdraw and list tokens of programs
+    #[command(subcommand)]
+    Token(token::Verb),
+    /// Print a fresh single-use sign-in link
+    SignIn {
+        /// The person, by short name [default: the first administrator]
+        person: Option<String>,
+    },
+    /// Check a configuration without a server
+    Check(configuration::Source),
+    /// Print the JSON schema of the configuration, for editors
+    Schema,
+    /// Bring the configuration of another program
+    #[command(subcommand)]
+    Import(configuration::Import),
+    /// Test what a running server needs, and say what to do
+    Doctor(doctor::Options),
+    /// Print the completions of a shell
+    Completion {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Args)]
+struct Serve {
+    /// Where to listen
+    #[arg(long, env = "VIGIE_LISTEN", default_value = "127.0.0.1:8093")]
+    listen: SocketAddr,
+    /// The address of a PostgreSQL database [default: SQLite in the data directory]
+    #[arg(long, env = "VIGIE_DATABASE", hide_env_values = true)]
+    database: Option<String>,
+    /// A configuration file or folder
+    #[arg(long, env = "VIGIE_CONFIG")]
+    config: Option<PathBuf>,
+    /// An Alertmanager configuration to run on, for a trial in its place
+    #[arg(long)]
+    alertmanager_config: Option<PathBuf>,
+    /// How to log
+    #[arg(long, env = "VIGIE_LOG_FORMAT", value_enum, default_value = "text")]
+    log_format: LogFormat,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// A JSON object a line.
+    Json,
+}
+
+/// Does what the command line asks; answers the exit code.
+pub fn main() -> ExitCode {
+    let Line { reach, command } = Line::parse();
+    let done = match command {
+        Command::Serve(options) => serve(reach, options),
+        Command::Ask(question) => ask(&reach, question),
+    };
+    match done {
+        Ok(text) => {
+            show::print(&text);
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            show::complain(&failure);
+            failure.exit_code()
+        }
+    }
+}
+
+fn serve(reach: Reach, options: Serve) -> Result<String, Failure> {
+    log(options.log_format);
+    let Serve { listen, database, config, alertmanager_config, log_format: _ } = options;
+    let options = ServeOptions { listen, data: reach.data, database, config, alertmanager_config };
+    serve::run(&options).map(|()| String::new()).map_err(Failure::from)
+}
+
+fn log(format: LogFormat) {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("VIGIE_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().init(),
+    }
+}
+
+fn ask(reach: &Reach, question: Question) -> Result<String, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::unreachable(error.to_string(), "try again"))?;
+    runtime.block_on(answer(reach, question))
+}
+
+async fn answer(reach: &Reach, question: Question) -> Result<String, Failure> {
+    let json = reach.json;
+    match question {
+        Question::Alert(verb) => alert::run(&Client::new(reach)?, verb, json).await,
+        Question::Silence(verb) => silence::run(&Client::new(reach)?, verb, json).await,
+        Question::Incident(verb) => incident::run(&Client::new(reach)?, verb, json).await,
+        Question::Checks => check::run(&Client::new(reach)?, json).await,
+        Question::Journal(verb) => journal::run(&Client::new(reach)?, &verb, json).await,
+        Question::Token(verb) => token::run(&Client::new(reach)?, verb, json).await,
+        Question::SignIn { person } => sign_in::run(&Client::new(reach)?, person, json).await,
+        Question::Check(source) => configuration::check(&source),
+        Question::Schema => Ok(show::json(&crate::config::schema())),
+        Question::Import(import) => configuration::import(import),
+        Question::Doctor(options) => doctor::run(reach, &options).await,
+        Question::Completion { shell } => Ok(completion(shell)),
+    }
+}
+
+fn completion(shell: clap_complete::Shell) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Line::command(), "vigie", &mut script);
+    String::from_utf8_lossy(&script).into_owned()
+}
+
+#[cfg(test)]
+mod tests;

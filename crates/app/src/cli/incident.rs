@@ -1,0 +1,143 @@
+//! `vigie incident`: declare, list, show, note and take through its stages.
+
+use super::client::Client;
+use super::failure::Failure;
+use super::show;
+use clap::Subcommand;
+use serde_json::{Value, json};
+
+#[derive(Subcommand)]
+pub(super) enum Verb {
+    /// Declare an incident
+    Declare {
+        /// One line that says what is wrong
+        title: String,
+        /// The service that suffers, by its short name
+        #[arg(long)]
+        service: Option<String>,
+        /// How bad
+        #[arg(long, default_value = "warning", value_parser = ["info", "warning", "critical"])]
+        severity: String,
+    },
+    /// List incidents, the newest first
+    List {
+        /// Closed ones too
+        #[arg(long)]
+        all: bool,
+    },
+    /// Show an incident with its timeline
+    Show {
+        /// Such as INC-2026-0042
+        reference: String,
+    },
+    /// Write a note into the timeline
+    Note {
+        /// Such as INC-2026-0042
+        reference: String,
+        /// What happened or was decided
+        text: String,
+    },
+    /// Take an incident: whoever does leads it
+    Ack {
+        /// Such as INC-2026-0042
+        reference: String,
+    },
+    /// Say that it no longer hurts
+    Resolve {
+        /// Such as INC-2026-0042
+        reference: String,
+    },
+    /// Say that it hurts again
+    Reopen {
+        /// Such as INC-2026-0042
+        reference: String,
+    },
+    /// Close an incident; its report is drafted
+    Close {
+        /// Such as INC-2026-0042
+        reference: String,
+    },
+    /// Print the draft of the report, Markdown
+    Report {
+        /// Such as INC-2026-0042
+        reference: String,
+    },
+}
+
+pub(super) async fn run(client: &Client, verb: Verb, json: bool) -> Result<String, Failure> {
+    match verb {
+        Verb::Declare { title, service, severity } => {
+            let form = json!({"title": title, "service": service, "severity": severity});
+            let answer = client.post("/api/v1/incidents", &form).await?;
+            let said = show::text(&answer, "reference");
+            Ok(if json { show::json(&answer) } else { said })
+        }
+        Verb::List { all } => {
+            let state = if all { "all" } else { "open" };
+            let answer = client.get("/api/v1/incidents", &[("state", state)]).await?;
+            Ok(if json { show::json(&answer) } else { table(&answer) })
+        }
+        Verb::Show { reference } => {
+            let answer = client.get(&path(&reference, ""), &[]).await?;
+            Ok(if json { show::json(&answer) } else { story(&answer) })
+        }
+        Verb::Note { reference, text } => {
+            let answer = client.post(&path(&reference, "/notes"), &json!({"text": text})).await?;
+            Ok(if json { show::json(&answer) } else { format!("noted in {reference}") })
+        }
+        Verb::Ack { reference } => step(client, &reference, "acknowledge", json).await,
+        Verb::Resolve { reference } => step(client, &reference, "resolve", json).await,
+        Verb::Reopen { reference } => step(client, &reference, "reopen", json).await,
+        Verb::Close { reference } => step(client, &reference, "close", json).await,
+        Verb::Report { reference } => client.text(&path(&reference, "/report")).await,
+    }
+}
+
+fn path(reference: &str, rest: &str) -> String {
+    format!("/api/v1/incidents/{reference}{rest}")
+}
+
+async fn step(client: &Client, reference: &str, step: &str, json: bool) -> Result<String, Failure> {
+    let answer = client.post(&path(reference, &format!("/{step}")), &Value::Null).await?;
+    let said = format!("{reference} is {}", show::text(&answer, "stage"));
+    Ok(if json { show::json(&answer) } else { said })
+}
+
+fn table(answer: &Value) -> String {
+    let row = |incident: &Value| {
+        vec![
+            show::text(incident, "reference"),
+            show::text(incident, "stage"),
+            show::text(incident, "severity"),
+            show::text(incident, "service"),
+            show::time(incident, "declared_at"),
+            show::text(incident, "lead"),
+            show::text(incident, "title"),
+        ]
+    };
+    let rows: Vec<Vec<String>> = show::list(answer, "incidents").iter().map(row).collect();
+    let headers = ["REFERENCE", "STAGE", "SEVERITY", "SERVICE", "DECLARED", "LEAD", "TITLE"];
+    show::table(&headers, &rows, "no incident")
+}
+
+fn story(incident: &Value) -> String {
+    let text = |field: &str| show::text(incident, field);
+    let facts = show::pairs(&[
+        ("incident", format!("{} {}", text("reference"), text("title"))),
+        ("stage", text("stage")),
+        ("severity", text("severity")),
+        ("service", text("service")),
+        ("lead", text("lead")),
+        ("declared", show::time(incident, "declared_at")),
+        ("resolved", show::time(incident, "resolved_at")),
+        ("closed", show::time(incident, "closed_at")),
+    ]);
+    let alert = |alert: &Value| {
+        vec![show::text(alert, "id"), show::text(alert, "state"), show::text(alert, "title")]
+    };
+    let alerts: Vec<Vec<String>> = show::list(incident, "alerts").iter().map(alert).collect();
+    let alerts = show::table(&["ALERT", "STATE", "TITLE"], &alerts, "no alert belongs to it");
+    let timeline = show::story(show::list(incident, "timeline"));
+    let told = show::notifications(show::list(incident, "notifications"));
+    format!("{facts}\n\n{timeline}\n\n{alerts}\n\n{told}")
+}

@@ -1,0 +1,91 @@
+//! What the command line takes, and what it refuses.
+
+use super::*;
+
+fn parse(line: &str) -> Result<Line, clap::Error> {
+    Line::try_parse_from(line.split(' '))
+}
+
+#[test]
+fn the_commands_are_sound() {
+    Line::command().debug_assert();
+}
+
+#[test]
+fn every_documented_line_is_understood() {
+    for line in [
+        "vigie serve --listen 127.0.0.1:0 --data /tmp/x --log-format json",
+        "vigie alert send alertname=Down severity=critical --annotation summary=x --ends-in 5m",
+        "vigie alert list --filter severity=critical --filter a=~b --state all --json",
+        "vigie alert show 12",
+        "vigie alert ack 12 --url http://127.0.0.1:1 --token x",
+        "vigie silence add service=login --duration 1h30m --comment known",
+        "vigie silence list --all",
+        "vigie silence expire 0b4e7c1e-0000-4000-8000-000000000000",
+        "vigie incident declare Down --service login --severity critical",
+        "vigie incident list",
+        "vigie incident show INC-2026-0001",
+        "vigie incident note INC-2026-0001 words",
+        "vigie incident ack INC-2026-0001",
+        "vigie incident close INC-2026-0001",
+        "vigie incident report INC-2026-0001",
+        "vigie checks",
+        "vigie journal verify",
+        "vigie token make robot",
+        "vigie token withdraw robot",
+        "vigie token list",
+        "vigie sign-in",
+        "vigie sign-in alice",
+        "vigie check vigie.yaml",
+        "vigie schema",
+        "vigie import alertmanager alertmanager.yml",
+        "vigie doctor --config vigie.yaml",
+        "vigie completion bash",
+    ] {
+        assert!(parse(line).is_ok(), "{line}");
+    }
+}
+
+#[test]
+fn wrong_lines_are_refused_with_the_word_that_is_wrong() {
+    for (line, named) in [
+        ("vigie alrt list", "alrt"),
+        ("vigie alert send alertname", "NAME=VALUE"),
+        ("vigie alert send", "NAME=VALUE"),
+        ("vigie alert show x", "invalid digit"),
+        ("vigie alert list --state gone", "gone"),
+        ("vigie alert list --limit 501", "501"),
+        ("vigie silence add a=b --duration soon --comment x", "soon"),
+        ("vigie silence add a=b --comment x", "--duration"),
+        ("vigie incident declare x --severity bad", "bad"),
+        ("vigie serve --listen nowhere", "nowhere"),
+    ] {
+        let error = parse(line).err().unwrap_or_else(|| panic!("{line} is taken"));
+        assert!(error.to_string().contains(named), "{line}: {error}");
+        assert_eq!(error.exit_code(), 2, "{line}");
+    }
+}
+
+#[test]
+fn the_help_tells_the_exit_codes() {
+    let help = Line::command().render_help().to_string();
+    for code in ["0 done", "1 refused", "2 the command line", "3 the server"] {
+        assert!(help.contains(code), "{code}");
+    }
+}
+
+#[test]
+fn no_secret_of_the_environment_stands_in_the_help() {
+    for command in [Line::command()].iter().chain(Line::command().get_subcommands()) {
+        for arg in command.get_arguments() {
+            let secret = ["token", "database"].contains(&arg.get_id().as_str());
+            assert!(!secret || arg.is_hide_env_values_set(), "{}", arg.get_id());
+        }
+    }
+}
+
+#[test]
+fn completions_know_the_nouns() {
+    let script = completion(clap_complete::Shell::Bash);
+    assert!(script.contains("silence") && script.contains("_vigie()"));
+}

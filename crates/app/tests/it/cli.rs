@@ -1,0 +1,142 @@
+//! The command line against a real server, as an operator types it.
+
+use crate::peers::until;
+use crate::peers::vigie::{Vigie, cli};
+use serde_json::Value;
+use std::time::Duration;
+
+/// A command against this server, by its data directory alone.
+fn run(vigie: &Vigie, args: &[&str]) -> (i32, String, String) {
+    let data = vigie.data().display().to_string();
+    let output = cli(&[args, &["--data", &data]].concat(), "");
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+/// A command that must work; answers what it printed.
+fn ok(vigie: &Vigie, args: &[&str]) -> String {
+    let (code, out, err) = run(vigie, args);
+    assert_eq!(code, 0, "{args:?}: {err}");
+    out
+}
+
+fn json(vigie: &Vigie, args: &[&str]) -> Value {
+    serde_json::from_str(&ok(vigie, &[args, &["--json"]].concat())).unwrap()
+}
+
+#[test]
+fn an_operator_works_through_an_alert_a_silence_and_an_incident() {
+    let vigie = Vigie::start(&[]);
+    let sent = ["alert", "send", "alertname=DiskFull", "severity=warning", "host=db1"];
+    let summary = ["--annotation", "summary=The disk of db1 is full", "--ends-in", "1h"];
+    assert_eq!(ok(&vigie, &[&sent[..], &summary[..]].concat()), "alert 1\n");
+    let list = ok(&vigie, &["alert", "list", "--filter", "host=~db.*"]);
+    assert!(list.contains("The disk of db1 is full") && list.contains("warning"), "{list}");
+    assert_eq!(ok(&vigie, &["alert", "list", "--filter", "host=db2"]), "no such alert\n");
+    ok(&vigie, &["alert", "ack", "1"]);
+    let story = ok(&vigie, &["alert", "show", "1"]);
+    assert!(story.contains("alert acknowledged") && story.contains("host=db1"), "{story}");
+
+    let added = ["silence", "add", "host=db1", "--duration", "2h", "--comment", "disk ordered"];
+    let silence = json(&vigie, &added);
+    let id = silence["id"].as_str().unwrap();
+    assert!(ok(&vigie, &["silence", "list"]).contains("disk ordered"));
+    assert!(ok(&vigie, &["alert", "list"]).contains("acknowledged (silenced)"));
+    ok(&vigie, &["silence", "expire", id]);
+    assert_eq!(ok(&vigie, &["silence", "list"]), "no silence\n");
+
+    let declared = ok(&vigie, &["incident", "declare", "Login fails", "--severity", "critical"]);
+    let reference = declared.trim();
+    ok(&vigie, &["incident", "ack", reference]);
+    ok(&vigie, &["incident", "note", reference, "We roll back."]);
+    let story = ok(&vigie, &["incident", "show", reference]);
+    assert!(story.contains("We roll back.") && story.contains("acknowledged"), "{story}");
+    ok(&vigie, &["incident", "close", reference]);
+    let drafted = || {
+        let (code, report, _) = run(&vigie, &["incident", "report", reference]);
+        (code == 0).then_some(report)
+    };
+    let report = until(Duration::from_secs(20), drafted).expect("no report was drafted");
+    assert!(report.contains("Login fails") && report.contains("We roll back."), "{report}");
+    assert_eq!(ok(&vigie, &["incident", "list"]), "no incident\n");
+
+    let checks = ok(&vigie, &["checks"]);
+    assert!(checks.contains("vigie-data-disk"), "{checks}");
+    assert!(ok(&vigie, &["journal", "verify"]).contains("is whole"));
+}
+
+#[test]
+fn tokens_and_links_open_the_door_and_secrets_are_shown_once() {
+    let vigie = Vigie::start(&[]);
+    let token = ok(&vigie, &["token", "make", "robot"]);
+    let list = ok(&vigie, &["token", "list"]);
+    assert!(list.contains("robot") && !list.contains(token.trim()), "{list}");
+    let asked = ["checks", "--url", &vigie.url(""), "--token", token.trim()];
+    assert_eq!(cli(&asked, "").status.code(), Some(0));
+    ok(&vigie, &["token", "withdraw", "robot"]);
+    assert_eq!(cli(&asked, "").status.code(), Some(1));
+    let link = ok(&vigie, &["sign-in"]);
+    assert!(link.starts_with(&vigie.url("/sign-in/")), "{link}");
+}
+
+#[test]
+fn refusals_say_what_to_do_and_have_their_exit_codes() {
+    let vigie = Vigie::start(&[]);
+    for (args, code, words) in [
+        (&["alert", "show", "99"][..], 1, "no such alert"),
+        (&["alert", "list", "--filter", "{oops"][..], 1, "is no matcher"),
+        (&["silence", "add", "a=~(", "--duration", "1h", "--comment", "x"][..], 1, "is no matcher"),
+        (&["silence", "expire", "x"][..], 1, "no such silence"),
+        (&["incident", "show", "42"][..], 1, "is no incident reference"),
+        (&["incident", "declare", "x", "--service", "y"][..], 1, "there is no service"),
+        (&["sign-in", "nobody"][..], 1, "there is no person"),
+        (&["alert", "list", "--state", "gone"][..], 2, "gone"),
+        (&["alert", "frob"][..], 2, "frob"),
+    ] {
+        let (found, out, err) = run(&vigie, args);
+        assert_eq!(found, code, "{args:?}: {err}");
+        assert!(err.contains(words), "{args:?}: {err}");
+        assert!(out.is_empty(), "{args:?}: {out}");
+        assert!(code == 2 || err.contains("next: "), "{args:?}: {err}");
+    }
+    let wrong_token = ["checks", "--url", &vigie.url(""), "--token", "wrong"];
+    let output = cli(&wrong_token, "");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("vigie token make"));
+}
+
+#[test]
+fn nobody_there_is_another_exit_code() {
+    let mut vigie = Vigie::start(&[]);
+    vigie.kill();
+    let (code, _, err) = run(&vigie, &["alert", "list"]);
+    assert_eq!(code, 3, "{err}");
+    assert!(err.contains("vigie serve"), "{err}");
+    let absent = vigie.data().join("absent").display().to_string();
+    let output = cli(&["alert", "list", "--data", &absent], "");
+    assert_eq!(output.status.code(), Some(3));
+}
+
+#[test]
+fn the_doctor_tells_what_is_well_what_is_not_and_what_is_unknown() {
+    let mut vigie = Vigie::start(&[]);
+    let report = ok(&vigie, &["doctor"]);
+    for line in [
+        "ok       data directory: ",
+        "ok       clock: ",
+        "unknown  configuration: ",
+        "ok       server: ",
+        "ok       database: SQLite",
+        "ok       own pages: ",
+        "warn     who is told: ",
+        "unknown  mail server: ",
+    ] {
+        assert!(report.contains(line), "{line} is not in:\n{report}");
+    }
+    let findings = json(&vigie, &["doctor"]);
+    assert!(findings.as_array().unwrap().iter().all(|tested| tested["finding"] != "fail"));
+    vigie.kill();
+    let (code, out, _) = run(&vigie, &["doctor"]);
+    assert_eq!(code, 1);
+    assert!(out.contains("fail     server: ") && out.contains("unknown  own pages: "), "{out}");
+}
