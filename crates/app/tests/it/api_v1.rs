@@ -202,6 +202,16 @@ async fn an_alert_is_sent_found_taken_and_closed() {
 }
 
 #[tokio::test]
+async fn a_signal_with_an_end_alone_begins_now() {
+    let world = World::new().await;
+    let form = json!([{"labels": {"a": "b"}, "ends_at": "2026-11-20T23:00:00Z"}]);
+    world.ask("POST", "/api/v1/alerts", Some(form)).await;
+    let alert = world.get("/api/v1/alerts/1").await;
+    assert_eq!(alert["starts_at"], "2026-11-20T21:00:00.000Z");
+    assert_eq!(alert["ends_at"], "2026-11-20T23:00:00.000Z");
+}
+
+#[tokio::test]
 async fn pages_follow_each_other_without_gap_or_repeat() {
     let world = World::new().await;
     let forms: Vec<Value> =

@@ -35,7 +35,7 @@ fn an_operator_works_through_an_alert_a_silence_and_an_incident() {
     assert_eq!(ok(&vigie, &["alert", "list", "--filter", "host=db2"]), "no such alert\n");
     ok(&vigie, &["alert", "ack", "1"]);
     let story = ok(&vigie, &["alert", "show", "1"]);
-    assert!(story.contains("alert acknowledged") && story.contains("host=db1"), "{story}");
+    assert!(story.contains("alert acknowledged") && story.contains("host=\"db1\""), "{story}");
 
     let added = ["silence", "add", "host=db1", "--duration", "2h", "--comment", "disk ordered"];
     let silence = json(&vigie, &added);

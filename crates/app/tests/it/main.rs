@@ -7,8 +7,10 @@ mod api_v1;
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
-mod configuration;
 #[cfg(test)]
+mod cli;
+#[cfg(test)]
+mod configuration;
 #[cfg(test)]
 mod crash;
 mod differential;

@@ -116,10 +116,11 @@ async fn send(
         let detail = format!("{} signals in one message", forms.len());
         return Err(Problem::refused(detail, format!("send 1 to {SIGNALS_MAX} of them")));
     }
+    let now = app.cx.now();
     let signals = forms
         .into_iter()
         .enumerate()
-        .map(|(place, form)| form.signal(place))
+        .map(|(place, form)| form.signal(place, now))
         .collect::<Result<Vec<Signal>, Problem>>()?;
     let taken = store(&app, signals).await?;
     if let (0, Some(first)) = (taken.taken, taken.refused.first()) {

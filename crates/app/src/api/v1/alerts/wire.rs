@@ -131,12 +131,15 @@ pub(crate) struct SignalForm {
 }
 
 impl SignalForm {
-    pub(super) fn signal(self, place: usize) -> Result<Signal, Problem> {
+    /// The signal; without a start it begins now, or at its end where that is past.
+    pub(super) fn signal(self, place: usize, now: Timestamp) -> Result<Signal, Problem> {
+        let ends_at = instant(&format!("[{place}].ends_at"), self.ends_at.as_deref())?;
+        let starts_at = instant(&format!("[{place}].starts_at"), self.starts_at.as_deref())?;
         Ok(Signal {
             labels: self.labels.into_iter().collect(),
             annotations: self.annotations.into_iter().collect(),
-            starts_at: instant(&format!("[{place}].starts_at"), self.starts_at.as_deref())?,
-            ends_at: instant(&format!("[{place}].ends_at"), self.ends_at.as_deref())?,
+            starts_at: starts_at.or_else(|| ends_at.map(|end| end.min(now))),
+            ends_at,
             generator_url: self.generator_url,
         })
     }
