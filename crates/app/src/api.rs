@@ -1,5 +1,6 @@
 //! What programs ask: Alertmanager's API, inbound signals, heartbeats, and our own JSON API.
 
+pub mod alertmanager;
 mod error;
 pub mod ping;
 pub mod v1;
@@ -9,5 +10,5 @@ use axum::Router;
 
 /// Every address that programs use.
 pub fn router() -> Router<App> {
-    Router::new().merge(ping::router()).merge(v1::router())
+    Router::new().merge(alertmanager::router()).merge(ping::router()).merge(v1::router())
 }

@@ -6,6 +6,7 @@
 mod acknowledge;
 mod deliver;
 mod end;
+mod find;
 mod flush;
 mod group;
 mod notice;
@@ -16,6 +17,7 @@ mod silence;
 pub use acknowledge::{acknowledge, acknowledge_many, resolve_by_hand};
 pub use deliver::{ACKNOWLEDGE, attempt, deliver_due, take_due};
 pub use end::end_unheard;
+pub use find::{find, inhibiting};
 pub use flush::{flush_next, regroup};
 pub use receive::{Received, Refusal, receive};
 pub use signal::{SELF, signal_check, signal_source};

@@ -3,13 +3,17 @@
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, RandomizedNonceKey};
 use aws_lc_rs::{constant_time, digest, hmac, rand};
+use std::io::Read;
 use std::path::Path;
+use vigie_domain::channel::Secret;
 use vigie_domain::time::Timestamp;
 
 /// Bytes of the master key.
 const KEY_BYTES: usize = 32;
 /// Bytes of a signature that a link carries: 128 bits, so that a link stays short.
 const MARK_BYTES: usize = 16;
+/// Most bytes read of a token's file: a token is one line.
+const TOKEN_FILE_BYTES_MAX: u64 = 4096;
 
 /// Why the keys can't be had.
 #[derive(Debug, thiserror::Error)]
@@ -132,6 +136,25 @@ pub fn same_secret(one: &str, other: &str) -> bool {
     .is_ok()
 }
 
+/// Whether a given token is one of these, which may stand in the environment or in files.
+///
+/// A token that can't be read now accepts nothing; so does an empty one.
+pub fn is_one_of(tokens: &[Secret], given: &str) -> bool {
+    let wanted = |token: &Secret| match token {
+        Secret::Plain(value) => Some(value.clone()),
+        Secret::Env(name) => std::env::var(name).ok(),
+        Secret::File(path) => first_line(path),
+    };
+    tokens.iter().filter_map(wanted).any(|token| !token.is_empty() && same_secret(&token, given))
+}
+
+fn first_line(path: &str) -> Option<String> {
+    let mut text = String::new();
+    let file = std::fs::File::open(path).ok()?;
+    file.take(TOKEN_FILE_BYTES_MAX).read_to_string(&mut text).ok()?;
+    text.lines().next().map(str::to_owned)
+}
+
 fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;
@@ -164,5 +187,18 @@ mod tests {
         assert!(!hidden.contains("s3cret"));
         assert_eq!(keys.reveal(&hidden).as_deref(), Some("s3cret"));
         assert_eq!(Keys::new([8; KEY_BYTES]).reveal(&hidden), None);
+    }
+
+    #[test]
+    fn a_token_is_accepted_from_where_it_stands() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("token");
+        std::fs::write(&path, "from-file\n").unwrap();
+        let file = Secret::File(path.display().to_string());
+        let missing = Secret::File("/nowhere/token".to_owned());
+        let tokens = [missing, Secret::Plain(String::new()), Secret::Plain("plain".into()), file];
+        assert!(is_one_of(&tokens, "plain") && is_one_of(&tokens, "from-file"));
+        assert!(!is_one_of(&tokens, "") && !is_one_of(&tokens, "from-file\n"));
+        assert!(!is_one_of(&[], "plain"));
     }
 }

@@ -1,7 +1,9 @@
 //! Label sets as JSON texts: the form in the database and, unchanged, in API answers.
 
 use crate::store::StoreError;
-use serde_json::{Map, Value};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::Value;
+use std::fmt;
 use vigie_domain::label::Labels;
 
 /// A label set as a JSON object, in order of name.
@@ -20,7 +22,8 @@ pub fn labels_to_json(labels: &Labels) -> String {
     text
 }
 
-fn push_json(text: &mut String, word: &str) {
+/// Writes a text as a JSON string.
+pub fn push_json(text: &mut String, word: &str) {
     let plain = |byte: u8| byte >= 0x20 && byte != b'"' && byte != b'\\';
     if word.bytes().all(plain) {
         text.push('"');
@@ -33,19 +36,36 @@ fn push_json(text: &mut String, word: &str) {
 
 /// A label set from its JSON text.
 pub fn labels_from_json(text: &str) -> Result<Labels, StoreError> {
-    let pairs: Map<String, Value> = serde_json::from_str(text)
+    let Pairs(pairs) = serde_json::from_str(text)
         .map_err(|error| StoreError::Other(format!("labels can't be read: {error}")))?;
-    Ok(pairs
-        .into_iter()
-        .filter_map(|(name, value)| match value {
-            Value::String(value) => Some((name, value)),
-            Value::Null
-            | Value::Bool(_)
-            | Value::Number(_)
-            | Value::Array(_)
-            | Value::Object(_) => None,
-        })
-        .collect())
+    Ok(Labels::new(pairs))
+}
+
+/// The pairs of a JSON object, without a map in between: pages read a hundred thousand of these.
+struct Pairs(Vec<(String, String)>);
+
+impl<'de> Deserialize<'de> for Pairs {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(PairsVisitor)
+    }
+}
+
+struct PairsVisitor;
+
+impl<'de> Visitor<'de> for PairsVisitor {
+    type Value = Pairs;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of texts")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some(pair) = map.next_entry()? {
+            pairs.push(pair);
+        }
+        Ok(Pairs(pairs))
+    }
 }
 
 #[cfg(test)]

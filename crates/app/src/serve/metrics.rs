@@ -1,5 +1,6 @@
 //! Our own metrics, as Prometheus reads them.
 
+use crate::api::alertmanager::ALERTMANAGER_VERSION;
 use crate::state::App;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -7,9 +8,6 @@ use axum::response::{IntoResponse, Response};
 use std::fmt::Write;
 use vigie_ops::store::{alerts, outbox, sources};
 use vigie_ops::{Error, tick};
-
-/// The Alertmanager that our API speaks like; tools choose their dialect by it.
-pub(crate) const ALERTMANAGER_VERSION: &str = "0.34.0";
 
 /// `GET /metrics`.
 pub(super) async fn show(State(app): State<App>) -> Response {

@@ -5,7 +5,7 @@ use super::{Row, StoreError, Tx, Value};
 use crate::text::{labels_from_json, labels_to_json};
 use vigie_domain::alert::{Alert, Claim, Ending, State};
 use vigie_domain::id::{AlertId, IncidentId};
-use vigie_domain::label::Fingerprint;
+use vigie_domain::label::{Fingerprint, Labels};
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
 
@@ -16,6 +16,17 @@ macro_rules! select {
             "SELECT id, source, labels, annotations, generator_url, starts_at, ends_at, \
              updated_at, by_timeout, state, acknowledged_by, acknowledged_at, resolved_at, \
              ending, opened_at, incident_id FROM alerts ",
+            $rest
+        )
+    };
+}
+
+/// The columns of an alert that a search compares.
+macro_rules! hit {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, fingerprint, labels, ends_at, CASE WHEN state <> 'resolved' THEN 1 ELSE 0 \
+             END FROM alerts ",
             $rest
         )
     };
@@ -47,6 +58,16 @@ statements! {
     EARLIEST_END = "SELECT MIN(ends_at) FROM alerts WHERE state <> 'resolved'";
     COUNT_LIVE = "SELECT state, severity, COUNT(*) FROM alerts WHERE state <> 'resolved'
         GROUP BY state, severity";
+    HIT = hit!("WHERE id = $1");
+    HITS_AFTER = hit!("WHERE id > $1 ORDER BY id LIMIT $2");
+    LIVE_HITS = hit!(
+        "WHERE state <> 'resolved' AND (ends_at, id) > ($1, $2) ORDER BY ends_at, id LIMIT $3"
+    );
+    LIVE_MARKS = "SELECT id, fingerprint FROM alerts
+        WHERE state <> 'resolved' AND ends_at > $1";
+    SHOWN = "SELECT id, fingerprint, labels, annotations, generator_url, starts_at, ends_at,
+        updated_at, CASE WHEN state <> 'resolved' THEN 1 ELSE 0 END FROM alerts WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8,
+        $9, $10, $11, $12, $13, $14, $15, $16)";
     LAST_ID = "SELECT MAX(id) FROM alerts";
 }
 
@@ -229,4 +250,114 @@ pub fn count_live(tx: &mut Tx<'_>) -> Result<Vec<(String, String, i64)>, StoreEr
 pub fn last_id(tx: &mut Tx<'_>) -> Result<AlertId, StoreError> {
     let last = tx.row(LAST_ID, &[], |row| row.opt_int(0))?;
     Ok(AlertId(last.flatten().unwrap_or(0)))
+}
+
+/// What a search compares of an alert.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The alert.
+    pub id: AlertId,
+    /// Its key.
+    pub fingerprint: Fingerprint,
+    /// Its labels.
+    pub labels: Labels,
+    /// When it ends.
+    pub ends_at: Timestamp,
+    /// Whether nobody said that it is over.
+    pub live: bool,
+}
+
+fn read_hit(row: &Row<'_>) -> Result<Hit, StoreError> {
+    Ok(Hit {
+        id: AlertId(row.int(0)?),
+        fingerprint: Fingerprint(row.int(1)?.cast_unsigned()),
+        labels: labels_from_json(row.str(2)?)?,
+        ends_at: Timestamp::from_millis(row.int(3)?),
+        live: row.flag(4)?,
+    })
+}
+
+/// What a search compares of one alert.
+pub fn hit(tx: &mut Tx<'_>, id: AlertId) -> Result<Option<Hit>, StoreError> {
+    tx.row(HIT, &[id.0.into()], read_hit)
+}
+
+/// Alerts of any state after a number, in order of number.
+pub fn hits_after(tx: &mut Tx<'_>, after: AlertId, limit: i64) -> Result<Vec<Hit>, StoreError> {
+    tx.rows(HITS_AFTER, &[after.0.into(), limit.into()], read_hit)
+}
+
+/// Live alerts that end after an instant, or at it with a higher number; in that order.
+pub fn live_hits(
+    tx: &mut Tx<'_>,
+    (ends_at, id): (Timestamp, AlertId),
+    limit: i64,
+) -> Result<Vec<Hit>, StoreError> {
+    tx.rows(LIVE_HITS, &[ends_at.into(), id.0.into(), limit.into()], read_hit)
+}
+
+/// The key and number of every live alert that ends after an instant, in no order.
+pub fn live_marks(
+    tx: &mut Tx<'_>,
+    ends_after: Timestamp,
+) -> Result<Vec<(Fingerprint, AlertId)>, StoreError> {
+    tx.rows(LIVE_MARKS, &[ends_after.into()], |row| {
+        Ok((Fingerprint(row.int(1)?.cast_unsigned()), AlertId(row.int(0)?)))
+    })
+}
+
+/// An alert as an API shows it: its labels and annotations are JSON texts already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// The alert.
+    pub id: AlertId,
+    /// Its key.
+    pub fingerprint: Fingerprint,
+    /// Its labels, a JSON object.
+    pub labels: String,
+    /// Its annotations, a JSON object.
+    pub annotations: String,
+    /// Where its source shows it; may be empty.
+    pub generator_url: String,
+    /// When it began.
+    pub starts_at: Timestamp,
+    /// When it ends.
+    pub ends_at: Timestamp,
+    /// When we last heard of it.
+    pub updated_at: Timestamp,
+    /// Whether nobody said that it is over.
+    pub live: bool,
+}
+
+/// Alerts asked for by one statement; the number of its parameters.
+const SHOWN_AT_ONCE: usize = 16;
+
+/// Alerts by their numbers, in this order; those that do not exist are left out.
+pub fn shown(tx: &mut Tx<'_>, ids: &[AlertId]) -> Result<Vec<Shown>, StoreError> {
+    let mut all = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(SHOWN_AT_ONCE) {
+        let last = chunk.last().map_or(0, |id| id.0);
+        let padding = std::iter::repeat(Value::Int(last));
+        let values: Vec<Value<'_>> =
+            chunk.iter().map(|id| id.0.into()).chain(padding).take(SHOWN_AT_ONCE).collect();
+        let mut found = tx.rows(SHOWN, &values, read_shown)?;
+        found.sort_by_key(|alert| chunk.iter().position(|id| *id == alert.id));
+        all.append(&mut found);
+    }
+    Ok(all)
+}
+
+fn read_shown(row: &Row<'_>) -> Result<Shown, StoreError> {
+    let instant = |column| Ok::<_, StoreError>(Timestamp::from_millis(row.int(column)?));
+    Ok(Shown {
+        id: AlertId(row.int(0)?),
+        fingerprint: Fingerprint(row.int(1)?.cast_unsigned()),
+        labels: row.text(2)?,
+        annotations: row.text(3)?,
+        generator_url: row.text(4)?,
+        starts_at: instant(5)?,
+        ends_at: instant(6)?,
+        updated_at: instant(7)?,
+        live: row.flag(8)?,
+    })
 }

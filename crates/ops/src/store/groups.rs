@@ -33,6 +33,8 @@ statements! {
         JOIN alert_groups g ON g.id = m.group_id WHERE m.alert_id = ?1";
     MEMBERSHIPS = "SELECT g.id, g.route_id, g.labels, m.alert_id FROM alert_groups g
         JOIN group_members m ON m.group_id = g.id ORDER BY g.id, m.alert_id";
+    EVERY = "SELECT id, route_id, labels FROM alert_groups";
+    EVERY_MEMBER = "SELECT group_id, alert_id FROM group_members";
     NOTICED = "SELECT noticed_at, firing, resolved FROM group_notices
         WHERE group_key = ?1 AND target = ?2";
     NOTE = "INSERT INTO group_notices (group_key, target, noticed_at, firing, resolved)
@@ -214,6 +216,18 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<(GroupId, String, Labels, AlertId)>, S
         let labels = labels_from_json(row.str(2)?)?;
         Ok((GroupId(row.int(0)?), row.text(1)?, labels, AlertId(row.int(3)?)))
     })
+}
+
+/// Every group: number, route id and labels, in no order.
+pub fn every(tx: &mut Tx<'_>) -> Result<Vec<(GroupId, String, Labels)>, StoreError> {
+    tx.rows(EVERY, &[], |row| {
+        Ok((GroupId(row.int(0)?), row.text(1)?, labels_from_json(row.str(2)?)?))
+    })
+}
+
+/// Which alert stands in which group, in no order.
+pub fn every_member(tx: &mut Tx<'_>) -> Result<Vec<(GroupId, AlertId)>, StoreError> {
+    tx.rows(EVERY_MEMBER, &[], |row| Ok((GroupId(row.int(0)?), AlertId(row.int(1)?))))
 }
 
 /// What a target was last told about a group.

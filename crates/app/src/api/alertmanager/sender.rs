@@ -1,0 +1,96 @@
+//! Who uses Alertmanager's API: a source with its token, a program with an API token, or, where
+//! the settings say so, any program on this machine.
+
+use super::answer::{Refused, refusal};
+use crate::access::{Caller, bearer, is_loopback};
+use crate::state::App;
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::header::{FORWARDED, ORIGIN, WWW_AUTHENTICATE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::Response;
+use std::net::SocketAddr;
+use vigie_domain::alert::Signal;
+use vigie_domain::source::{Source, SourceKind};
+use vigie_domain::text::Slug;
+use vigie_ops::keys::is_one_of;
+
+/// The source of signals that no declared source sent.
+const UNDECLARED: &str = "alertmanager";
+/// Largest body, unpacked: Prometheus sends batches of 256 alerts, far below a megabyte.
+pub(super) const BODY_BYTES_MAX: u64 = 10 * 1024 * 1024;
+const WHAT_TO_DO: &str = "who is asking? Send \"Authorization: Bearer TOKEN\" with the token of a \
+    source of kind alertmanager, or with an API token; in Prometheus that is \"authorization\" \
+    under \"alertmanagers\"";
+
+/// Who sent a request.
+pub(super) struct Sender {
+    /// The source that its signals are from.
+    pub(super) source: Slug,
+    /// Who the journal names.
+    pub(super) name: String,
+    declared: Option<Source>,
+}
+
+/// Who sent this request, or the answer that says how to be known.
+pub(super) async fn of(app: &App, peer: SocketAddr, parts: &mut Parts) -> Result<Sender, Refused> {
+    let setup = app.cx.setup();
+    if let Some(token) = bearer(&parts.headers) {
+        let speaks = |source: &&Source| source.kind == SourceKind::Alertmanager;
+        let mut sources = setup.sources.values().filter(speaks);
+        if let Some(source) = sources.find(|source| is_one_of(&source.tokens, token)) {
+            let (slug, name) = (source.slug.clone(), source.slug.to_string());
+            return Ok(Sender { source: slug, name, declared: Some(source.clone()) });
+        }
+        let caller = Caller::from_request_parts(parts, app).await;
+        let caller = caller.map_err(|(status, why)| Box::new(refusal(status, &why)))?;
+        if let Caller::Program(name) = caller {
+            return undeclared(name);
+        }
+    }
+    let open = setup.settings.alertmanager_api_open_to_loopback;
+    if open && is_loopback(ConnectInfo(peer)) && !is_from_elsewhere(&parts.headers) {
+        return undeclared(UNDECLARED.to_owned());
+    }
+    Err(Box::new(unknown()))
+}
+
+fn undeclared(name: String) -> Result<Sender, Refused> {
+    let source = UNDECLARED.parse().map_err(|_| Box::new(unknown()))?;
+    Ok(Sender { source, name, declared: None })
+}
+
+/// A page of a browser, or somebody behind a proxy on this machine, is no program on it.
+fn is_from_elsewhere(headers: &HeaderMap) -> bool {
+    headers.contains_key(ORIGIN)
+        || headers.contains_key(FORWARDED)
+        || headers.contains_key("x-forwarded-for")
+}
+
+fn unknown() -> Response {
+    let mut response = refusal(StatusCode::UNAUTHORIZED, WHAT_TO_DO);
+    response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    response
+}
+
+impl Sender {
+    /// The largest body that it may send, unpacked.
+    pub(super) fn body_bytes_max(&self) -> usize {
+        let own = self.declared.as_ref().map_or(BODY_BYTES_MAX, |s| s.limits.body_bytes_max);
+        usize::try_from(own.min(BODY_BYTES_MAX)).unwrap_or(usize::MAX)
+    }
+
+    /// The signal with what the source's declaration adds where the signal says nothing.
+    pub(super) fn complete(&self, mut signal: Signal) -> Signal {
+        let Some(source) = &self.declared else { return signal };
+        let service = source.service.as_ref().map(|slug| ("service", slug.as_str()));
+        let severity = source.severity.map(|severity| ("severity", severity.as_str()));
+        for (name, value) in service.into_iter().chain(severity).chain(source.labels.iter()) {
+            // Adding to nothing would make a signal about nothing pass.
+            if signal.labels.get(name).is_none() && !signal.labels.is_empty() {
+                signal.labels = signal.labels.with(name, value);
+            }
+        }
+        signal
+    }
+}
