@@ -105,7 +105,7 @@ struct Fields(Map<String, Value>);
 
 impl Fields {
     fn get(&self, name: &str) -> Option<&Value> {
-        let found = self.0.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name)).next_back();
+        let found = self.0.iter().rfind(|(key, _)| key.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value).filter(|value| !value.is_null())
     }
 
