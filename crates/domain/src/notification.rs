@@ -205,9 +205,10 @@ mod tests {
     fn an_attempt_is_followed_by_the_right_thing() {
         let owed = Timestamp::from_millis(0);
         let now = owed + Duration::from_secs(60);
-        let again = |delivery: &Delivery| match after_attempt(delivery, 1, "k", owed, now) {
-            Next::Again(at) => at.since(now).as_secs(),
-            other => panic!("{other:?}"),
+        let again = |delivery: &Delivery| {
+            let next = after_attempt(delivery, 1, "k", owed, now);
+            let Next::Again(at) = next else { panic!("{next:?}") };
+            at.since(now).as_secs()
         };
         assert!((5..=6).contains(&again(&failed(None))));
         assert!((5..=6).contains(&again(&failed(Some(1)))), "never sooner than our own wait");

@@ -7,12 +7,12 @@ mod api_v1;
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
-#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod configuration;
 #[cfg(test)]
 mod crash;
+#[cfg(test)]
 mod differential;
 #[cfg(test)]
 mod peers;

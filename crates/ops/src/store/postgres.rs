@@ -61,7 +61,23 @@ impl Postgres {
 fn connect(config: &postgres::Config) -> Result<Client, StoreError> {
     let plain = matches!(config.get_ssl_mode(), postgres::config::SslMode::Disable);
     if plain { config.connect(postgres::NoTls) } else { config.connect(tls_connector()) }
-        .map_err(|error| StoreError::Unreachable(error.to_string()))
+        .map_err(|error| StoreError::Unreachable(why_not(config, &error)))
+}
+
+/// Where we tried, and what the system said; never the password.
+fn why_not(config: &postgres::Config, error: &postgres::Error) -> String {
+    let ports = config.get_ports().iter().chain(std::iter::repeat(&5432));
+    let tried: Vec<String> = config
+        .get_hosts()
+        .iter()
+        .zip(ports)
+        .map(|(host, port)| match host {
+            postgres::config::Host::Tcp(name) => format!("{name}:{port}"),
+            postgres::config::Host::Unix(folder) => folder.display().to_string(),
+        })
+        .collect();
+    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
+    format!("{}: {error}{}", tried.join(", "), cause.unwrap_or_default())
 }
 
 fn tls_connector() -> tokio_postgres_rustls::MakeRustlsConnect {

@@ -137,7 +137,7 @@ pub struct SmtpDoc {
     /// Password of the account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<SecretDoc>,
-    /// Sender, alone or as "Name <address>".
+    /// Sender, alone or as `Name <address>`.
     pub from: String,
 }
 
