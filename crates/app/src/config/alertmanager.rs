@@ -145,8 +145,24 @@ impl Import<'_> {
 
     fn global(&mut self, global: &AmGlobal) {
         let smtp = self.global_smtp(global);
-        let settings =
-            SettingsDoc { resolve_timeout: global.resolve_timeout, smtp, ..SettingsDoc::default() };
+        let (slack, slack_file) = (&global.slack_api_url, &global.slack_api_url_file);
+        let (room, room_file) =
+            (&global.mattermost_webhook_url, &global.mattermost_webhook_url_file);
+        for (field, plain, file) in
+            [("slack_api_url", slack, slack_file), ("mattermost_webhook_url", room, room_file)]
+        {
+            let at = format!("global.{field}");
+            self.secret(&at, plain.as_ref(), file.as_ref());
+            if plain.as_ref().is_some_and(|text| !receiver::is_url(text)) {
+                self.refuse(&at, "this is no web address: write a whole one");
+            }
+        }
+        let at_once = global.resolve_timeout.is_some_and(|timeout| timeout.0.is_zero());
+        if at_once {
+            self.leave("global.resolve_timeout", "zero can't be carried: 5m holds");
+        }
+        let resolve_timeout = global.resolve_timeout.filter(|_| !at_once);
+        let settings = SettingsDoc { resolve_timeout, smtp, ..SettingsDoc::default() };
         if settings != SettingsDoc::default() {
             self.document.settings = Some(settings);
         }

@@ -61,7 +61,7 @@ pub(super) struct AmRoute {
     pub(super) receiver: Option<String>,
     pub(super) group_by: Option<Vec<String>>,
     #[serde(rename = "match")]
-    pub(super) equals: BTreeMap<String, String>,
+    pub(super) equals: BTreeMap<String, Option<String>>,
     #[serde(rename = "match_re")]
     pub(super) fits: BTreeMap<String, String>,
     pub(super) matchers: Vec<String>,
@@ -81,10 +81,10 @@ pub(super) struct AmRoute {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct AmInhibitRule {
     pub(super) name: Option<String>,
-    pub(super) source_match: BTreeMap<String, String>,
+    pub(super) source_match: BTreeMap<String, Option<String>>,
     pub(super) source_match_re: BTreeMap<String, String>,
     pub(super) source_matchers: Vec<String>,
-    pub(super) target_match: BTreeMap<String, String>,
+    pub(super) target_match: BTreeMap<String, Option<String>>,
     pub(super) target_match_re: BTreeMap<String, String>,
     pub(super) target_matchers: Vec<String>,
     pub(super) equal: Vec<String>,

@@ -77,14 +77,13 @@ impl Import<'_> {
             require_tls: global.smtp_require_tls.is_none_or(|switch| switch.0),
             implicit_tls: global.smtp_force_implicit_tls.map(|switch| switch.0),
         };
-        if server.from.is_none() || server.smarthost.is_none() {
-            return None;
-        }
-        self.smtp("global.smtp_", &server)
+        let smtp = self.smtp("global.smtp_", &server)?;
+        if smtp.from.is_empty() { None } else { Some(smtp) }
     }
 
     fn smtp(&mut self, prefix: &str, server: &Server<'_>) -> Option<SmtpDoc> {
-        let (smarthost, from) = (server.smarthost?, server.from?);
+        let smarthost = server.smarthost?;
+        let from = server.from.cloned().unwrap_or_default();
         let split = smarthost.rsplit_once(':');
         let parts = split.and_then(|(host, port)| Some((host, port.parse::<u16>().ok()?)));
         let Some((host, port)) = parts.filter(|(host, port)| !host.is_empty() && *port > 0) else {
@@ -104,7 +103,7 @@ impl Import<'_> {
         }
         let (username, password) = login.unzip();
         let host = host.trim_matches(['[', ']']).to_owned();
-        Some(SmtpDoc { host, port: Some(port), security, username, password, from: from.clone() })
+        Some(SmtpDoc { host, port: Some(port), security, username, password, from })
     }
 
     /// A secret in clear or in a file; both at once are refused.
@@ -178,17 +177,30 @@ impl Import<'_> {
         let smtp = self.smtp(&format!("{at}."), &server)?;
         let settings = self.document.settings.as_ref().and_then(|settings| settings.smtp.as_ref());
         let smtp = if settings == Some(&smtp) { None } else { Some(smtp) };
-        let to = own.to.split(',').map(|address| address.trim().to_owned());
-        let email = EmailDoc { to: to.filter(|address| !address.is_empty()).collect(), smtp };
-        self.recipients(at, &email);
+        let to = self.recipients(at, &own.to);
+        if to.is_empty() {
+            return None;
+        }
+        let email = EmailDoc { to, smtp };
         let tells_resolved = own.send_resolved.is_some_and(|switch| switch.0);
         Some(ChannelDoc { email: Some(email), ..super::receiver::channel(tells_resolved) })
     }
 
-    fn recipients(&mut self, at: &str, email: &EmailDoc) {
-        for address in email.to.iter().filter(|address| !is_mailbox(address)) {
-            self.refuse(&format!("{at}.to"), format!("\"{address}\" is no mail address"));
+    /// The addresses of a list with commas that Vigie can write to.
+    fn recipients(&mut self, at: &str, to: &str) -> Vec<String> {
+        let written = to.split(',').map(str::trim).filter(|address| !address.is_empty());
+        let (good, bad): (Vec<_>, Vec<_>) =
+            written.map(str::to_owned).partition(|address| is_mailbox(address));
+        for address in bad {
+            let at = format!("{at}.to");
+            if address.contains('@') {
+                self.refuse(&at, format!("\"{address}\" is no mail address"));
+            } else {
+                let why = format!("\"{address}\" has no domain: nobody is told this way");
+                self.leave(&at, why);
+            }
         }
+        good
     }
 
     fn leave_mail_extras(&mut self, at: &str, own: &AmEmail) {

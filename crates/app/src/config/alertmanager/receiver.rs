@@ -127,7 +127,7 @@ pub(super) fn is_template(text: &str) -> bool {
 }
 
 /// Whether a text is a whole web address.
-fn is_url(text: &str) -> bool {
+pub(super) fn is_url(text: &str) -> bool {
     text.parse::<reqwest::Url>()
         .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
@@ -268,7 +268,9 @@ impl Import<'_> {
             let at = format!("{at}.authorization");
             let scheme = own.scheme.as_deref().unwrap_or("Bearer");
             let (plain, file) = (own.credentials.as_ref(), own.credentials_file.as_ref());
-            if !scheme.eq_ignore_ascii_case("bearer") || own.credentials_ref.is_some() {
+            if scheme.eq_ignore_ascii_case("basic") {
+                self.refuse(&at, "write \"basic_auth\" for basic authentication");
+            } else if !scheme.eq_ignore_ascii_case("bearer") || own.credentials_ref.is_some() {
                 self.leave(&at, "Vigie's webhooks sign in with Bearer or basic only");
             } else {
                 bearer = self.secret(&format!("{at}.credentials"), plain, file);

@@ -17,6 +17,20 @@ const WAIT: DurationText = DurationText(Duration::from_secs(30));
 const INTERVAL: DurationText = DurationText(Duration::from_secs(5 * 60));
 const REPEAT: DurationText = DurationText(Duration::from_secs(4 * 3_600));
 
+/// Values of matchers in the old form; nothing is the empty text there.
+fn texts(pairs: &BTreeMap<String, Option<String>>) -> BTreeMap<String, String> {
+    pairs.iter().map(|(name, value)| (name.clone(), value.clone().unwrap_or_default())).collect()
+}
+
+/// The name of a time zone in our words: nothing is UTC, "Local" is this machine's.
+fn zone(location: Option<&str>) -> Option<String> {
+    match location? {
+        "" => None,
+        "Local" => jiff::tz::TimeZone::system().iana_name().map(str::to_owned),
+        name => Some(name.to_owned()),
+    }
+}
+
 /// The names that routes may use.
 struct Names<'a> {
     receivers: &'a BTreeSet<String>,
@@ -71,7 +85,7 @@ impl Import<'_> {
             }
         }
         self.group_by(&format!("{at}.group_by"), route.group_by.as_deref().unwrap_or_default());
-        let mut matchers = self.legacy(at, "match", MatchOp::Equal, &route.equals);
+        let mut matchers = self.legacy(at, "match", MatchOp::Equal, &texts(&route.equals));
         matchers.extend(self.legacy(at, "match_re", MatchOp::Regex, &route.fits));
         matchers.extend(self.matchers(&format!("{at}.matchers"), &route.matchers));
         for (field, span) in
@@ -166,10 +180,10 @@ impl Import<'_> {
     }
 
     pub(super) fn inhibition(&mut self, at: &str, place: usize, rule: &AmInhibitRule) {
-        let mut when = self.legacy(at, "source_match", MatchOp::Equal, &rule.source_match);
+        let mut when = self.legacy(at, "source_match", MatchOp::Equal, &texts(&rule.source_match));
         when.extend(self.legacy(at, "source_match_re", MatchOp::Regex, &rule.source_match_re));
         when.extend(self.matchers(&format!("{at}.source_matchers"), &rule.source_matchers));
-        let mut mute = self.legacy(at, "target_match", MatchOp::Equal, &rule.target_match);
+        let mut mute = self.legacy(at, "target_match", MatchOp::Equal, &texts(&rule.target_match));
         mute.extend(self.legacy(at, "target_match_re", MatchOp::Regex, &rule.target_match_re));
         mute.extend(self.matchers(&format!("{at}.target_matchers"), &rule.target_matchers));
         if let Some(place) = rule.equal.iter().position(String::is_empty) {
@@ -203,7 +217,7 @@ impl Import<'_> {
             }
             times.push(format!("{}-{}", pair.start_time, pair.end_time));
         }
-        let zone = span.location.clone();
+        let zone = zone(span.location.as_deref());
         if zone.as_ref().is_some_and(|zone| jiff::tz::TimeZone::get(zone).is_err()) {
             let message = "this is no time zone: name one such as Europe/Paris";
             self.refuse(&format!("{at}.location"), message);

@@ -299,7 +299,7 @@ receivers:
         url: https://a.example
       - {}
     email_configs:
-      - to: nobody
+      - to: no body@x
         smarthost: a.example:25
   - name: team
   - slack_configs: []
@@ -367,9 +367,9 @@ const BAD_SEEN: &str = r##"
 /etc/am/alertmanager.yml:23:9: receivers[0].webhook_configs[2]: "url" or "url_file" is missing
  23 |       - {}
     |         ^
-/etc/am/alertmanager.yml:25:13: receivers[0].email_configs[0].to: "nobody" is no mail address
- 25 |       - to: nobody
-    |             ^^^^^^
+/etc/am/alertmanager.yml:25:13: receivers[0].email_configs[0].to: "no body@x" is no mail address
+ 25 |       - to: no body@x
+    |             ^^^^^^^^^
 /etc/am/alertmanager.yml:27:11: receivers[1].name: the receiver "team" is not unique
  27 |   - name: team
     |           ^^^^
@@ -423,6 +423,20 @@ fn what_every_file_needs() {
     }
     let found = import_alertmanager(Path::new("/")).unwrap_err();
     assert!(report(&found).contains("name the alertmanager.yml itself"));
+}
+
+#[test]
+fn rarities_are_read_as_alertmanager_reads_them() {
+    let text = "global: {resolve_timeout: 0s}\nroute: {receiver: a, routes: [{match: {team: }}]}\n\
+                receivers:\n  - name: a\n    email_configs: [{to: root, from: a@b.c, smarthost: \
+                'h:25'}]\ntime_intervals:\n  - {name: x, time_intervals: [{location: ''}]}\n  \
+                - {name: y}\n";
+    let imported = import(text).unwrap();
+    assert_eq!(imported.setup.root.routes[0].key, "{}/{team=\"\"}");
+    assert_eq!(imported.setup.settings.resolve_timeout, Duration::from_secs(300));
+    assert!(imported.setup.channels.is_empty());
+    let left = left(&imported);
+    assert!(left.contains("\"root\" has no domain") && left.contains("zero can't be"), "{left}");
 }
 
 #[test]
