@@ -92,6 +92,15 @@ enum Question {
     },
     /// Check a configuration without a server
     Check(configuration::Source),
+    /// Show what a configuration would change
+    Plan(configuration::Source),
+    /// Take a configuration into use, all of it or nothing
+    Apply(configuration::Source),
+    /// Print what is declared, as YAML without secrets
+    Export {
+        /// A file to write it to instead; it must not be there yet
+        path: Option<PathBuf>,
+    },
     /// Print the JSON schema of the configuration, for editors
     Schema,
     /// Bring the configuration of another program
@@ -188,6 +197,11 @@ async fn answer(reach: &Reach, question: Question) -> Result<String, Failure> {
         Question::Token(verb) => token::run(&Client::new(reach)?, verb, json).await,
         Question::SignIn { person } => sign_in::run(&Client::new(reach)?, person, json).await,
         Question::Check(source) => configuration::check(&source),
+        Question::Plan(source) => configuration::plan(&Client::new(reach)?, &source, json).await,
+        Question::Apply(source) => configuration::apply(&Client::new(reach)?, &source, json).await,
+        Question::Export { path } => {
+            configuration::export(&Client::new(reach)?, path.as_deref()).await
+        }
         Question::Schema => Ok(show::json(&crate::config::schema())),
         Question::Import(import) => configuration::import(import),
         Question::Doctor(options) => doctor::run(reach, &options).await,

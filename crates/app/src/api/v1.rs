@@ -5,6 +5,7 @@ mod access;
 mod alerts;
 mod ask;
 mod body;
+mod configuration;
 mod incidents;
 mod journal;
 mod notifications;
@@ -47,6 +48,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(notifications::router())
         .merge(journal::router())
         .merge(access::router())
+        .merge(configuration::router())
 }
 
 /// The addresses of our own JSON API.

@@ -1,9 +1,12 @@
-//! Configuration as code: checked and imported here, without a server.
+//! Configuration as code: checked and imported here, planned and applied by the server.
 
+use super::client::Client;
 use super::failure::Failure;
+use super::show;
 use crate::config;
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub(super) struct Source {
@@ -20,10 +23,54 @@ pub(super) enum Import {
     },
 }
 
+fn load(source: &Source) -> Result<config::Loaded, Failure> {
+    config::load(&source.path).map_err(|found| Failure::Refused(config::report(&found)))
+}
+
+/// Asks the server what a configuration would change.
+pub(super) async fn plan(client: &Client, source: &Source, json: bool) -> Result<String, Failure> {
+    let answer = client.post("/api/v1/configuration/plan", &form(source)?).await?;
+    Ok(if json { show::json(&answer) } else { show::text(&answer, "text") })
+}
+
+/// Has the server take a configuration into use.
+pub(super) async fn apply(client: &Client, source: &Source, json: bool) -> Result<String, Failure> {
+    let answer = client.post("/api/v1/configuration/apply", &form(source)?).await?;
+    let said = format!("{}in use", show::text(&answer, "text"));
+    Ok(if json { show::json(&answer) } else { said })
+}
+
+fn form(source: &Source) -> Result<Value, Failure> {
+    let loaded = load(source)?;
+    let object = |declared: &vigie_ops::prepare::Declared| {
+        let object = &declared.object;
+        json!({
+            "kind": object.kind.as_str(),
+            "name": object.name,
+            "origin": declared.origin,
+            "body": object.body,
+        })
+    };
+    let objects: Vec<Value> = loaded.declared.iter().map(object).collect();
+    Ok(json!({ "objects": objects }))
+}
+
+/// Prints what is declared, or writes it to a file that is not there yet.
+pub(super) async fn export(client: &Client, path: Option<&Path>) -> Result<String, Failure> {
+    let yaml = client.text("/api/v1/configuration").await?;
+    let Some(path) = path else { return Ok(yaml) };
+    let written = std::fs::File::create_new(path)
+        .and_then(|mut file| std::io::Write::write_all(&mut file, yaml.as_bytes()));
+    written.map_err(|error| {
+        let why = format!("{} can't be written: {error}", path.display());
+        Failure::refused(why, "name a file that is not there yet")
+    })?;
+    Ok(format!("written to {}", path.display()))
+}
+
 /// Checks a configuration; answers what it declares.
 pub(super) fn check(source: &Source) -> Result<String, Failure> {
-    let loaded =
-        config::load(&source.path).map_err(|found| Failure::Refused(config::report(&found)))?;
+    let loaded = load(source)?;
     let count = |count: usize, one: &str| match count {
         0 => None,
         1 => Some(format!("1 {one}")),

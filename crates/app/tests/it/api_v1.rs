@@ -168,6 +168,9 @@ async fn every_address_is_in_the_document_and_wants_a_caller() {
         "DELETE /api/v1/tokens/{name}",
         "POST /api/v1/sign-in-links",
         "GET /api/v1/status",
+        "GET /api/v1/configuration",
+        "POST /api/v1/configuration/plan",
+        "POST /api/v1/configuration/apply",
     ] {
         let (method, path) = wanted.split_once(' ').unwrap();
         let known = documented.contains(&(method.to_owned(), path.to_owned()));

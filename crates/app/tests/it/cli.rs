@@ -140,3 +140,44 @@ fn the_doctor_tells_what_is_well_what_is_not_and_what_is_unknown() {
     assert_eq!(code, 1);
     assert!(out.contains("fail     server: ") && out.contains("unknown  own pages: "), "{out}");
 }
+
+const YAML: &str = "\
+services:
+  - slug: login
+    name: Login
+people:
+  - slug: alice
+    name: Alice
+    email: alice@example.org
+";
+
+#[test]
+fn a_configuration_is_checked_planned_applied_and_exported() {
+    let vigie = Vigie::start(&[]);
+    let file = vigie.data().join("site.yaml");
+    std::fs::write(&file, YAML).unwrap();
+    let path = file.display().to_string();
+    assert_eq!(ok(&vigie, &["check", &path]), "1 file without mistake: 1 service, 1 person\n");
+    let plan = ok(&vigie, &["plan", &path]);
+    assert!(plan.contains("+ service \"login\"") && plan.contains("0 to remove"), "{plan}");
+    let exported = ok(&vigie, &["export"]);
+    assert!(!exported.contains("login"), "a plan changed something: {exported}");
+    ok(&vigie, &["apply", &path]);
+    assert!(ok(&vigie, &["plan", &path]).starts_with("0 to create, 0 to change, 0 to remove"));
+    let copy = vigie.data().join("copy.yaml").display().to_string();
+    ok(&vigie, &["export", &copy]);
+    let exported = std::fs::read_to_string(&copy).unwrap();
+    assert!(exported.contains("slug: login") && !exported.contains("host-load"), "{exported}");
+    assert_eq!(run(&vigie, &["export", &copy]).0, 1);
+    assert!(ok(&vigie, &["plan", &copy]).starts_with("0 to create, 0 to change, 0 to remove"));
+    ok(&vigie, &["incident", "declare", "Slow", "--service", "login"]);
+    let (code, _, err) = run(&vigie, &["incident", "declare", "x", "--service", "logn"]);
+    assert!(code == 1 && err.contains("write \"login\""), "{err}");
+    assert!(ok(&vigie, &["checks"]).contains("host-load"), "the built-in checks are gone");
+    std::fs::write(&file, YAML.replace("people", "peple")).unwrap();
+    for verb in ["check", "plan", "apply"] {
+        let (code, _, err) = run(&vigie, &[verb, &path]);
+        assert!(code == 1 && err.contains("site.yaml:4") && err.contains("people"), "{err}");
+    }
+    assert!(ok(&vigie, &["sign-in", "alice"]).contains("/sign-in/"));
+}
