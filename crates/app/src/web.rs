@@ -1,6 +1,51 @@
-//! (web)
+//! What people ask: pages made on the server, that work without JavaScript.
+//! Owns what a page shows and which form does what; never a rule.
+
+mod acknowledge;
+mod alerts;
+mod checks;
+mod defence;
+mod incidents;
+mod layout;
+mod now;
+mod outbox;
+mod services;
+mod sign_in;
+mod silences;
+mod sources;
+mod words;
+
 use crate::state::App;
 use axum::Router;
+use axum::middleware;
+use axum::routing::{get, post};
+
+/// Every page and form.
 pub fn router() -> Router<App> {
     Router::new()
+        .route("/", get(now::show))
+        .route("/alerts", get(alerts::list))
+        .route("/alerts/{id}", get(alerts::show))
+        .route("/alerts/{id}/acknowledge", post(alerts::acknowledge))
+        .route("/alerts/{id}/close", post(alerts::close))
+        .route("/incidents", get(incidents::list).post(incidents::declare))
+        .route("/incidents/{reference}", get(incidents::show))
+        .route("/incidents/{reference}/notes", post(incidents::note))
+        .route("/incidents/{reference}/{step}", post(incidents::step))
+        .route("/incidents/{reference}/report.md", get(incidents::report))
+        .route("/checks", get(checks::list))
+        .route("/checks/{slug}", get(checks::show))
+        .route("/silences", get(silences::list).post(silences::create))
+        .route("/silences/{id}/expire", post(silences::expire))
+        .route("/services", get(services::list))
+        .route("/sources", get(sources::list))
+        .route("/notifications", get(outbox::list))
+        .route("/notifications/{id}/retry", post(outbox::retry))
+        .route("/ack/{signed}", get(acknowledge::ask).post(acknowledge::take))
+        .route("/sign-in", get(sign_in::explain))
+        .route("/sign-in/{link}", get(sign_in::ask).post(sign_in::enter))
+        .route("/sign-out", post(sign_in::leave))
+        .route(layout::STYLE_ROUTE, get(layout::style))
+        .fallback(layout::not_found)
+        .layer(middleware::from_fn(defence::guard))
 }

@@ -1,0 +1,87 @@
+//! The page behind the link in a message: one button, for one person and one notification.
+//! Opening it changes nothing, so that mail scanners acknowledge nothing.
+
+use super::layout::{Stranger, View, page, problem, refusal};
+use crate::state::App;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use maud::html;
+use vigie_domain::id::{AlertId, NotificationId};
+use vigie_ops::Error;
+use vigie_ops::alert;
+use vigie_ops::outside::send::{Notice, NoticeAlert};
+use vigie_ops::store::outbox;
+
+struct Asked {
+    person: String,
+    alerts: Vec<NoticeAlert>,
+}
+
+async fn asked(app: &App, signed: &str) -> Result<Option<Asked>, Error> {
+    let opened = app.cx.keys.verify(alert::ACKNOWLEDGE, signed, app.cx.now());
+    let parts = opened.as_deref().and_then(|text| text.split_once('.'));
+    let Some((Ok(id), person)) = parts.map(|(id, who)| (id.parse(), who)) else {
+        return Ok(None);
+    };
+    let found = app.cx.store.read(move |tx| Ok(outbox::by_id(tx, NotificationId(id))?)).await?;
+    let notice = found.and_then(|found| serde_json::from_str::<Notice>(&found.owed.notice).ok());
+    Ok(notice.map(|notice| Asked {
+        person: person.to_owned(),
+        alerts: notice.alerts.into_iter().filter(|alert| alert.status == "firing").collect(),
+    }))
+}
+
+fn bad(view: &View) -> Response {
+    problem(view, StatusCode::GONE, view.words.ack_bad)
+}
+
+/// `GET /ack/{signed}`.
+pub(super) async fn ask(
+    State(app): State<App>,
+    Stranger(view): Stranger,
+    Path(signed): Path<String>,
+) -> Response {
+    let asked = match asked(&app, &signed).await {
+        Ok(Some(asked)) => asked,
+        Ok(None) => return bad(&view),
+        Err(error) => return refusal(&view, &error),
+    };
+    let name = |alert: &NoticeAlert| {
+        let said = alert.annotations.get("summary").or_else(|| alert.labels.get("alertname"));
+        said.cloned().unwrap_or_else(|| alert.fingerprint.clone())
+    };
+    let body = html! {
+        ul { @for alert in &asked.alerts { li { (name(alert)) } } }
+        p { (view.words.ack_ask) }
+        div.actions {
+            form method="post" action={ "/ack/" (signed) } {
+                button.main type="submit" { (view.words.acknowledge) }
+            }
+        }
+    };
+    page(&view, view.words.ack_title, &body).into_response()
+}
+
+/// `POST /ack/{signed}`.
+pub(super) async fn take(
+    State(app): State<App>,
+    Stranger(view): Stranger,
+    Path(signed): Path<String>,
+) -> Response {
+    let asked = match asked(&app, &signed).await {
+        Ok(Some(asked)) => asked,
+        Ok(None) => return bad(&view),
+        Err(error) => return refusal(&view, &error),
+    };
+    let ids: Vec<AlertId> = asked.alerts.iter().map(|alert| AlertId(alert.id)).collect();
+    let (now, person) = (app.cx.now(), asked.person);
+    let taken =
+        app.cx.store.write(move |tx| alert::acknowledge_many(tx, &ids, &person, now)).await;
+    let said = match taken {
+        Ok(0) => view.words.ack_over,
+        Ok(_) => view.words.ack_done,
+        Err(error) => return refusal(&view, &error),
+    };
+    page(&view, view.words.ack_title, &html! { p { (said) } }).into_response()
+}

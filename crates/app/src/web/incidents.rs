@@ -1,0 +1,286 @@
+//! Incidents: the list, declaring one, and one incident with its timeline.
+
+use super::alerts::timeline;
+use super::layout::{View, badge, button, empty, page, refusal, time};
+use crate::state::App;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+use vigie_domain::id::IncidentId;
+use vigie_domain::incident::{Incident, Reference, Stage, Step};
+use vigie_domain::setup::Setup;
+use vigie_domain::severity::Severity;
+use vigie_ops::store::journal::{self, Entry};
+use vigie_ops::store::{alerts, incidents};
+use vigie_ops::{Error, respond};
+
+/// Incidents on one page.
+const PAGE_INCIDENTS: i64 = 100;
+/// Lines of a timeline on one page.
+const LINES_MAX: i64 = 2_000;
+/// Alerts of one incident on its page.
+const ALERTS_MAX: i64 = 100;
+
+fn word(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Declared => "declared",
+        Stage::Acknowledged => "taken",
+        Stage::Resolved => "done",
+        Stage::Closed => "closed",
+    }
+}
+
+/// Incidents as cards.
+pub(super) fn cards(view: &View, found: &[Incident]) -> Markup {
+    html! {
+        ul.cards {
+            @for incident in found {
+                li {
+                    p.title { a href={ "/incidents/" (incident.reference) } {
+                        (incident.reference) " · " (incident.title)
+                    } }
+                    p { (badge(incident.severity.as_str(), (view.words.kind)(incident.severity.as_str())))
+                        " " (badge(word(incident.stage), (view.words.kind)(word(incident.stage)))) }
+                    p { (view.words.has_it) ": "
+                        (incident.lead.as_deref().unwrap_or(view.words.nobody)) }
+                    p.faint { (view.words.since) " " (time(view, incident.declared_at)) }
+                }
+            }
+        }
+    }
+}
+
+#[derive(Default, Deserialize)]
+pub(super) struct Declared {
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    service: String,
+    #[serde(default)]
+    severity: String,
+}
+
+/// `GET /incidents`.
+pub(super) async fn list(State(app): State<App>, view: View) -> Response {
+    listed(&app, &view, &Declared::default(), None).await
+}
+
+async fn listed(app: &App, view: &View, typed: &Declared, mistake: Option<&str>) -> Response {
+    let last = IncidentId(i64::MAX);
+    let read = app.cx.store.read(move |tx| Ok(incidents::before(tx, last, PAGE_INCIDENTS)?));
+    let found = match read.await {
+        Ok(found) => found,
+        Err(error) => return refusal(view, &error),
+    };
+    let (words, setup) = (view.words, app.cx.setup());
+    let body = html! {
+        details open[mistake.is_some() || found.is_empty()] {
+            summary { (words.declare) }
+            (declare_form(view, &setup, typed, mistake))
+        }
+        @if found.is_empty() { (empty(words.no_incident, words.no_incident_next)) }
+        (cards(view, &found))
+    };
+    page(view, words.incidents, &body).into_response()
+}
+
+fn declare_form(view: &View, setup: &Setup, typed: &Declared, mistake: Option<&str>) -> Markup {
+    let words = view.words;
+    html! {
+        form method="post" action="/incidents" {
+            label for="title" { (words.title_field) }
+            input id="title" name="title" required value=(typed.title) maxlength="200"
+                aria-describedby=[mistake.map(|_| "mistake")];
+            @if let Some(mistake) = mistake { p.problem id="mistake" { (mistake) } }
+            label for="service" { (words.service) }
+            select id="service" name="service" {
+                option value="" { "—" }
+                @for slug in setup.services.keys() {
+                    option value=(slug) selected[typed.service == slug.as_str()] { (slug) }
+                }
+            }
+            label for="severity" { (words.severity) }
+            select id="severity" name="severity" {
+                @for severity in ["critical", "warning", "info"] {
+                    option value=(severity) selected[typed.severity == severity] {
+                        ((words.kind)(severity))
+                    }
+                }
+            }
+            button.main type="submit" { (words.declare) }
+        }
+    }
+}
+
+/// `POST /incidents`.
+pub(super) async fn declare(
+    State(app): State<App>,
+    view: View,
+    Form(typed): Form<Declared>,
+) -> Response {
+    let declaration = respond::Declaration {
+        title: typed.title.clone(),
+        service: typed.service.parse().ok(),
+        severity: typed.severity.parse().unwrap_or(Severity::Critical),
+    };
+    let (now, by) = (app.cx.now(), view.person.clone());
+    let declared =
+        app.cx.store.write(move |tx| respond::declare(tx, &declaration, &by, now)).await;
+    match declared {
+        Ok(incident) => {
+            Redirect::to(&format!("/incidents/{}", incident.reference)).into_response()
+        }
+        Err(Error::Refused { why, next_step }) => {
+            listed(&app, &view, &typed, Some(&format!("{why}: {next_step}"))).await
+        }
+        Err(error) => refusal(&view, &error),
+    }
+}
+
+fn parse(text: &str) -> Result<Reference, Error> {
+    text.parse().map_err(|_| Error::NotFound("incident"))
+}
+
+/// `GET /incidents/{reference}`.
+pub(super) async fn show(
+    State(app): State<App>,
+    view: View,
+    Path(reference): Path<String>,
+) -> Response {
+    let read = app.cx.store.read(move |tx| {
+        let found = incidents::by_reference(tx, parse(&reference)?)?;
+        let incident = found.ok_or(Error::NotFound("incident"))?;
+        let lines = journal::of_incident(tx, incident.id, LINES_MAX)?;
+        let alerts = alerts::of_incident(tx, incident.id, ALERTS_MAX)?;
+        let report = incidents::report(tx, incident.id)?;
+        Ok((incident, lines, alerts, report.is_some()))
+    });
+    match read.await {
+        Ok((incident, lines, alerts, reported)) => {
+            let alerts = super::alerts::cards(&view, &alerts);
+            one(&view, &incident, &lines, (&alerts, reported))
+        }
+        Err(error) => refusal(&view, &error),
+    }
+}
+
+fn one(
+    view: &View,
+    incident: &Incident,
+    lines: &[Entry],
+    (alerts, reported): (&Markup, bool),
+) -> Response {
+    let (words, reference) = (view.words, incident.reference);
+    let body = html! {
+        p.title { (incident.title) }
+        p {
+            (badge(incident.severity.as_str(), (words.kind)(incident.severity.as_str()))) " "
+            (badge(word(incident.stage), (words.kind)(word(incident.stage))))
+            @if let Some(service) = &incident.service { " " (service) }
+        }
+        p { (words.has_it) ": " (incident.lead.as_deref().unwrap_or(words.nobody)) }
+        div.actions {
+            @for (step, label) in steps(view, incident.stage) {
+                (button(&format!("/incidents/{reference}/{step}"), label,
+                    if step == "acknowledge" { "main" } else { "" }))
+            }
+        }
+        @if reported {
+            p { a href={ "/incidents/" (reference) "/report.md" } { (words.report) } }
+        }
+        h2 { (words.timeline) }
+        (timeline(view, lines))
+        form method="post" action={ "/incidents/" (reference) "/notes" } {
+            label for="text" { (words.note_field) }
+            textarea id="text" name="text" required maxlength="20000" {}
+            button type="submit" { (words.add_note) }
+        }
+        h2 { (words.alerts) }
+        (alerts)
+    };
+    page(view, &reference.to_string(), &body).into_response()
+}
+
+/// The steps that are possible at a stage.
+fn steps(view: &View, stage: Stage) -> Vec<(&'static str, &'static str)> {
+    let words = view.words;
+    let (acknowledge, resolve) =
+        (("acknowledge", words.acknowledge), ("resolve", words.resolve));
+    let (reopen, close) = (("reopen", words.reopen), ("close", words.close));
+    match stage {
+        Stage::Declared | Stage::Acknowledged => vec![acknowledge, resolve, close],
+        Stage::Resolved => vec![reopen, close],
+        Stage::Closed => Vec::new(),
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Note {
+    #[serde(default)]
+    text: String,
+}
+
+/// `POST /incidents/{reference}/notes`.
+pub(super) async fn note(
+    State(app): State<App>,
+    view: View,
+    Path(reference): Path<String>,
+    Form(note): Form<Note>,
+) -> Response {
+    let (now, by, text) = (app.cx.now(), view.person.clone(), note.text);
+    let target = reference.clone();
+    let done = app.cx.store.write(move |tx| {
+        respond::note(tx, parse(&target)?, &text, &by, now)
+    });
+    match done.await {
+        Ok(()) => Redirect::to(&format!("/incidents/{reference}")).into_response(),
+        Err(error) => refusal(&view, &error),
+    }
+}
+
+/// `POST /incidents/{reference}/{step}`.
+pub(super) async fn step(
+    State(app): State<App>,
+    view: View,
+    Path((reference, step)): Path<(String, String)>,
+) -> Response {
+    let step = match step.as_str() {
+        "acknowledge" => Step::Acknowledge,
+        "resolve" => Step::Resolve,
+        "reopen" => Step::Reopen,
+        "close" => Step::Close,
+        _ => return refusal(&view, &Error::NotFound("step")),
+    };
+    let (now, by, target) = (app.cx.now(), view.person.clone(), reference.clone());
+    let done =
+        app.cx.store.write(move |tx| respond::step(tx, parse(&target)?, step, &by, now));
+    match done.await {
+        Ok(_) => Redirect::to(&format!("/incidents/{reference}")).into_response(),
+        Err(error) => refusal(&view, &error),
+    }
+}
+
+/// `GET /incidents/{reference}/report.md`.
+pub(super) async fn report(
+    State(app): State<App>,
+    view: View,
+    Path(reference): Path<String>,
+) -> Response {
+    let read = app.cx.store.read(move |tx| {
+        let found = incidents::by_reference(tx, parse(&reference)?)?;
+        let incident = found.ok_or(Error::NotFound("incident"))?;
+        let report = incidents::report(tx, incident.id)?.ok_or(Error::NotFound("report"))?;
+        Ok((incident.reference, report.1))
+    });
+    match read.await {
+        Ok((reference, markdown)) => {
+            let name = format!("attachment; filename=\"{reference}.md\"");
+            let kind = (header::CONTENT_TYPE, "text/markdown; charset=utf-8".to_owned());
+            ([kind, (header::CONTENT_DISPOSITION, name)], markdown).into_response()
+        }
+        Err(error) => refusal(&view, &error),
+    }
+}

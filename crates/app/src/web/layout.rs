@@ -1,0 +1,189 @@
+//! The frame of every page, and the small parts that pages share.
+
+use super::words::{Words, words_of};
+use crate::access::Caller;
+use crate::state::App;
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use jiff::tz::TimeZone;
+use maud::{DOCTYPE, Markup, html};
+use std::time::Duration;
+use vigie_domain::person::Language;
+use vigie_domain::time::Timestamp;
+use vigie_ops::Error;
+
+const STYLE: &str = include_str!("web/static/vigie.css");
+/// The style's address; it changes with the program, so that browsers may keep it.
+pub(super) const STYLE_ROUTE: &str =
+    concat!("/static/vigie-", env!("CARGO_PKG_VERSION"), ".css");
+
+/// What a page is made for: who looks, in which language, when and where.
+pub(super) struct View {
+    pub(super) words: &'static Words,
+    pub(super) language: Language,
+    pub(super) person: String,
+    pub(super) now: Timestamp,
+    pub(super) zone: TimeZone,
+}
+
+impl View {
+    /// A page's view without anybody signed in.
+    pub(super) fn of_stranger(parts: &Parts, app: &App) -> Self {
+        let settings = &app.cx.setup().settings;
+        let language = accepted(parts).unwrap_or(settings.language);
+        let zone = TimeZone::get(&settings.zone).unwrap_or(TimeZone::UTC);
+        let words = words_of(language);
+        Self { words, language, person: String::new(), now: app.cx.now(), zone }
+    }
+}
+
+impl FromRequestParts<App> for View {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let caller = Caller::from_request_parts(parts, app).await.map_err(|e| e.into_response())?;
+        let mut view = Self::of_stranger(parts, app);
+        match caller.name() {
+            Some(name) => name.clone_into(&mut view.person),
+            None => return Err(Redirect::to("/sign-in").into_response()),
+        }
+        Ok(view)
+    }
+}
+
+/// A view for pages that need no sign-in.
+pub(super) struct Stranger(pub(super) View);
+
+impl FromRequestParts<App> for Stranger {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        Ok(Self(View::of_stranger(parts, app)))
+    }
+}
+
+fn accepted(parts: &Parts) -> Option<Language> {
+    let value = parts.headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+    value.split(',').find_map(|tag| Language::from_tag(tag.split(';').next()?.trim()))
+}
+
+/// `GET` of the style sheet.
+pub(super) async fn style() -> impl IntoResponse {
+    let kind = (header::CONTENT_TYPE, "text/css; charset=utf-8");
+    ([kind, (header::CACHE_CONTROL, "public, max-age=31536000, immutable")], STYLE)
+}
+
+/// The page for an address that leads nowhere.
+pub(super) async fn not_found(State(_): State<App>, Stranger(view): Stranger) -> Response {
+    problem(&view, StatusCode::NOT_FOUND, view.words.no_such_page)
+}
+
+/// A page that says what went wrong, and the way back.
+pub(super) fn problem(view: &View, status: StatusCode, why: &str) -> Response {
+    let body = html! { p.problem { (why) } p { a href="/" { (view.words.back_to_now) } } };
+    (status, page(view, view.words.problem, &body)).into_response()
+}
+
+/// The page for a use case that did not do what it was asked.
+pub(super) fn refusal(view: &View, error: &Error) -> Response {
+    let (status, why) = match error {
+        Error::Refused { why, next_step } => {
+            (StatusCode::UNPROCESSABLE_ENTITY, format!("{why}: {next_step}"))
+        }
+        Error::NotFound(_) => (StatusCode::NOT_FOUND, view.words.no_such_page.to_owned()),
+        Error::Stale => (StatusCode::CONFLICT, error.to_string()),
+        Error::Broken(broken) => {
+            tracing::error!(error = %broken, "a page could not be made");
+            (StatusCode::SERVICE_UNAVAILABLE, error.to_string())
+        }
+    };
+    problem(view, status, &why)
+}
+
+/// A whole page.
+pub(super) fn page(view: &View, title: &str, body: &Markup) -> Html<String> {
+    let words = view.words;
+    let rooms = [
+        ("/", words.now),
+        ("/alerts", words.alerts),
+        ("/incidents", words.incidents),
+        ("/checks", words.checks),
+        ("/silences", words.silences),
+        ("/services", words.services),
+        ("/sources", words.sources),
+        ("/notifications", words.notifications),
+    ];
+    let markup = html! {
+        (DOCTYPE)
+        html lang=(view.language.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) " · Vigie" }
+                link rel="stylesheet" href=(STYLE_ROUTE);
+            }
+            body {
+                a.skip href="#main" { (words.skip) }
+                header {
+                    strong.brand { "Vigie" }
+                    @if !view.person.is_empty() {
+                        nav aria-label=(words.rooms) {
+                            ul { @for (href, name) in rooms {
+                                li { a href=(href) aria-current=[(name == title).then_some("page")] { (name) } }
+                            } }
+                        }
+                        form method="post" action="/sign-out" {
+                            button.quiet type="submit" { (words.sign_out) }
+                        }
+                    }
+                }
+                main id="main" { h1 { (title) } (body) }
+                footer { p { (words.made_at) " " (time(view, view.now)) } }
+            }
+        }
+    };
+    Html(markup.into_string())
+}
+
+/// A time with its zone, and how long ago or ahead it is.
+pub(super) fn time(view: &View, at: Timestamp) -> Markup {
+    let zoned = at.to_jiff().to_zoned(view.zone.clone());
+    let local = zoned.strftime("%Y-%m-%d %H:%M:%S %Z").to_string();
+    html! { time datetime=(at.to_string()) { (local) } " " span.age { (age(view, at)) } }
+}
+
+fn age(view: &View, at: Timestamp) -> String {
+    if at > view.now {
+        return (view.words.ahead)(&span(at.since(view.now)));
+    }
+    (view.words.ago)(&span(view.now.since(at)))
+}
+
+/// A span as people say it: its two largest parts.
+pub(super) fn span(span: Duration) -> String {
+    let seconds = span.as_secs();
+    match (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60) {
+        (0, 0, 0, s) => format!("{s} s"),
+        (0, 0, m, s) => format!("{m} min {s:02} s"),
+        (0, h, m, _) => format!("{h} h {m:02} min"),
+        (d, h, _, _) => format!("{d} d {h} h"),
+    }
+}
+
+/// A state as a word with a colour beside it; never the colour alone.
+pub(super) fn badge(kind: &str, word: &str) -> Markup {
+    html! { span class={ "badge " (kind) } { (word) } }
+}
+
+/// What an empty list says, and the next step.
+pub(super) fn empty(said: &str, next: &str) -> Markup {
+    html! { p.empty { (said) " " (next) } }
+}
+
+/// A form with one button.
+pub(super) fn button(action: &str, label: &str, kind: &str) -> Markup {
+    html! { form method="post" action=(action) { button class=(kind) type="submit" { (label) } } }
+}
