@@ -76,8 +76,7 @@ pub(super) async fn take(
     };
     let ids: Vec<AlertId> = asked.alerts.iter().map(|alert| AlertId(alert.id)).collect();
     let (now, person) = (app.cx.now(), asked.person);
-    let taken =
-        app.cx.store.write(move |tx| alert::acknowledge_many(tx, &ids, &person, now)).await;
+    let taken = app.cx.store.write(move |tx| alert::acknowledge_many(tx, &ids, &person, now)).await;
     let said = match taken {
         Ok(0) => view.words.ack_over,
         Ok(_) => view.words.ack_done,

@@ -221,18 +221,16 @@ pub(super) async fn acknowledge(
     Path(id): Path<i64>,
 ) -> Response {
     let (now, by) = (app.cx.now(), view.person.clone());
-    let done = app.cx.store.write(move |tx| {
-        vigie_ops::alert::acknowledge(tx, AlertId(id), &by, now)
-    });
+    let done =
+        app.cx.store.write(move |tx| vigie_ops::alert::acknowledge(tx, AlertId(id), &by, now));
     after(&view, id, done.await)
 }
 
 /// `POST /alerts/{id}/close`.
 pub(super) async fn close(State(app): State<App>, view: View, Path(id): Path<i64>) -> Response {
     let (now, by) = (app.cx.now(), view.person.clone());
-    let done = app.cx.store.write(move |tx| {
-        vigie_ops::alert::resolve_by_hand(tx, AlertId(id), &by, now)
-    });
+    let done =
+        app.cx.store.write(move |tx| vigie_ops::alert::resolve_by_hand(tx, AlertId(id), &by, now));
     after(&view, id, done.await)
 }
 

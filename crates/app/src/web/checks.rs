@@ -48,12 +48,7 @@ pub(super) async fn list(State(app): State<App>, view: View) -> Response {
     page(&view, words.checks, &body).into_response()
 }
 
-fn beat(
-    view: &View,
-    heartbeat: &Heartbeat,
-    state: Option<&HeartbeatState>,
-    base: &str,
-) -> Markup {
+fn beat(view: &View, heartbeat: &Heartbeat, state: Option<&HeartbeatState>, base: &str) -> Markup {
     let words = view.words;
     let state = state.cloned().unwrap_or_default();
     let standing = state.standing.as_str();
@@ -70,18 +65,15 @@ fn beat(
 }
 
 /// `GET /checks/{slug}`.
-pub(super) async fn show(
-    State(app): State<App>,
-    view: View,
-    Path(slug): Path<String>,
-) -> Response {
+pub(super) async fn show(State(app): State<App>, view: View, Path(slug): Path<String>) -> Response {
     let setup = app.cx.setup();
     let Some(check) = setup.checks.get(slug.as_str()) else {
         return refusal(&view, &Error::NotFound("check"));
     };
-    let read = app.cx.store.read(move |tx| {
-        Ok((checks::state(tx, &slug)?, checks::history(tx, &slug, HISTORY_MAX)?))
-    });
+    let read = app
+        .cx
+        .store
+        .read(move |tx| Ok((checks::state(tx, &slug)?, checks::history(tx, &slug, HISTORY_MAX)?)));
     let (state, history) = match read.await {
         Ok((state, history)) => (state.unwrap_or_default(), history),
         Err(error) => return refusal(&view, &error),
@@ -119,9 +111,10 @@ fn why(seen: &StoredObservation) -> String {
 fn phases(seen: &StoredObservation) -> String {
     let body = body_of(seen);
     let all = body.get("phases_micros").and_then(|phases| phases.as_object());
-    let shown = all.into_iter().flatten().filter_map(|(name, micros)| {
-        Some(format!("{name} {}", millis(micros.as_i64()?)))
-    });
+    let shown = all
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, micros)| Some(format!("{name} {}", millis(micros.as_i64()?))));
     shown.collect::<Vec<_>>().join(", ")
 }
 

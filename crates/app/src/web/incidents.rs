@@ -127,12 +127,9 @@ pub(super) async fn declare(
         severity: typed.severity.parse().unwrap_or(Severity::Critical),
     };
     let (now, by) = (app.cx.now(), view.person.clone());
-    let declared =
-        app.cx.store.write(move |tx| respond::declare(tx, &declaration, &by, now)).await;
+    let declared = app.cx.store.write(move |tx| respond::declare(tx, &declaration, &by, now)).await;
     match declared {
-        Ok(incident) => {
-            Redirect::to(&format!("/incidents/{}", incident.reference)).into_response()
-        }
+        Ok(incident) => Redirect::to(&format!("/incidents/{}", incident.reference)).into_response(),
         Err(Error::Refused { why, next_step }) => {
             listed(&app, &view, &typed, Some(&format!("{why}: {next_step}"))).await
         }
@@ -207,8 +204,7 @@ fn one(
 /// The steps that are possible at a stage.
 fn steps(view: &View, stage: Stage) -> Vec<(&'static str, &'static str)> {
     let words = view.words;
-    let (acknowledge, resolve) =
-        (("acknowledge", words.acknowledge), ("resolve", words.resolve));
+    let (acknowledge, resolve) = (("acknowledge", words.acknowledge), ("resolve", words.resolve));
     let (reopen, close) = (("reopen", words.reopen), ("close", words.close));
     match stage {
         Stage::Declared | Stage::Acknowledged => vec![acknowledge, resolve, close],
@@ -232,9 +228,7 @@ pub(super) async fn note(
 ) -> Response {
     let (now, by, text) = (app.cx.now(), view.person.clone(), note.text);
     let target = reference.clone();
-    let done = app.cx.store.write(move |tx| {
-        respond::note(tx, parse(&target)?, &text, &by, now)
-    });
+    let done = app.cx.store.write(move |tx| respond::note(tx, parse(&target)?, &text, &by, now));
     match done.await {
         Ok(()) => Redirect::to(&format!("/incidents/{reference}")).into_response(),
         Err(error) => refusal(&view, &error),
@@ -255,8 +249,7 @@ pub(super) async fn step(
         _ => return refusal(&view, &Error::NotFound("step")),
     };
     let (now, by, target) = (app.cx.now(), view.person.clone(), reference.clone());
-    let done =
-        app.cx.store.write(move |tx| respond::step(tx, parse(&target)?, step, &by, now));
+    let done = app.cx.store.write(move |tx| respond::step(tx, parse(&target)?, step, &by, now));
     match done.await {
         Ok(_) => Redirect::to(&format!("/incidents/{reference}")).into_response(),
         Err(error) => refusal(&view, &error),

@@ -14,10 +14,9 @@ use vigie_domain::person::Language;
 use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
 
-const STYLE: &str = include_str!("web/static/vigie.css");
+const STYLE: &str = include_str!("static/vigie.css");
 /// The style's address; it changes with the program, so that browsers may keep it.
-pub(super) const STYLE_ROUTE: &str =
-    concat!("/static/vigie-", env!("CARGO_PKG_VERSION"), ".css");
+pub(super) const STYLE_ROUTE: &str = concat!("/static/vigie-", env!("CARGO_PKG_VERSION"), ".css");
 
 /// What a page is made for: who looks, in which language, when and where.
 pub(super) struct View {

@@ -17,8 +17,10 @@ const ALERTS_MAX: i64 = 5_000;
 
 /// `GET /services`.
 pub(super) async fn list(State(app): State<App>, view: View) -> Response {
-    let read =
-        app.cx.store.read(|tx| Ok((alerts::live(tx, AlertId(0), ALERTS_MAX)?, checks::states(tx)?)));
+    let read = app
+        .cx
+        .store
+        .read(|tx| Ok((alerts::live(tx, AlertId(0), ALERTS_MAX)?, checks::states(tx)?)));
     let (live, states) = match read.await {
         Ok(found) => found,
         Err(error) => return refusal(&view, &error),
@@ -30,7 +32,7 @@ pub(super) async fn list(State(app): State<App>, view: View) -> Response {
     let body = html! {
         @if setup.services.is_empty() { (empty(words.no_service, words.no_service_next)) }
         ul.cards { @for service in setup.services.values() {
-            (one(&view, &setup, service, (&live, &passes)))
+            (one(&view, &setup, service, &live, &passes))
         } }
     };
     page(&view, words.services, &body).into_response()
@@ -40,7 +42,8 @@ fn one(
     view: &View,
     setup: &Setup,
     service: &Service,
-    (live, passes): (&[Stored], &dyn Fn(&str) -> bool),
+    live: &[Stored],
+    passes: &dyn Fn(&str) -> bool,
 ) -> Markup {
     let words = view.words;
     let own: Vec<&Stored> = live

@@ -121,11 +121,7 @@ async fn make(app: &App, view: &View, typed: &Typed) -> Result<(), Error> {
 }
 
 /// `POST /silences/{id}/expire`.
-pub(super) async fn expire(
-    State(app): State<App>,
-    view: View,
-    Path(id): Path<String>,
-) -> Response {
+pub(super) async fn expire(State(app): State<App>, view: View, Path(id): Path<String>) -> Response {
     let (now, by) = (app.cx.now(), view.person.clone());
     match app.cx.store.write(move |tx| alert::expire_silence(tx, &id, &by, now)).await {
         Ok(()) => Redirect::to("/silences").into_response(),

@@ -151,7 +151,6 @@ words! {
     reopen: "It hurts again", "Rouvrir";
     close: "Close", "Clore";
     report: "Report draft (Markdown)", "Projet de compte rendu (Markdown)";
-    told_section: "Who was told", "Qui a été prévenu";
     last_look: "Last look", "Dernier regard";
     never: "never", "jamais";
     next_expected: "Expected next", "Prochain attendu";
