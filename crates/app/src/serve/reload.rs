@@ -6,7 +6,7 @@ use crate::config;
 use crate::state::{App, ReloadWish};
 use std::fs;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, SystemTime};
 use tokio::signal::unix::{SignalKind, signal};
@@ -67,7 +67,9 @@ async fn wanted(app: &App, options: &ServeOptions) -> Result<Vec<Declared>, Serv
                 let place = format!("{}:{}:{}", left.file.display(), left.line, left.column);
                 tracing::warn!(place, "not carried over: {}", left.message);
             }
-            show(app, path);
+            // What its own API shows, without its secrets.
+            *app.alertmanager_config.write().unwrap_or_else(PoisonError::into_inner) =
+                imported.original;
             Ok(imported.declared)
         }
         (None, None) => {
@@ -75,26 +77,6 @@ async fn wanted(app: &App, options: &ServeOptions) -> Result<Vec<Declared>, Serv
             Ok(app.cx.store.read(move |tx| prepare::declared(tx, &keys)).await?)
         }
     }
-}
-
-/// Keeps the file's text for the API that shows it, without its secrets.
-fn show(app: &App, path: &Path) {
-    let text = fs::read_to_string(path).unwrap_or_default();
-    *app.alertmanager_config.write().unwrap_or_else(PoisonError::into_inner) = masked(&text);
-}
-
-/// A configuration's text with the values of keys that may hold a secret left out.
-fn masked(text: &str) -> String {
-    const SECRET: [&str; 6] = ["password", "token", "secret", "credentials", "key", "url"];
-    let mask = |line: &str| match line.split_once(": ") {
-        Some((key, value)) if !value.trim().is_empty() => {
-            let name = key.trim().trim_start_matches("- ").to_ascii_lowercase();
-            let holds = SECRET.iter().any(|word| name.ends_with(word));
-            if holds { format!("{key}: <secret>\n") } else { format!("{line}\n") }
-        }
-        Some(_) | None => format!("{line}\n"),
-    };
-    text.lines().map(mask).collect()
 }
 
 /// Applies again on SIGHUP, on demand and on a change of the file. A mistake is told, and what is
@@ -143,17 +125,4 @@ fn fingerprint(paths: &[&PathBuf]) -> Vec<(PathBuf, Option<(u64, SystemTime)>)> 
     }
     all.sort();
     all
-}
-
-#[cfg(test)]
-mod tests {
-    use super::masked;
-
-    #[test]
-    fn a_shown_configuration_holds_no_secret() {
-        let text = "global:\n  smtp_auth_password: hunter2\nroute:\n  receiver: x\n  - url: http://h/secret\n";
-        let shown = masked(text);
-        assert!(!shown.contains("hunter2") && !shown.contains("http://h"), "{shown}");
-        assert!(shown.contains("receiver: x"));
-    }
 }

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use crate::peers::http::get;
 use crate::peers::vigie::{Vigie, cli};
-use crate::peers::{folder, until};
+use crate::peers::{folder, program, until};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -58,6 +59,15 @@ fn an_alertmanager_file_is_taken_into_use_and_what_is_not_carried_is_told() {
     let log = vigie.log();
     assert!(log.contains("not carried over: receivers[1].pagerduty_configs"), "{log}");
     assert!(log.contains("alertmanager.yml:6:5") && !log.contains("s3cret"), "{log}");
+    let status = get(&vigie.address, "/api/v2/status").json();
+    let shown = status["config"]["original"].as_str().unwrap();
+    assert!(shown.contains("receiver: team") && !shown.contains("s3cret"), "{shown}");
+    let amtool = program("amtool", "prometheus-alertmanager");
+    let asked =
+        [&format!("--alertmanager.url={}", vigie.url("")), "config", "routes", "test", "a=b"];
+    let ran = Command::new(amtool).args(asked).output().unwrap();
+    let said = String::from_utf8_lossy(&ran.stdout).into_owned();
+    assert_eq!(said.trim(), "team", "{}", String::from_utf8_lossy(&ran.stderr));
 }
 
 #[test]
