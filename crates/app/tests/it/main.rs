@@ -1,6 +1,8 @@
 //! The one test binary: real peers, the real program, and the walls between the parts.
 
 #[cfg(test)]
+mod alertmanager_api;
+#[cfg(test)]
 mod amtool;
 #[cfg(test)]
 mod api_v1;

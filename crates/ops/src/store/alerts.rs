@@ -24,11 +24,7 @@ macro_rules! select {
 /// The columns of an alert that a search compares.
 macro_rules! hit {
     ($rest:literal) => {
-        concat!(
-            "SELECT id, fingerprint, labels, ends_at, CASE WHEN state <> 'resolved' THEN 1 ELSE 0 \
-             END FROM alerts ",
-            $rest
-        )
+        concat!("SELECT id, fingerprint, labels, ends_at, state FROM alerts ", $rest)
     };
 }
 
@@ -66,7 +62,7 @@ statements! {
     LIVE_MARKS = "SELECT id, fingerprint FROM alerts
         WHERE state <> 'resolved' AND ends_at > $1";
     SHOWN = "SELECT id, fingerprint, labels, annotations, generator_url, starts_at, ends_at,
-        updated_at, CASE WHEN state <> 'resolved' THEN 1 ELSE 0 END FROM alerts WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8,
+        updated_at, state FROM alerts WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8,
         $9, $10, $11, $12, $13, $14, $15, $16)";
     LAST_ID = "SELECT MAX(id) FROM alerts";
 }
@@ -273,7 +269,7 @@ fn read_hit(row: &Row<'_>) -> Result<Hit, StoreError> {
         fingerprint: Fingerprint(row.int(1)?.cast_unsigned()),
         labels: labels_from_json(row.str(2)?)?,
         ends_at: Timestamp::from_millis(row.int(3)?),
-        live: row.flag(4)?,
+        live: row.str(4)? != "resolved",
     })
 }
 
@@ -358,6 +354,6 @@ fn read_shown(row: &Row<'_>) -> Result<Shown, StoreError> {
         starts_at: instant(5)?,
         ends_at: instant(6)?,
         updated_at: instant(7)?,
-        live: row.flag(8)?,
+        live: row.str(8)? != "resolved",
     })
 }

@@ -76,7 +76,7 @@ impl Posted {
         let missing = || Unread::Schema(602, format!("{place}.labels in body is required"));
         Ok(Signal {
             labels: self.labels.ok_or_else(missing)?.without_empty(),
-            annotations: self.annotations.without_empty(),
+            annotations: self.annotations,
             starts_at: self.starts_at,
             ends_at: self.ends_at,
             generator_url: url,

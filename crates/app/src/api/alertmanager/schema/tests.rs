@@ -26,7 +26,7 @@ fn everything_that_alertmanager_takes_is_taken() {
             "STARTSAT":"2026-01-01T00:00:00Z","endsAt":"0001-01-01T00:00:00Z",
             "generatorURL":"http://p/","status":{"state":["deep"]},"fingerprint":5}]"#);
     assert_eq!(full.labels, labels(&[("a", "1"), ("b", "2")]));
-    assert_eq!(full.annotations, labels(&[("s", "x")]));
+    assert_eq!(full.annotations, labels(&[("s", "x"), ("t", "")]));
     assert_eq!(full.starts_at.unwrap().to_string(), "2026-01-01T00:00:00.000Z");
     assert_eq!((full.ends_at, full.generator_url.as_str()), (None, "http://p/"));
     assert_eq!(one(r#"[{"labels":{"a":"1","a":"2"}}]"#).labels, labels(&[("a", "2")]));
