@@ -36,7 +36,7 @@ pub(super) async fn list(State(app): State<App>, view: View) -> Response {
             li {
                 p.title { a href={ "/checks/" (check.slug) } { (check.name) } }
                 p { (badge(verdict, (words.kind)(verdict))) " " (state.words(check, view.now)) }
-                p.faint { (words.last_look) ": "
+                p.faint { (words.last_look) " "
                     @match state.last_at { Some(at) => (time(&view, at)), None => (words.never) } }
             }
         } }
@@ -57,9 +57,9 @@ fn beat(view: &View, heartbeat: &Heartbeat, state: Option<&HeartbeatState>, base
             p.title { (heartbeat.name) }
             p { (badge(standing, (words.kind)(standing))) " " (state.words(heartbeat, view.now)) }
             @if let Some(next) = state.next_expected(heartbeat, view.now) {
-                p { (words.next_expected) ": " (time(view, next)) }
+                p { (words.next_expected) " " (time(view, next)) }
             }
-            p.faint { (words.ping_address) ": " code { (base) "/ping/" (heartbeat.ping_key.as_str()) } }
+            p.faint { (words.ping_address) " " code { (base) "/ping/" (heartbeat.ping_key.as_str()) } }
         }
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn cards(view: &View, found: &[Incident]) -> Markup {
                     } }
                     p { (badge(incident.severity.as_str(), (view.words.kind)(incident.severity.as_str())))
                         " " (badge(word(incident.stage), (view.words.kind)(word(incident.stage)))) }
-                    p { (view.words.has_it) ": "
+                    p { (view.words.has_it) " "
                         (incident.lead.as_deref().unwrap_or(view.words.nobody)) }
                     p.faint { (view.words.since) " " (time(view, incident.declared_at)) }
                 }
@@ -178,7 +178,7 @@ fn one(
             (badge(word(incident.stage), (words.kind)(word(incident.stage))))
             @if let Some(service) = &incident.service { " " (service) }
         }
-        p { (words.has_it) ": " (incident.lead.as_deref().unwrap_or(words.nobody)) }
+        p { (words.has_it) " " (incident.lead.as_deref().unwrap_or(words.nobody)) }
         div.actions {
             @for (step, label) in steps(view, incident.stage) {
                 (button(&format!("/incidents/{reference}/{step}"), label,

@@ -119,7 +119,7 @@ words! {
     none: "none", "aucun";
     nobody: "nobody yet", "personne pour l'instant";
     since: "since", "depuis";
-    has_it: "Taken by", "Pris en charge par";
+    has_it: "Taken by:", "Pris en charge par :";
     state: "State", "État";
     severity: "Severity", "Gravité";
     service: "Service", "Service";
@@ -151,10 +151,10 @@ words! {
     reopen: "It hurts again", "Rouvrir";
     close: "Close", "Clore";
     report: "Report draft (Markdown)", "Projet de compte rendu (Markdown)";
-    last_look: "Last look", "Dernier regard";
+    last_look: "Last look:", "Dernier regard :";
     never: "never", "jamais";
-    next_expected: "Expected next", "Prochain attendu";
-    ping_address: "Ping address", "Adresse à appeler";
+    next_expected: "Expected next:", "Prochain attendu :";
+    ping_address: "Ping address:", "Adresse à appeler :";
     history: "What it saw", "Ce qu'il a vu";
     took: "Took", "Durée";
     phases: "Phases", "Étapes";
