@@ -220,7 +220,7 @@ async fn pages_follow_each_other_without_gap_or_repeat() {
     let forms: Vec<Value> =
         (0..7).map(|n| json!({"labels": {"alertname": "A", "n": n.to_string()}})).collect();
     world.ask("POST", "/api/v1/alerts", Some(Value::from(forms))).await;
-    for state in ["live", "all"] {
+    for state in ["live", "all", "open&filter=alertname%3DA", "live&filter=n%21%3Dx"] {
         let (mut seen, mut cursor) = (Vec::new(), String::new());
         loop {
             let path = format!("/api/v1/alerts?state={state}&limit=3{cursor}");

@@ -1,5 +1,6 @@
 //! The command line against a real server, as an operator types it.
 
+use crate::peers::smtp::Smtp;
 use crate::peers::until;
 use crate::peers::vigie::{Vigie, cli};
 use serde_json::Value;
@@ -133,8 +134,20 @@ fn the_doctor_tells_what_is_well_what_is_not_and_what_is_unknown() {
     ] {
         assert!(report.contains(line), "{line} is not in:\n{report}");
     }
-    let findings = json(&vigie, &["doctor"]);
-    assert!(findings.as_array().unwrap().iter().all(|tested| tested["finding"] != "fail"));
+    let smtp = Smtp::start();
+    let file = vigie.data().join("mail.yaml");
+    let mail = "settings:\n  smtp:\n    host: 127.0.0.1\n    port: PORT\n    security: none\n    from: vigie@example.org\n";
+    std::fs::write(&file, mail.replace("PORT", &smtp.port.to_string())).unwrap();
+    ok(&vigie, &["apply", &file.display().to_string()]);
+    let report = ok(&vigie, &["doctor", "--config", &file.display().to_string()]);
+    assert!(report.contains("answers EHLO: 250"), "{report}");
+    assert!(report.contains("ok       configuration: "), "{report}");
+    drop(smtp);
+    let (code, report, _) = run(&vigie, &["doctor"]);
+    assert!(code == 1 && report.contains("fail     mail server: "), "{report}");
+    let findings = serde_json::from_str::<Value>(&run(&vigie, &["doctor", "--json"]).1).unwrap();
+    let failed = findings.as_array().unwrap().iter().filter(|tested| tested["finding"] == "fail");
+    assert_eq!(failed.map(|tested| &tested["what"]).collect::<Vec<_>>(), ["mail server"]);
     vigie.kill();
     let (code, out, _) = run(&vigie, &["doctor"]);
     assert_eq!(code, 1);

@@ -11,6 +11,7 @@ use vigie_domain::matcher::Matchers;
 use vigie_domain::silence::{Silence, silenced_by};
 use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
+use vigie_ops::alert::find;
 use vigie_ops::store::alerts::{self, Stored};
 use vigie_ops::store::outbox::Notification;
 use vigie_ops::store::{StoreError, Tx, incidents, journal, outbox, silences};
@@ -48,6 +49,16 @@ impl Wanted {
         in_state && self.filter.matches(&stored.alert.claim.labels)
     }
 
+    /// Cuts what is more than a page; answers the cursor of the next one, if there was more.
+    fn overflow(&self, found: &mut Vec<Stored>) -> Option<String> {
+        let limit = usize::try_from(self.page.limit).unwrap_or(1);
+        if found.len() <= limit {
+            return None;
+        }
+        found.truncate(limit);
+        found.last().map(|stored| stored.alert.id.0.to_string())
+    }
+
     /// Whether every alert in question goes on, so that the past need not be read.
     fn only_live(&self) -> bool {
         !["all", "resolved"].contains(&self.state)
@@ -56,27 +67,51 @@ impl Wanted {
 
 /// A page of alerts, newest first.
 pub(super) fn page(tx: &mut Tx<'_>, wanted: &Wanted, now: Timestamp) -> Result<AlertList, Error> {
-    let limit = usize::try_from(wanted.page.limit).unwrap_or(1);
+    let (found, next_cursor) = if wanted.only_live() && !wanted.filter.is_empty() {
+        search(tx, wanted, now)?
+    } else {
+        scan(tx, wanted)?
+    };
+    Ok(AlertList { alerts: lines(tx, &found, now)?, next_cursor })
+}
+
+type Found = (Vec<Stored>, Option<String>);
+
+/// A page of alerts that go on, by the label index.
+fn search(tx: &mut Tx<'_>, wanted: &Wanted, now: Timestamp) -> Result<Found, Error> {
+    let all = find(tx, &wanted.filter, now)?.into_iter().map(|(_, id)| id);
+    let mut ids: Vec<AlertId> = all.filter(|id| id.0 < wanted.page.before).collect();
+    ids.sort_unstable_by(|one, other| other.cmp(one));
+    let mut found = Vec::new();
+    for id in ids {
+        found.extend(alerts::by_id(tx, id)?.filter(|stored| wanted.accepts(stored)));
+        if let Some(cursor) = wanted.overflow(&mut found) {
+            return Ok((found, Some(cursor)));
+        }
+    }
+    Ok((found, None))
+}
+
+/// A page of alerts, one after the other.
+fn scan(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<Found, Error> {
     let (mut found, mut before, mut looked_at) = (Vec::new(), wanted.page.before, 0);
-    let next_cursor = loop {
+    loop {
         let chunk = if wanted.only_live() {
             alerts::live_before(tx, AlertId(before), CHUNK)?
         } else {
             alerts::before(tx, AlertId(before), CHUNK)?
         };
-        let Some(last) = chunk.last() else { break None };
+        let Some(last) = chunk.last() else { return Ok((found, None)) };
         looked_at += CHUNK;
         before = last.alert.id.0;
         found.extend(chunk.into_iter().filter(|stored| wanted.accepts(stored)));
-        if found.len() > limit {
-            found.truncate(limit);
-            break found.last().map(|stored| stored.alert.id.0.to_string());
+        if let Some(cursor) = wanted.overflow(&mut found) {
+            return Ok((found, Some(cursor)));
         }
         if looked_at >= LOOKED_AT_MAX {
-            break Some(before.to_string());
+            return Ok((found, Some(before.to_string())));
         }
-    };
-    Ok(AlertList { alerts: lines(tx, &found, now)?, next_cursor })
+    }
 }
 
 /// Alerts as JSON, with their incidents and silences.
