@@ -9,6 +9,7 @@ mod doctor;
 mod failure;
 mod incident;
 mod journal;
+mod notification;
 mod show;
 mod sign_in;
 mod silence;
@@ -18,6 +19,7 @@ use crate::serve::{self, ServeOptions};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use client::Client;
 use failure::Failure;
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -82,6 +84,9 @@ enum Question {
     /// Check the journal's seals
     #[command(subcommand)]
     Journal(journal::Verb),
+    /// List who was told, and try again what was given up
+    #[command(subcommand)]
+    Notification(notification::Verb),
     /// Make, withdraw and list tokens of programs
     #[command(subcommand)]
     Token(token::Verb),
@@ -171,7 +176,10 @@ fn serve(reach: Reach, options: Serve) -> Result<String, Failure> {
 fn log(format: LogFormat) {
     let filter = tracing_subscriber::EnvFilter::try_from_env("VIGIE_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     match format {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().init(),
@@ -194,6 +202,7 @@ async fn answer(reach: &Reach, question: Question) -> Result<String, Failure> {
         Question::Incident(verb) => incident::run(&Client::new(reach)?, verb, json).await,
         Question::Checks => check::run(&Client::new(reach)?, json).await,
         Question::Journal(verb) => journal::run(&Client::new(reach)?, &verb, json).await,
+        Question::Notification(verb) => notification::run(&Client::new(reach)?, &verb, json).await,
         Question::Token(verb) => token::run(&Client::new(reach)?, verb, json).await,
         Question::SignIn { person } => sign_in::run(&Client::new(reach)?, person, json).await,
         Question::Check(source) => configuration::check(&source),

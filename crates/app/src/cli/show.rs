@@ -122,11 +122,11 @@ pub(super) fn notifications(list: &[Value]) -> String {
     let row = |told: &Value| {
         let whom = [text(told, "channel"), text(told, "person")];
         let whom: Vec<String> = whom.into_iter().filter(|part| !part.is_empty()).collect();
-        let why = text(told, "last_error");
-        vec![time(told, "owed_at"), text(told, "state"), whom.join(" "), why]
+        let (id, state, why) = (text(told, "id"), text(told, "state"), text(told, "last_error"));
+        vec![id, time(told, "owed_at"), state, whom.join(" "), why]
     };
     let rows: Vec<Vec<String>> = list.iter().map(row).collect();
-    table(&["OWED", "STATE", "WHOM", "LAST ERROR"], &rows, "nobody was told")
+    table(&["ID", "OWED", "STATE", "WHOM", "LAST ERROR"], &rows, "nobody was told")
 }
 
 #[cfg(test)]

@@ -34,6 +34,8 @@ fn every_documented_line_is_understood() {
         "vigie token make robot",
         "vigie token withdraw robot",
         "vigie token list",
+        "vigie notification list",
+        "vigie notification retry 3",
         "vigie sign-in",
         "vigie sign-in alice",
         "vigie check vigie.yaml",

@@ -63,6 +63,7 @@ fn an_operator_works_through_an_alert_a_silence_and_an_incident() {
 
     let checks = ok(&vigie, &["checks"]);
     assert!(checks.contains("vigie-data-disk"), "{checks}");
+    assert_eq!(ok(&vigie, &["notification", "list"]), "nobody was told\n");
     assert!(ok(&vigie, &["journal", "verify"]).contains("is whole"));
 }
 
@@ -88,6 +89,7 @@ fn refusals_say_what_to_do_and_have_their_exit_codes() {
         (&["alert", "list", "--filter", "{oops"][..], 1, "is no matcher"),
         (&["silence", "add", "a=~(", "--duration", "1h", "--comment", "x"][..], 1, "is no matcher"),
         (&["silence", "expire", "x"][..], 1, "no such silence"),
+        (&["notification", "retry", "7"][..], 1, "no such notification"),
         (&["incident", "show", "42"][..], 1, "is no incident reference"),
         (&["incident", "declare", "x", "--service", "y"][..], 1, "there is no service"),
         (&["sign-in", "nobody"][..], 1, "there is no person"),
@@ -113,6 +115,10 @@ fn nobody_there_is_another_exit_code() {
     let (code, _, err) = run(&vigie, &["alert", "list"]);
     assert_eq!(code, 3, "{err}");
     assert!(err.contains("vigie serve"), "{err}");
+    let nobody = "postgres://vigie@127.0.0.1:1/vigie";
+    let data = vigie.data().join("other").display().to_string();
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--data", &data, "--database", nobody];
+    assert_eq!(cli(&serve, "").status.code(), Some(3));
     let absent = vigie.data().join("absent").display().to_string();
     let output = cli(&["alert", "list", "--data", &absent], "");
     assert_eq!(output.status.code(), Some(3));

@@ -152,7 +152,8 @@ fn deliveries(status: &Value) -> Tested {
     let (given_up, failed) = (of("given_up"), of("failed"));
     let found = format!("{} sent, {failed} to try again, {given_up} given up", of("sent"));
     if given_up > 0 {
-        let next = "see GET /api/v1/notifications for why, mend it, then retry them";
+        let next =
+            "see why with `vigie notification list`, mend it, then `vigie notification retry ID`";
         return Tested::not_ok(WHAT, Finding::Warn, found, next);
     }
     Tested::ok(WHAT, found)
