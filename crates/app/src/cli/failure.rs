@@ -3,6 +3,7 @@
 use crate::serve::ServeError;
 use std::fmt;
 use std::process::ExitCode;
+use vigie_ops::store::StoreError;
 
 /// Why a command did not do what it was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,8 +48,11 @@ impl fmt::Display for Failure {
 impl From<ServeError> for Failure {
     fn from(error: ServeError) -> Self {
         match &error {
-            ServeError::Store(_) => Self::Unreachable(error.to_string()),
-            ServeError::Data { .. }
+            ServeError::Store(StoreError::Unreachable(_) | StoreError::Busy) => {
+                Self::Unreachable(error.to_string())
+            }
+            ServeError::Store(_)
+            | ServeError::Data { .. }
             | ServeError::Listen { .. }
             | ServeError::Ops(_)
             | ServeError::Keys(_)
