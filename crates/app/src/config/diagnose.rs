@@ -13,25 +13,45 @@ const EXCERPT_CHARS_MAX: usize = 160;
 /// Most words offered when none is near.
 const OFFERED_MAX: usize = 24;
 /// Keys whose values may be secret, in Vigie's files and in Alertmanager's.
-const SECRET_KEYS: [&str; 18] = [
+const SECRET_KEYS: [&str; 38] = [
     "token",
     "tokens",
     "password",
     "bearer",
     "signing_key",
+    "ping_key",
     "body",
+    "headers",
     "secret",
+    "secrets",
+    "secret_key",
     "auth_password",
     "auth_secret",
     "smtp_auth_password",
     "smtp_auth_secret",
     "credentials",
     "bearer_token",
+    "client_secret",
     "api_url",
     "slack_api_url",
+    "slack_app_token",
     "webhook_url",
+    "mattermost_webhook_url",
     "api_key",
-    "headers",
+    "api_secret",
+    "app_token",
+    "bot_token",
+    "telegram_bot_token",
+    "routing_key",
+    "service_key",
+    "user_key",
+    "token_id",
+    "rocketchat_token",
+    "rocketchat_token_id",
+    "opsgenie_api_key",
+    "victorops_api_key",
+    "wechat_api_secret",
+    "alert_source_token",
 ];
 
 /// A mistake in a file.
@@ -172,22 +192,27 @@ fn shown(line: &str, spot: Spot, message: &str) -> String {
     line.chars().take(EXCERPT_CHARS_MAX.max(end)).collect()
 }
 
-/// The line up to the first key whose value may be secret.
+/// The line up to the first key whose value may be secret and is there in clear.
 fn hide(line: &str, more: Option<&str>) -> String {
-    let starts_key = |at: usize| {
-        let before = line.get(..at).unwrap_or_default();
-        before.is_empty() || before.ends_with([' ', '{', ',', '"', '\''])
-    };
-    let ends = SECRET_KEYS.iter().copied().chain(more).filter_map(|key| {
-        let at = line.find(&format!("{key}:")).or_else(|| line.find(&format!("{key}\":")))?;
-        let colon = line.get(at..)?.find(':')?;
-        starts_key(at).then_some(at.saturating_add(colon).saturating_add(1))
-    });
-    let (kept, rest) =
-        line.split_at_checked(ends.min().unwrap_or(line.len())).unwrap_or((line, ""));
-    let value = rest.trim();
-    let reference = value.starts_with("{env:") || value.starts_with("{file:");
-    if value.is_empty() || reference { line.to_owned() } else { format!("{kept} (hidden)") }
+    let keys = SECRET_KEYS.iter().copied().chain(more);
+    let end = keys.filter_map(|key| start_of_secret(line, key)).min();
+    let kept = end.and_then(|end| line.get(..end));
+    kept.map_or_else(|| line.to_owned(), |kept| format!("{kept} (hidden)"))
+}
+
+/// Where a value in clear starts behind a key on a line, after its colon.
+fn start_of_secret(line: &str, key: &str) -> Option<usize> {
+    line.match_indices(key).find_map(|(at, _)| {
+        let (before, after) = (line.get(..at)?, at.saturating_add(key.len()));
+        let starts = before.is_empty() || before.ends_with([' ', '{', ',', '[', '"', '\'']);
+        // A quote may stand between a key and its colon.
+        let colon = line.get(after..)?.find(':').filter(|colon| *colon <= 1)?;
+        let start = after.saturating_add(colon).saturating_add(1);
+        let value = line.get(start..)?.trim_start();
+        let harmless =
+            value.is_empty() || value.starts_with("{env:") || value.starts_with("{file:");
+        (starts && !harmless).then_some(start)
+    })
 }
 
 /// Words of other tools, and the one that means it here.

@@ -461,3 +461,14 @@ fn the_file_is_shown_without_secrets_and_reads_back_the_same() {
     assert_eq!(again.root.get("route").unwrap().members().len(), 0);
     assert_eq!(imported.declared.len(), imported.document.objects().unwrap().len());
 }
+
+#[test]
+fn what_is_told_of_a_file_repeats_no_secret() {
+    for text in [TEAM.to_owned(), TEAM.replace("resolve_timeout: 10m", "resolve_timeout: soon")] {
+        let told = match import(&text) {
+            Ok(imported) => report(&imported.not_carried),
+            Err(mistakes) => mistakes,
+        };
+        assert!(!told.contains("s3cret") && told.contains("alertmanager.yml"), "{told}");
+    }
+}

@@ -11,7 +11,13 @@ fn values_of_secrets_are_hidden_and_references_are_not() {
         ("  - {slug: a, token: s3cret}", "  - {slug: a, token: (hidden)"),
         ("  token: {env: TOKEN}", "  token: {env: TOKEN}"),
         ("  url: https://host/s3cret", "  url: (hidden)"),
+        (
+            "  pagerduty_configs: [{routing_key: s3cret}]",
+            "  pagerduty_configs: [{routing_key: (hidden)",
+        ),
+        ("  - {my_token: a, token: s3cret}", "  - {my_token: a, token: (hidden)"),
         ("  my_token: plain", "  my_token: plain"),
+        ("  {token: {env: A}, password: s3cret}", "  {token: {env: A}, password: (hidden)"),
         ("  tokens:", "  tokens:"),
         ("  slug: token", "  slug: token"),
     ] {
