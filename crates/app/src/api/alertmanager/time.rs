@@ -47,8 +47,13 @@ fn read(text: &str) -> Option<Timestamp> {
     if !rest.0.is_empty() {
         return None;
     }
-    let local = Offset::UTC.to_timestamp(civil).ok()?;
-    Some(Timestamp::from_millis(local.as_millisecond() - i64::from(offset) * 1000))
+    // The last hours of the year 9999 are beyond every calendar: they are held at the last instant.
+    let millis = match Offset::UTC.to_timestamp(civil) {
+        Ok(local) => local.as_millisecond() - i64::from(offset) * 1000,
+        Err(_) if year == 9999 => i64::MAX,
+        Err(_) => return None,
+    };
+    Some(Timestamp::from_millis(millis))
 }
 
 struct Rest<'a>(&'a [u8]);
@@ -118,6 +123,7 @@ mod tests {
             ("2026-01-01T00:00Z", "2026-01-01T00:00:00.000Z"),
             ("2026-01-01 00:00:00", "2026-01-01T00:00:00.000Z"),
             ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00.000Z"),
+            ("9999-12-31T23:59:59Z", "9999-12-30T00:00:00.000Z"),
             ("", "1970-01-01T00:00:00.000Z"),
         ] {
             assert_eq!(parse(text).unwrap().to_string(), shown, "{text}");
