@@ -14,7 +14,7 @@ mod receive;
 mod signal;
 mod silence;
 
-pub use acknowledge::{acknowledge, acknowledge_many, resolve_by_hand};
+pub use acknowledge::{acknowledge, acknowledge_many, asked_for, resolve_by_hand};
 pub use deliver::{ACKNOWLEDGE, attempt, deliver_due, take_due};
 pub use end::end_unheard;
 pub use find::{find, inhibiting};

@@ -10,12 +10,10 @@ use maud::html;
 use vigie_domain::id::{AlertId, NotificationId};
 use vigie_ops::Error;
 use vigie_ops::alert;
-use vigie_ops::outside::send::{Notice, NoticeAlert};
-use vigie_ops::store::outbox;
 
 struct Asked {
     person: String,
-    alerts: Vec<NoticeAlert>,
+    alerts: Vec<(AlertId, String)>,
 }
 
 async fn asked(app: &App, signed: &str) -> Result<Option<Asked>, Error> {
@@ -24,12 +22,8 @@ async fn asked(app: &App, signed: &str) -> Result<Option<Asked>, Error> {
     let Some((Ok(id), person)) = parts.map(|(id, who)| (id.parse(), who)) else {
         return Ok(None);
     };
-    let found = app.cx.store.read(move |tx| Ok(outbox::by_id(tx, NotificationId(id))?)).await?;
-    let notice = found.and_then(|found| serde_json::from_str::<Notice>(&found.owed.notice).ok());
-    Ok(notice.map(|notice| Asked {
-        person: person.to_owned(),
-        alerts: notice.alerts.into_iter().filter(|alert| alert.status == "firing").collect(),
-    }))
+    let found = app.cx.store.read(move |tx| alert::asked_for(tx, NotificationId(id))).await?;
+    Ok(found.map(|alerts| Asked { person: person.to_owned(), alerts }))
 }
 
 fn bad(view: &View) -> Response {
@@ -47,12 +41,8 @@ pub(super) async fn ask(
         Ok(None) => return bad(&view),
         Err(error) => return refusal(&view, &error),
     };
-    let name = |alert: &NoticeAlert| {
-        let said = alert.annotations.get("summary").or_else(|| alert.labels.get("alertname"));
-        said.cloned().unwrap_or_else(|| alert.fingerprint.clone())
-    };
     let body = html! {
-        ul { @for alert in &asked.alerts { li { (name(alert)) } } }
+        ul { @for (_, title) in &asked.alerts { li { (title) } } }
         p { (view.words.ack_ask) }
         div.actions {
             form method="post" action={ "/ack/" (signed) } {
@@ -74,7 +64,7 @@ pub(super) async fn take(
         Ok(None) => return bad(&view),
         Err(error) => return refusal(&view, &error),
     };
-    let ids: Vec<AlertId> = asked.alerts.iter().map(|alert| AlertId(alert.id)).collect();
+    let ids: Vec<AlertId> = asked.alerts.into_iter().map(|(id, _)| id).collect();
     let (now, person) = (app.cx.now(), asked.person);
     let taken = app.cx.store.write(move |tx| alert::acknowledge_many(tx, &ids, &person, now)).await;
     let said = match taken {

@@ -2,10 +2,11 @@
 
 use super::receive::resolve;
 use crate::error::Error;
-use crate::store::{Tx, Wake, alerts, journal};
+use crate::outside::send::Notice;
+use crate::store::{Tx, Wake, alerts, journal, outbox};
 use vigie_domain::alert::Ending;
 use vigie_domain::fact::Fact;
-use vigie_domain::id::AlertId;
+use vigie_domain::id::{AlertId, NotificationId};
 use vigie_domain::time::Timestamp;
 
 /// Acknowledges one alert for a person.
@@ -42,6 +43,23 @@ pub fn acknowledge_many(
         }
     }
     Ok(taken)
+}
+
+/// What a notification asks somebody to take: the alerts that it told as firing, with their
+/// titles. Nothing when there is no such notification.
+pub fn asked_for(
+    tx: &mut Tx<'_>,
+    id: NotificationId,
+) -> Result<Option<Vec<(AlertId, String)>>, Error> {
+    let found = outbox::by_id(tx, id)?;
+    let notice = found.and_then(|found| serde_json::from_str::<Notice>(&found.owed.notice).ok());
+    let Some(notice) = notice else { return Ok(None) };
+    let firing = notice.alerts.into_iter().filter(|alert| alert.status == "firing");
+    let titled = firing.map(|alert| {
+        let said = alert.annotations.get("summary").or_else(|| alert.labels.get("alertname"));
+        (AlertId(alert.id), said.cloned().unwrap_or(alert.fingerprint))
+    });
+    Ok(Some(titled.collect()))
 }
 
 /// Ends an alert by hand, for what no source will ever end.

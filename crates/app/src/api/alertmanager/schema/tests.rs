@@ -13,7 +13,7 @@ fn labels(pairs: &[(&str, &str)]) -> Labels {
 fn json_error(body: &str) -> String {
     match alerts(body.as_bytes()).unwrap_err() {
         Unread::Json(why) => why,
-        other => panic!("{other:?}"),
+        other @ (Unread::TooMany | Unread::Schema(..)) => panic!("{other:?}"),
     }
 }
 
