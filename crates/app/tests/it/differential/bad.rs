@@ -1,7 +1,7 @@
 //! Everything a sender can get wrong, one kind a line. `NOW` and `LATER` become instants.
 
 /// Bodies for `POST /api/v2/alerts`.
-pub(super) const ALERTS: [&str; 62] = [
+pub(super) const ALERTS: [&str; 56] = [
     "",
     "null",
     "[]",
@@ -27,10 +27,6 @@ pub(super) const ALERTS: [&str; 62] = [
     r#"[{"labels":{"a":null}}]"#,
     r#"[{"labels":{"a":""}}]"#,
     r#"[{"labels":{"":"1"}}]"#,
-    r#"[{"labels":{"a-b":"1"}}]"#,
-    r#"[{"labels":{"1a":"1"}}]"#,
-    r#"[{"labels":{"a b":"1"}}]"#,
-    r#"[{"labels":{"é":"1"}}]"#,
     r#"[{"labels":{"bad":"1"},"startsAt":"LATER","endsAt":"NOW"}]"#,
     r#"[{"labels":{"bad":"1"},"startsAt":"LATER"}]"#,
     r#"[{"labels":{"bad":"1"},"startsAt":"yesterday"}]"#,
@@ -52,22 +48,20 @@ pub(super) const ALERTS: [&str; 62] = [
     r#"[{"labels":{"bad":"1"},"generatorURL":5}]"#,
     r#"[{"labels":{"bad":"1"},"annotations":{"b":1}}]"#,
     r#"[{"labels":{"bad":"8"},"annotations":{"b":""}}]"#,
-    r#"[{"labels":{"bad":"1"},"annotations":{"b-c":"1"}}]"#,
     r#"[{"labels":{"bad":"1"},"annotations":"x"}]"#,
     r#"[{"labels":{"bad":"9"},"annotations":null,"wat":{"deep":[1]}}]"#,
     r#"[{"labels":{"bad":"10"},"status":{"state":"bogus"},"fingerprint":"x","receivers":[]}]"#,
     r#"[{"labels":{"bad":"11","bad":"12"}}]"#,
     r#"[{"labels":{"bad":"13"}}] trailing"#,
     r#"[{"LABELS":{"bad":"14"},"STARTSAT":"2026-01-01T00:00:00Z"}]"#,
-    r#"[{"labels":{"bad":"15"}},{"labels":{"a-b":"1"}},{"labels":{}},{"labels":{"bad":"16"}}]"#,
+    r#"[{"labels":{"bad":"15"}},{"labels":{"":"1"}},{"labels":{}},{"labels":{"bad":"16"}}]"#,
     r#"[{"labels":{"bad":"17"}},{}]"#,
-    r#"[{"labels":{"a-b":"1"}},{"labels":{"c":"1"},"startsAt":"LATER","endsAt":"NOW"}]"#,
-    "[{\"labels\":{\"bad\":\"\\u0000\"}}]",
+    r#"[{"labels":{"":"1"}},{"labels":{"c":"1"},"startsAt":"LATER","endsAt":"NOW"}]"#,
     r#"[{"labels":{"bad":"\ud800"}}]"#,
 ];
 
 /// Bodies for `POST /api/v2/silences`.
-pub(super) const SILENCES: [&str; 38] = [
+pub(super) const SILENCES: [&str; 37] = [
     "",
     "null",
     "[]",
@@ -97,7 +91,6 @@ pub(super) const SILENCES: [&str; 38] = [
     r#"{"id":"00000000-0000-4000-8000-000000000000","matchers":[MATCHER],"startsAt":"NOW","endsAt":"LATER","createdBy":"me","comment":"c"}"#,
     r#"{"id":5,"matchers":[MATCHER],"startsAt":"NOW","endsAt":"LATER","createdBy":"me","comment":"c"}"#,
     r#"{"matchers":[{"name":"","value":"1","isRegex":false}],"startsAt":"NOW","endsAt":"LATER","createdBy":"me","comment":"c"}"#,
-    r#"{"matchers":[{"name":"a-b","value":"1","isRegex":false}],"startsAt":"NOW","endsAt":"LATER","createdBy":"me","comment":"c"}"#,
     r#"{"matchers":[{"name":"a","value":"","isRegex":false}],"startsAt":"NOW","endsAt":"LATER","createdBy":"me","comment":"c"}"#,
     r#"{"matchers":[{"name":"a","value":".*","isRegex":true}],"startsAt":"NOW","endsAt":"LATER","createdBy":"me","comment":"c"}"#,
     r#"{"matchers":[{"name":"a","value":"[","isRegex":true}],"startsAt":"NOW","endsAt":"LATER","createdBy":"me","comment":"c"}"#,
@@ -108,8 +101,12 @@ pub(super) const SILENCES: [&str; 38] = [
     r#"{"matchers":[{"name":"a","value":5,"isRegex":false}],"startsAt":"NOW","endsAt":"LATER","createdBy":"me","comment":"c"}"#,
 ];
 
+/// Label names that Alertmanager takes since 0.27 and Debian's 0.25 refuses, in alerts' labels and
+/// annotations and in a matcher. Asked apart, because what one side stored shows in every list.
+pub(super) const NAMES_OF_TODAY: [&str; 5] = ["a-b", "1a", "a b", "é", "a.b"];
+
 /// Texts for the parameter `filter`, not yet escaped; some of them are good.
-pub(super) const FILTERS: [&str; 24] = [
+pub(super) const FILTERS: [&str; 22] = [
     "",
     "a",
     "=",
@@ -123,8 +120,6 @@ pub(super) const FILTERS: [&str; 24] = [
     " a = 1 ",
     "a=~[",
     "a!~(",
-    "a-b=1",
-    "1a=1",
     "{a=\"1\"",
     "a=\"\\n\"",
     "a=\"\\x\"",

@@ -12,6 +12,8 @@ use crate::peers::http::Answer;
 const OWN_TIME_MILLIS_MAX: i64 = 2_000;
 /// Headers whose values are compared.
 const HEADERS: [&str; 4] = ["content-type", "allow", "location", "access-control-allow-origin"];
+/// Characters of an answer that a difference shows; its path says where to look for more.
+const SHOWN_CHARS_MAX: usize = 700;
 /// What an id that was never handed out is sent as.
 const NO_ID: &str = "00000000-0000-4000-8000-000000000000";
 
@@ -52,7 +54,9 @@ pub(super) fn difference(
 ) -> Option<String> {
     let ((answer, names), (other, other_names)) = (expected, got);
     let bodies = || {
-        let (one, two) = (names.name_all(&answer.text()), other_names.name_all(&other.text()));
+        let short = |text: String| text.chars().take(SHOWN_CHARS_MAX).collect::<String>();
+        let one = short(names.name_all(&answer.text()));
+        let two = short(other_names.name_all(&other.text()));
         format!("expected {} {one}\n  got      {} {two}", answer.status, other.status)
     };
     if answer.status != other.status {

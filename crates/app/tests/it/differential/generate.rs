@@ -118,7 +118,7 @@ impl Maker {
             ("alertname", &["Up", "Down", "Quiet", "Disque plein é☃"]),
             ("cluster", &["c1", "c2", ""]),
             ("severity", &["critical", "warning", "info", "none"]),
-            ("team", &["db", "web", "muted", "other"]),
+            ("team", &["db", "web", "night", "other"]),
             ("n", &["1", "2", "3"]),
         ];
         for (name, values) in choices {
@@ -277,7 +277,7 @@ fn matcher(name: &str, value: &str) -> Value {
 }
 
 /// Escapes every byte that is no letter or digit.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let escaped = text.bytes().map(|byte| {
         if byte.is_ascii_alphanumeric() {
             char::from(byte).to_string()
