@@ -34,19 +34,24 @@ fn a_stopped_exporter_ends_in_a_report() {
     assert_eq!(incident["service"], "node", "{incident}");
 
     acknowledge(&vigie, &first.text());
-    let story = api(&vigie, &format!("/incidents/{}", reference(&vigie))).json();
-    assert_eq!(story["stage"], "acknowledged", "{story}");
-    assert_eq!(story["lead"], "ada", "{story}");
+    let taken = || Some(one_incident(&vigie)).filter(|one| one["stage"] == "acknowledged");
+    let taken = until(PATIENCE, taken).unwrap_or_else(|| panic!("{}", one_incident(&vigie)));
+    assert_eq!(taken["lead"], "ada", "{taken}");
 
     exporter.start_again();
-    let closed = || Some(one_incident(&vigie)).filter(|incident| incident["stage"] == "closed");
-    until(PATIENCE, closed).unwrap_or_else(|| panic!("not closed: {}", one_incident(&vigie)));
+    let resolved = || Some(one_incident(&vigie)).filter(|incident| incident["stage"] == "resolved");
+    until(PATIENCE, resolved).unwrap_or_else(|| panic!("goes on: {}", one_incident(&vigie)));
+    let ended = mail.wait_for(2, PATIENCE).remove(1);
+    assert!(ended.header("references").is_some(), "the end is in the thread of the beginning");
     let report = format!("/incidents/{}/report", reference(&vigie));
     let drafted = || Some(api(&vigie, &report)).filter(|answer| answer.status == 200);
     let report = until(PATIENCE, drafted).expect("a report is drafted").text();
-    for told in ["ExporterDown", "ada", &reference(&vigie)] {
+    for told in ["the exporter does not answer", "ada", &reference(&vigie)] {
         assert!(report.contains(told), "the report does not tell {told}:\n{report}");
     }
+    let close = format!("/incidents/{}/close", reference(&vigie));
+    assert_eq!(ask(&vigie, "POST", &close).status, 200);
+    assert_eq!(one_incident(&vigie)["stage"], "closed");
     assert!(!vigie.log().contains("panicked"), "{}", vigie.log());
 }
 
@@ -114,8 +119,12 @@ fn reference(vigie: &Vigie) -> String {
 
 /// Asks our API with the token that the program left for its own command line.
 fn api(vigie: &Vigie, path: &str) -> Answer {
+    ask(vigie, "GET", path)
+}
+
+fn ask(vigie: &Vigie, method: &str, path: &str) -> Answer {
     let token = fs::read_to_string(vigie.data().join("cli.token")).unwrap();
-    Request::new("GET", format!("/api/v1{path}"))
+    Request::new(method, format!("/api/v1{path}"))
         .header("Authorization", &format!("Bearer {}", token.trim()))
         .send(&vigie.address)
 }
