@@ -73,6 +73,8 @@ pub struct Settings {
     pub alertmanager_api_open_to_loopback: bool,
     /// How long an alert without an end lives after it was last sent.
     pub resolve_timeout: Duration,
+    /// How long a resolved incident waits for its alerts to come back before it closes.
+    pub close_after: Duration,
     /// How long history is kept.
     pub retention: Retention,
 }
@@ -101,6 +103,9 @@ impl Default for Retention {
     }
 }
 
+/// A service that flaps has one incident, not ten: two minutes outlast a restart.
+const CLOSE_AFTER: Duration = Duration::from_secs(120);
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -110,6 +115,7 @@ impl Default for Settings {
             smtp: None,
             alertmanager_api_open_to_loopback: false,
             resolve_timeout: Duration::from_secs(5 * 60),
+            close_after: CLOSE_AFTER,
             retention: Retention::default(),
         }
     }

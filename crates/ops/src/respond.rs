@@ -6,5 +6,5 @@ mod settle;
 mod step;
 
 pub use declare::{Declaration, declare, open_for_alert};
-pub use settle::{CLOSE_AFTER, close_settled, settle, take};
+pub use settle::{close_settled, settle, take};
 pub use step::{note, step};

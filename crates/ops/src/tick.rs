@@ -25,7 +25,7 @@ const STEPS: &[(&str, Step)] = &[
     ("fail heartbeats that did not come", detect::fail_overdue),
     ("notice silent sources", detect::notice_silent_sources),
     ("tell groups that are due", alert::flush_next),
-    ("close settled incidents", |tx, _, now| respond::close_settled(tx, now)),
+    ("close settled incidents", respond::close_settled),
     ("seal the journal", |tx, _, now| journal::seal(tx, now)),
     ("index the labels of alerts", |tx, _, _| Ok(alert_index::write_block(tx)?)),
 ];
@@ -46,7 +46,7 @@ pub async fn tick(cx: &Cx) -> Result<Option<Timestamp>, Error> {
             }
         }
     }
-    cx.store.read(next_due).await
+    cx.store.read(move |tx| next_due(tx, &setup)).await
 }
 
 /// Runs the duties that are due.
@@ -56,12 +56,12 @@ pub async fn run_duties(cx: &Cx) -> Result<(), Error> {
 }
 
 /// When the next timer fires, if any is set.
-pub fn next_due(tx: &mut Tx<'_>) -> Result<Option<Timestamp>, Error> {
+pub fn next_due(tx: &mut Tx<'_>, setup: &Setup) -> Result<Option<Timestamp>, Error> {
     let timers = [
         alerts::earliest_end(tx)?,
         groups::earliest(tx)?,
         heartbeats::earliest(tx)?,
-        incidents::earliest_resolved(tx)?.map(|at| at + respond::CLOSE_AFTER),
+        incidents::earliest_resolved(tx)?.map(|at| at + setup.settings.close_after),
     ];
     Ok(timers.into_iter().flatten().min())
 }

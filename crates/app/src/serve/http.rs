@@ -7,12 +7,14 @@ use crate::{api, web};
 use axum::Router;
 use axum::extract::{ConnectInfo, State};
 use axum::http::StatusCode;
-use axum::response::IntoResponse;
+use axum::http::header::ALLOW;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use std::future::Ready;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,9 +38,9 @@ const DRAIN_WITHIN: Duration = Duration::from_secs(10);
 /// Everything that is served.
 pub(crate) fn router(app: App) -> Router {
     Router::new()
-        .route("/-/healthy", get(|| async { "OK" }))
-        .route("/-/ready", get(ready))
-        .route("/-/reload", post(reload).put(reload))
+        .route("/-/healthy", get(|| async { "OK" }).fallback(|| not_allowed("GET, HEAD, OPTIONS")))
+        .route("/-/ready", get(ready).fallback(|| not_allowed("GET, HEAD, OPTIONS")))
+        .route("/-/reload", post(reload).fallback(|| not_allowed("OPTIONS, POST")))
         .route("/metrics", get(metrics::show))
         .merge(api::router())
         .merge(web::router())
@@ -54,6 +56,12 @@ async fn ready(State(app): State<App>) -> impl IntoResponse {
         Ok(_) => (StatusCode::OK, "OK".to_owned()),
         Err(error) => (StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
     }
+}
+
+/// What Alertmanager answers to another method on these addresses.
+fn not_allowed(allowed: &'static str) -> Ready<Response> {
+    let answer = (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, allowed)], "Method Not Allowed\n");
+    std::future::ready(answer.into_response())
 }
 
 /// Reads the configuration again, for programs on this machine and callers we know.

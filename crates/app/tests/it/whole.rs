@@ -60,6 +60,7 @@ fn config(smtp_port: u16) -> String {
         "settings:
   smtp: {{host: 127.0.0.1, port: {smtp_port}, security: none, from: vigie@example.org}}
   alertmanager_api: {{open_to_loopback: true}}
+  close_after: 2s
 people:
 - {{slug: ada, email: ada@example.org, language: en}}
 services:

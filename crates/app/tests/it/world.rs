@@ -159,7 +159,8 @@ impl World {
                 return due;
             }
         }
-        let timers = self.read(tick::next_due).await;
+        let setup = self.cx.setup();
+        let timers = self.read(move |tx| tick::next_due(tx, &setup)).await;
         let owed = self.read(tick::next_owed).await;
         let now = self.cx.now();
         panic!("at {now} there is always more to do: timers {timers:?}, owed {owed:?}");

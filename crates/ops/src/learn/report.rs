@@ -29,7 +29,14 @@ pub(super) fn markdown(
             State::Resolved { how, .. } => (words.ending)(*how),
         };
         let (claim, title) = (&stored.alert.claim, stored.alert.claim.title());
-        push(&mut text, format_args!("- {} ({}, {ending})\n", inline(&title), claim.severity()));
+        let name = claim.labels.get("alertname").filter(|name| *name != title).unwrap_or_default();
+        let said: Vec<String> = [name, title.as_str()]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .map(inline)
+            .collect();
+        let said = said.join(": ");
+        push(&mut text, format_args!("- {said} ({}, {ending})\n", claim.severity()));
     }
     for title in words.to_write {
         section(&mut text, title);

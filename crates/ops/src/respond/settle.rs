@@ -3,16 +3,12 @@
 use super::declare::BY_ITSELF;
 use crate::error::Error;
 use crate::store::{Tx, Wake, alerts, incidents, journal};
-use std::time::Duration;
 use vigie_domain::alert::State;
 use vigie_domain::fact::Fact;
 use vigie_domain::id::IncidentId;
 use vigie_domain::incident::{Stage, Step};
+use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
-
-/// How long a resolved incident waits for its alerts to come back before it closes: a service
-/// that flaps has one incident, not ten.
-pub const CLOSE_AFTER: Duration = Duration::from_secs(120);
 
 const LOOK: &str = "look at the incident";
 
@@ -55,8 +51,9 @@ pub fn settle(tx: &mut Tx<'_>, id: IncidentId, now: Timestamp) -> Result<(), Err
 }
 
 /// Closes one incident that stayed resolved long enough. Answers whether there was one.
-pub fn close_settled(tx: &mut Tx<'_>, now: Timestamp) -> Result<bool, Error> {
-    let Some(incident) = incidents::to_close(tx, now.minus(CLOSE_AFTER))? else {
+pub fn close_settled(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<bool, Error> {
+    let resolved_by = now.minus(setup.settings.close_after);
+    let Some(incident) = incidents::to_close(tx, resolved_by)? else {
         return Ok(false);
     };
     let closed =

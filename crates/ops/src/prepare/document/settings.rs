@@ -27,6 +27,10 @@ pub struct SettingsDoc {
     /// How long an alert without an end lives after it was last sent; 5m without it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolve_timeout: Option<DurationText>,
+    /// How long a resolved incident that alerts opened waits for them to come back before it
+    /// closes; `2m` without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub close_after: Option<DurationText>,
     /// How long history is kept.
     #[serde(skip_serializing_if = "is_default")]
     pub retention: RetentionDoc,

@@ -26,6 +26,7 @@ pub(super) fn settings(reader: &mut Reader<'_>, doc: Option<&SettingsDoc>) -> Se
         smtp: doc.smtp.as_ref().map(|doc| smtp(reader, "settings.smtp", doc)),
         alertmanager_api_open_to_loopback: doc.alertmanager_api.open_to_loopback,
         resolve_timeout,
+        close_after: doc.close_after.map_or(defaults.close_after, |text| text.0),
         retention: retention(reader, &doc.retention),
     }
 }
