@@ -123,7 +123,7 @@ type Connection = http1::Connection<
     TowerToHyperService<
         tower::util::BoxCloneService<
             hyper::Request<hyper::body::Incoming>,
-            axum::response::Response,
+            Response,
             std::convert::Infallible,
         >,
     >,
