@@ -131,9 +131,11 @@ impl Guard {
             order=restart
             while [ "$order" = restart ]; do
                 "$1" -D "$2/cluster" </dev/null >>"$2/log" 2>&1 &
+                server=$!
                 read -r order || order=stop
-                kill -QUIT $!
-                wait $!
+                # Told again until it hears: a server that has just begun does not listen yet.
+                (while kill -QUIT "$server" 2>/dev/null; do sleep 0.2; done) &
+                wait "$server"
                 if [ "$order" = restart ]; then echo stopped; fi
             done
             rm -rf "$2""#;
