@@ -2,6 +2,7 @@
 
 pub mod alertmanager;
 mod error;
+pub mod inbound;
 pub mod ping;
 pub mod v1;
 

@@ -1,0 +1,3 @@
+//! What other tools post to us, read into signals.
+
+pub mod generic;
