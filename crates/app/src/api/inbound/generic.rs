@@ -90,3 +90,41 @@ fn is_over(body: &Value, status: &StatusMapping) -> Result<bool, String> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn mapping() -> Mapping {
+        let at = |text: &str| text.parse::<Pointer>().unwrap();
+        let words = |text: &str| vec![text.to_owned()];
+        Mapping {
+            list: Some(at("/l")),
+            title: at("/t"),
+            key: None,
+            status: Some(StatusMapping { at: at("/s"), firing: words("down"), resolved: words("up") }),
+            severity: None,
+            service: None,
+            description: None,
+            url: None,
+            starts_at: None,
+            ends_at: None,
+            labels: vec![("host".to_owned(), at("/h"))],
+        }
+    }
+
+    #[test]
+    fn reads_a_list_and_names_what_is_wrong() {
+        let now: Timestamp = "2026-11-20T21:00:00Z".parse().unwrap();
+        let body = json!({"l": [{"t": "Disk", "s": "Down", "h": 7}, {"t": "Disk", "s": "up"}]});
+        let read_now = |body| read(&mapping(), body, now);
+        let signals = read_now(&body).unwrap();
+        assert_eq!(signals[0].labels.get("host"), Some("7"));
+        assert_eq!((signals[0].ends_at, signals[1].ends_at), (None, Some(now)));
+        assert!(read_now(&json!({})).unwrap_err().contains("\"/l\""));
+        let odd = json!({"l": [{"t": "Disk", "s": "odd"}]});
+        assert!(read_now(&odd).unwrap_err().contains("\"/s\" says \"odd\""));
+        assert!(read_now(&json!({"l": [{"t": []}]})).unwrap_err().contains("\"/t\""));
+    }
+}
