@@ -11,5 +11,9 @@ use axum::Router;
 
 /// Every address that programs use.
 pub fn router() -> Router<App> {
-    Router::new().merge(alertmanager::router()).merge(ping::router()).merge(v1::router())
+    Router::new()
+        .merge(alertmanager::router())
+        .merge(inbound::router())
+        .merge(ping::router())
+        .merge(v1::router())
 }

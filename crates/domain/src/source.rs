@@ -1,6 +1,7 @@
 //! Sources: the tools outside that tell us what they see.
 //! Owns how each one speaks and what is expected of it; never reads a message.
 
+use crate::alert::Signal;
 use crate::channel::Secret;
 use crate::label::Labels;
 use crate::severity::Severity;
@@ -33,6 +34,21 @@ pub struct Source {
     pub expected_every: Option<Duration>,
     /// What it may send.
     pub limits: SourceLimits,
+}
+
+impl Source {
+    /// A signal with what the declaration adds where the signal says nothing.
+    pub fn complete(&self, mut signal: Signal) -> Signal {
+        let service = self.service.as_ref().map(|slug| ("service", slug.as_str()));
+        let severity = self.severity.map(|severity| ("severity", severity.as_str()));
+        for (name, value) in service.into_iter().chain(severity).chain(self.labels.iter()) {
+            // Adding to nothing would make a signal about nothing pass.
+            if signal.labels.get(name).is_none() && !signal.labels.is_empty() {
+                signal.labels = signal.labels.with(name, value);
+            }
+        }
+        signal
+    }
 }
 
 /// How a source speaks.

@@ -17,6 +17,8 @@ mod crash;
 #[cfg(test)]
 mod differential;
 #[cfg(test)]
+mod inbound;
+#[cfg(test)]
 mod peers;
 #[cfg(test)]
 mod serve;

@@ -81,16 +81,10 @@ impl Sender {
     }
 
     /// The signal with what the source's declaration adds where the signal says nothing.
-    pub(super) fn complete(&self, mut signal: Signal) -> Signal {
-        let Some(source) = &self.declared else { return signal };
-        let service = source.service.as_ref().map(|slug| ("service", slug.as_str()));
-        let severity = source.severity.map(|severity| ("severity", severity.as_str()));
-        for (name, value) in service.into_iter().chain(severity).chain(source.labels.iter()) {
-            // Adding to nothing would make a signal about nothing pass.
-            if signal.labels.get(name).is_none() && !signal.labels.is_empty() {
-                signal.labels = signal.labels.with(name, value);
-            }
+    pub(super) fn complete(&self, signal: Signal) -> Signal {
+        match &self.declared {
+            Some(source) => source.complete(signal),
+            None => signal,
         }
-        signal
     }
 }

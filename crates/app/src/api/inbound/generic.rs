@@ -9,7 +9,7 @@ use vigie_domain::time::Timestamp;
 
 /// Reads a message into signals; an error names the pointer and what to change.
 /// `now` ends an alert that the message calls over without saying since when.
-pub fn read(mapping: &Mapping, body: &Value, now: Timestamp) -> Result<Vec<Signal>, String> {
+pub(super) fn read(mapping: &Mapping, body: &Value, now: Timestamp) -> Result<Vec<Signal>, String> {
     let Some(list) = &mapping.list else { return Ok(vec![one(mapping, body, now)?]) };
     let Some(Value::Array(members)) = body.pointer(list.as_str()) else {
         return Err(format!("there is no list at \"{list}\": correct `list` of the mapping"));
@@ -103,7 +103,11 @@ mod tests {
             list: Some(at("/l")),
             title: at("/t"),
             key: None,
-            status: Some(StatusMapping { at: at("/s"), firing: words("down"), resolved: words("up") }),
+            status: Some(StatusMapping {
+                at: at("/s"),
+                firing: words("down"),
+                resolved: words("up"),
+            }),
             severity: None,
             service: None,
             description: None,
@@ -122,7 +126,8 @@ mod tests {
         let signals = read_now(&body).unwrap();
         assert_eq!(signals[0].labels.get("host"), Some("7"));
         assert_eq!((signals[0].ends_at, signals[1].ends_at), (None, Some(now)));
-        assert!(read_now(&json!({})).unwrap_err().contains("\"/l\""));
+        let nothing = json!({});
+        assert!(read_now(&nothing).unwrap_err().contains("\"/l\""));
         let odd = json!({"l": [{"t": "Disk", "s": "odd"}]});
         assert!(read_now(&odd).unwrap_err().contains("\"/s\" says \"odd\""));
         assert!(read_now(&json!({"l": [{"t": []}]})).unwrap_err().contains("\"/t\""));
