@@ -9,6 +9,7 @@ mod workers;
 use crate::access;
 use crate::state::{App, ReloadWish};
 use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use thiserror::Error;
@@ -133,7 +134,9 @@ fn open(
     address: SocketAddr,
     reload: mpsc::Sender<ReloadWish>,
 ) -> Result<App, ServeError> {
-    std::fs::create_dir_all(&options.data).map_err(data_error(&options.data))?;
+    let mut private = std::fs::DirBuilder::new();
+    private.recursive(true).mode(0o700);
+    private.create(&options.data).map_err(data_error(&options.data))?;
     let keys = Keys::open(&options.data.join("vigie.key"))?;
     let store = match &options.database {
         Some(url) => Store::open_postgres(url)?,

@@ -1,0 +1,98 @@
+//! Pages, as a browser asks the real program for them.
+
+use crate::peers::http::{Answer, Request};
+use crate::peers::until;
+use crate::peers::vigie::Vigie;
+use std::fs;
+
+const PAGES: [(&str, &str, &str); 8] = [
+    ("/", "Now", "Maintenant"),
+    ("/alerts", "Alerts", "Alertes"),
+    ("/incidents", "Incidents", "Incidents"),
+    ("/checks", "Checks", "Contrôles"),
+    ("/silences", "Silences", "Mises en sourdine"),
+    ("/services", "Services", "Services"),
+    ("/sources", "Sources", "Sources"),
+    ("/notifications", "Notifications", "Notifications"),
+];
+
+fn token(vigie: &Vigie) -> String {
+    format!("Bearer {}", fs::read_to_string(vigie.data().join("cli.token")).unwrap())
+}
+
+fn api(vigie: &Vigie, path: &str, body: &str) -> Answer {
+    let answer = Request::json("POST", path, body)
+        .header("Authorization", &token(vigie))
+        .send(&vigie.address);
+    assert!((200..300).contains(&answer.status), "{path}: {}", answer.text());
+    answer
+}
+
+/// The cookie of somebody who used a sign-in link.
+fn signed_in(vigie: &Vigie) -> String {
+    let patience = std::time::Duration::from_secs(5);
+    let path = until(patience, || {
+        let log = vigie.log();
+        let (_, rest) = log.split_once("/sign-in/")?;
+        Some(format!("/sign-in/{}", rest.split_whitespace().next()?))
+    });
+    let path = path.expect("a sign-in link is printed");
+    let looked = Request::new("GET", path.clone()).send(&vigie.address);
+    assert!(looked.header("set-cookie").is_none(), "looking uses nothing up");
+    let entered = Request::new("POST", path.clone()).send(&vigie.address);
+    let cookie = entered.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+    assert_eq!(Request::new("POST", path).send(&vigie.address).status, 410, "once only");
+    cookie
+}
+
+fn page(vigie: &Vigie, cookie: &str, path: &str, language: &str) -> Answer {
+    Request::new("GET", path)
+        .header("Cookie", cookie)
+        .header("Accept-Language", language)
+        .send(&vigie.address)
+}
+
+#[test]
+fn every_page_speaks_both_languages_and_shows_no_script_of_a_label() {
+    let vigie = Vigie::start(&[]);
+    let script = "<script>alert(1)</script>";
+    let labels = format!(r#"[{{"labels":{{"alertname":"{script}","severity":"critical"}}}}]"#);
+    api(&vigie, "/api/v2/alerts", &labels);
+    let cookie = signed_in(&vigie);
+    for (path, english, french) in PAGES {
+        for (language, title) in [("en", english), ("fr-FR,fr;q=0.9", french)] {
+            let answer = page(&vigie, &cookie, path, language);
+            let text = answer.text();
+            assert_eq!(answer.status, 200, "{path}: {text}");
+            assert!(text.contains(&format!("<h1>{title}</h1>")), "{path} in {language}");
+            assert!(!text.contains(script), "{path} repeats a script");
+            let policy = answer.header("content-security-policy").unwrap();
+            assert!(policy.starts_with("default-src 'none'"), "{policy}");
+        }
+    }
+    assert!(page(&vigie, &cookie, "/alerts/1", "en").text().contains("&lt;script&gt;"));
+    assert_eq!(page(&vigie, &cookie, "/alerts/999", "en").status, 404);
+    assert_eq!(page(&vigie, &cookie, "/nowhere", "en").status, 404);
+}
+
+#[test]
+fn strangers_and_other_sites_change_nothing() {
+    let vigie = Vigie::start(&[]);
+    api(&vigie, "/api/v2/alerts", r#"[{"labels":{"alertname":"X"}}]"#);
+    let cookie = signed_in(&vigie);
+    for (path, ..) in PAGES {
+        let answer = Request::new("GET", path).send(&vigie.address);
+        assert_eq!((answer.status, answer.header("location")), (303, Some("/sign-in")), "{path}");
+    }
+    let take = || Request::new("POST", "/alerts/1/acknowledge");
+    let stranger = take().send(&vigie.address);
+    assert_eq!(stranger.header("location"), Some("/sign-in"));
+    let forged = take().header("Cookie", &cookie).header("Sec-Fetch-Site", "cross-site");
+    assert_eq!(forged.send(&vigie.address).status, 403);
+    assert!(!page(&vigie, &cookie, "/alerts/1", "en").text().contains("acknowledged"));
+    let own = take().header("Cookie", &cookie).header("Sec-Fetch-Site", "same-origin");
+    assert_eq!(own.send(&vigie.address).header("location"), Some("/alerts/1"));
+    assert!(page(&vigie, &cookie, "/alerts/1", "en").text().contains("acknowledged"));
+    let link = Request::new("GET", "/ack/1.ada.9999999999999.0123456789abcdef0123456789abcdef");
+    assert_eq!(link.send(&vigie.address).status, 410, "a forged link");
+}
