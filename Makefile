@@ -11,4 +11,4 @@ check: ## format, lints, documentation
 	@tools/check.sh
 
 bench: ## beside the peers, same machine, same run: ratios
-	@bench/run.sh
+	@tools/install-bench-peers.sh && bench/run.sh

@@ -1,20 +1,47 @@
 #!/usr/bin/env bash
-# Vigie beside Alertmanager: same machine, same run, alternating; prints ratios of medians.
-#   bench/run.sh [ingest|latency|memory|crash]...     all of them without a word
-# RUNS=3 repeats; BENCH=quick makes everything small; VIGIE=binary skips the build.
-# Debian's Alertmanager is 0.25 of 2022: say so beside every comparison.
+# Vigie beside its peers: same machine, same run, alternating; prints each measure, the ratio and the bar.
+#   bench/run.sh [idle|ingest|latency|memory|find|pings|probes|crash]...     all of them without a word
+# RUNS=3 repeats; BENCH=quick makes everything small; VIGIE=binary skips the build; ROWS=file keeps the rows.
+# The peers are Debian's (Alertmanager 0.25, Prometheus 2.42, blackbox_exporter 0.23), of 2022: say so beside every comparison.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-command -v prometheus-alertmanager >/dev/null || { echo "missing: prometheus-alertmanager (tools/install-test-peers.sh installs it)" >&2; exit 1; }
+all="idle ingest latency memory find pings probes crash"
+for what in "$@"; do
+    case " $all " in *" $what "*) ;; *) echo "unknown: $what (one of: $all)" >&2; exit 2 ;; esac
+done
+missing=
+for program in python3 prometheus-alertmanager prometheus prometheus-blackbox-exporter nginx wrk; do
+    PATH="$PATH:/usr/sbin:/sbin" command -v "$program" >/dev/null || missing="$missing $program"
+done
+[ -z "$missing" ] || { echo "missing packages:$missing (tools/install-bench-peers.sh installs them)" >&2; exit 1; }
 if [ -z "${VIGIE:-}" ]; then
     cargo build --release --locked -p vigie
     VIGIE="${CARGO_TARGET_DIR:-target}/release/vigie"
 fi
+export VIGIE
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+job= failed=0
+leave() { # what runs now ends its own programs
+    [ -z "$job" ] || { kill "$job" 2>/dev/null && wait "$job" || true; }
+    rm -rf "$work"
+}
+trap leave EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
 runs=${RUNS:-3} size=1
-if [ "${BENCH:-}" = quick ]; then runs=1 size=10; fi
+if [ "${BENCH:-}" = quick ]; then runs=${RUNS:-1} size=10; fi
 
+measure() { # a program of this folder and its words; its rows are added to the results
+    local program=$1
+    shift
+    # In the background and waited for, so that a signal is heard at once.
+    python3 "bench/$program" "$@" >"$work/rows" &
+    job=$!
+    wait "$job" || { echo "failed: $program $*" >&2; failed=1; }
+    job=
+    cat "$work/rows" >>"$work/results"
+    [ -z "${ROWS:-}" ] || cat "$work/rows" >>"$ROWS"
+}
 configuration() { # wait, labels, interval
     printf 'route: {receiver: hook, group_by: [%s], group_wait: %s, group_interval: %s, repeat_interval: 4h}\n' "$2" "$1" "$3"
     printf 'receivers: [{name: hook, webhook_configs: [{url: "http://127.0.0.1:{sink}/hook", send_resolved: true}]}]\n'
@@ -26,15 +53,19 @@ bench() { # peer, then what am_bench.py is told
     vigie) start="$VIGIE serve --alertmanager-config {dir}/config --data {dir}/data --listen 127.0.0.1:19093" ;;
     *) start="prometheus-alertmanager --config.file={dir}/config --storage.path={dir}/data --web.listen-address=127.0.0.1:19093 --cluster.listen-address= --log.level=warn" ;;
     esac
-    python3 bench/am_bench.py "$@" --quiet-wait 5 --url http://127.0.0.1:19093 --start "$start" --config "$work/config" \
-        | sed "s/^{/{\"peer\": \"$peer\", /" >>"$work/results"
+    measure am_bench.py "$@" --peer "$peer" --quiet-wait 5 --url http://127.0.0.1:19093 --start "$start" --config "$work/config"
 }
 both() { for _ in $(seq "$runs"); do bench vigie "$@"; bench alertmanager "$@"; done; }
+repeat() { for _ in $(seq "$runs"); do measure "$@"; done; }
+small() { if [ $size = 1 ]; then echo "$1"; else echo "$2"; fi; } # the full number, the quick one
 
-for what in ${*:-ingest latency memory crash}; do
+for what in ${*:-$all}; do
+    echo "$what..." >&2
     case $what in
+    idle) repeat idle.py --starts "$(small 9 3)" --seconds "$(small 30 5)" ;;
     ingest)
         configuration 30s alertname,cluster 5m >"$work/config"
+        repeat disk.py
         both ingest --batch 1 --conns 1 --total $((20000 / size)) --settle 3
         both ingest --batch 1 --conns 16 --total $((20000 / size)) --settle 3
         both ingest --batch 50 --conns 1 --total $((50000 / size)) --settle 3
@@ -48,6 +79,9 @@ for what in ${*:-ingest latency memory crash}; do
         configuration 30s alertname,cluster 5m >"$work/config"
         both rss --counts "0,$((100000 / size))" --settle 5 --quiet 0
         ;;
+    find) repeat find.py --alerts $((100000 / size)) --questions "$(small 200 50)" ;;
+    pings) repeat pings.py --seconds "$(small 10 2)" ;;
+    probes) repeat probes.py --targets $((5000 / size)) --warm-up "$(small 40 15)" --seconds "$(small 60 20)" ;;
     crash)
         configuration 1s bench_id 1s >"$work/config"
         for mode in post notified resolved silence; do
@@ -55,7 +89,7 @@ for what in ${*:-ingest latency memory crash}; do
             bench alertmanager crash --mode $mode --wait 4 --trials $((20 / size))
         done
         ;;
-    *) echo "unknown: $what (ingest, latency, memory, crash)" >&2; exit 2 ;;
     esac
 done
 python3 bench/table.py "$work/results"
+exit "$failed"

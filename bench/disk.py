@@ -1,0 +1,26 @@
+#!/usr/bin/env python3
+"""What the disk allows: appends of a page, each made durable before the next, per second.
+  disk.py [--seconds 3]"""
+import argparse
+import os
+import time
+from common import fresh_directory, row
+
+PAGE = b"x" * 4096
+
+
+def main():
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--seconds", type=float, default=3)
+    asked = asked.parse_args()
+    file = os.open(f"{fresh_directory()}/log", os.O_WRONLY | os.O_CREAT)
+    count, began = 0, time.monotonic()
+    while time.monotonic() - began < asked.seconds:
+        os.write(file, PAGE)
+        os.fdatasync(file)
+        count += 1
+    row("fsync", "fsync", "alone", alerts_per_s=round(count / (time.monotonic() - began)))
+
+
+if __name__ == "__main__":
+    main()
