@@ -16,6 +16,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 READY_MAX = 30
 LIBC = ctypes.CDLL(None)
 PR_SET_PDEATHSIG = 1
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 started = []
 directories = []
 
@@ -33,12 +34,15 @@ def end_all():
 
 
 def leave(number, _frame):
+    for other in STOPS:  # what ends our programs must not be stopped itself
+        signal.signal(other, signal.SIG_IGN)
     sys.exit(128 + number)
 
 
 atexit.register(end_all)
-for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+for number in STOPS:
     signal.signal(number, leave)
+LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)  # we go with whoever started us
 
 
 def fresh_directory():

@@ -28,7 +28,8 @@ scrape_configs:
   - {{target_label: __address__, replacement: "127.0.0.1:{blackbox}"}}
 """
 BLACKBOX = "modules: {web: {prober: http, timeout: 5s, http: {preferred_ip_protocol: ip4}}}\n"
-NGINX = """daemon off; worker_processes 1; pid {d}/nginx.pid; error_log {d}/error.log; worker_rlimit_nofile 20000;
+# One process, without a master: it is gone when we are.
+NGINX = """daemon off; master_process off; pid {d}/nginx.pid; error_log {d}/error.log; worker_rlimit_nofile 20000;
 events {{ worker_connections 8000; }}
 http {{ log_format look '$msec $uri'; access_log {d}/looks.log look;
   client_body_temp_path {d}/t; proxy_temp_path {d}/t; fastcgi_temp_path {d}/t; uwsgi_temp_path {d}/t; scgi_temp_path {d}/t;
