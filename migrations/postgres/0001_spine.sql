@@ -261,3 +261,15 @@ CREATE TABLE tokens (
     created_at BIGINT NOT NULL,
     withdrawn_at BIGINT
 );
+
+-- What runs by time or on every commit must seek, never scan.
+CREATE INDEX duties_due ON duties (due_at, id);
+CREATE INDEX alerts_own ON alerts (id) WHERE source = 'vigie' AND state <> 'resolved';
+CREATE INDEX notifications_owed ON notifications (owed_at, state);
+CREATE INDEX notifications_group ON notifications (group_key, channel)
+    WHERE state IN ('due', 'failed');
+CREATE INDEX notifications_incident ON notifications (incident_id, id)
+    WHERE incident_id IS NOT NULL;
+CREATE INDEX incidents_going_on ON incidents (id) WHERE stage <> 'closed';
+CREATE INDEX incidents_resolved ON incidents (resolved_at)
+    WHERE stage = 'resolved' AND by_alert = 1;

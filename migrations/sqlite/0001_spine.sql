@@ -1,6 +1,6 @@
 -- The journal: what happened, in order, for ever. Chained by hash in blocks behind the writers.
 CREATE TABLE journal (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    seq INTEGER PRIMARY KEY,
     at BIGINT NOT NULL,
     actor TEXT NOT NULL,
     kind TEXT NOT NULL,
@@ -21,7 +21,7 @@ CREATE TABLE journal_blocks (
 
 -- What one room owes another's fact.
 CREATE TABLE duties (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
     subject TEXT NOT NULL,
     due_at BIGINT NOT NULL,
@@ -41,7 +41,7 @@ CREATE TABLE declarations (
 );
 
 CREATE TABLE alerts (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     fingerprint BIGINT NOT NULL,
     is_latest BIGINT NOT NULL,
     state TEXT NOT NULL,
@@ -261,3 +261,15 @@ CREATE TABLE tokens (
     created_at BIGINT NOT NULL,
     withdrawn_at BIGINT
 );
+
+-- What runs by time or on every commit must seek, never scan.
+CREATE INDEX duties_due ON duties (due_at, id);
+CREATE INDEX alerts_own ON alerts (id) WHERE source = 'vigie' AND state <> 'resolved';
+CREATE INDEX notifications_owed ON notifications (owed_at, state);
+CREATE INDEX notifications_group ON notifications (group_key, channel)
+    WHERE state IN ('due', 'failed');
+CREATE INDEX notifications_incident ON notifications (incident_id, id)
+    WHERE incident_id IS NOT NULL;
+CREATE INDEX incidents_going_on ON incidents (id) WHERE stage <> 'closed';
+CREATE INDEX incidents_resolved ON incidents (resolved_at)
+    WHERE stage = 'resolved' AND by_alert = 1;

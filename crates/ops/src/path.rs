@@ -104,16 +104,35 @@ impl Duty {
 /// Longest pause before a failed duty is tried again.
 const PAUSE_SECONDS_MAX: u64 = 300;
 
-/// Runs the duty that is due first. Answers whether there was one.
+/// Duties that share one unit: one commit for many, and none holds the database for long.
+const TOGETHER_MAX: usize = 64;
+
+/// Runs the duties that are due first. Answers whether there were any.
 pub async fn run_next(cx: &Cx) -> Result<bool, Error> {
-    let now = cx.now();
-    let setup = cx.setup();
-    let outcome = cx.store.write(move |tx| do_next(tx, &setup, now)).await;
-    match outcome {
-        Ok(found) => Ok(found),
-        // Nothing of the failed duty stayed; it steps back so that others can go ahead.
-        Err(error) => cx.store.write(move |tx| step_back(tx, &error, now)).await,
+    if let Ok(done) = run(cx, TOGETHER_MAX).await {
+        return Ok(done > 0);
     }
+    // One of them failed and nothing stayed: the first is run alone, so that it fails alone.
+    match run(cx, 1).await {
+        Ok(done) => Ok(done > 0),
+        Err(error) => {
+            let now = cx.now();
+            cx.store.write(move |tx| step_back(tx, &error, now)).await
+        }
+    }
+}
+
+async fn run(cx: &Cx, most: usize) -> Result<usize, Error> {
+    let (now, setup) = (cx.now(), cx.setup());
+    let work = move |tx: &mut Tx<'_>| {
+        for done in 0..most {
+            if !do_next(tx, &setup, now)? {
+                return Ok(done);
+            }
+        }
+        Ok(most)
+    };
+    cx.store.write(work).await
 }
 
 fn do_next(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<bool, Error> {

@@ -31,6 +31,7 @@ pub use tx::{Tx, Value, Wake};
 use crate::error::Error;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use thiserror::Error as ThisError;
 use tokio::sync::{Notify, oneshot};
 
@@ -56,6 +57,10 @@ pub enum StoreError {
     #[error("the database answered: {0}")]
     Other(String),
 }
+
+/// Longest sleep of a worker that nobody wakes: what another node wrote is seen within it, and a
+/// timer that is further away than this needs no waking.
+pub const SLEEP_MAX: Duration = Duration::from_secs(1);
 
 /// The workers that a commit can wake.
 #[derive(Default)]

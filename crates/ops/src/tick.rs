@@ -7,33 +7,45 @@ use crate::cx::Cx;
 use crate::error::Error;
 use crate::store::{Tx, alert_index, alerts, duties, groups, heartbeats, incidents, outbox};
 use crate::{alert, detect, journal, path, respond};
-use std::time::Duration;
 use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
 
-/// Longest sleep between two ticks: what another node wrote is seen within it.
-pub const SLEEP_MAX: Duration = Duration::from_secs(1);
 /// Times that one step runs in one tick before the others get their turn.
 const REPEATS_MAX: u32 = 200;
 
 /// A step: does some work in one unit; `true` when there may be more.
 type Step = fn(&mut Tx<'_>, &Setup, Timestamp) -> Result<bool, Error>;
 
-/// What runs by time, in order: first what ends, then what is told, last what can wait.
+/// What runs by time, in order: first what ends, then what is told.
 const STEPS: &[(&str, Step)] = &[
     ("end alerts that stopped reporting", |tx, _, now| Ok(alert::end_unheard(tx, now)? > 0)),
     ("fail heartbeats that did not come", detect::fail_overdue),
     ("notice silent sources", detect::notice_silent_sources),
     ("tell groups that are due", alert::flush_next),
     ("close settled incidents", respond::close_settled),
+];
+
+/// What nobody waits for, in order: it follows the writers at its own pace.
+const BEHIND: &[(&str, Step)] = &[
     ("seal the journal", |tx, _, now| journal::seal(tx, now)),
     ("index the labels of alerts", |tx, _, _| Ok(alert_index::write_block(tx)?)),
 ];
 
 /// Runs every step until it has nothing more to do. Answers when the next work is due.
 pub async fn tick(cx: &Cx) -> Result<Option<Timestamp>, Error> {
+    run(cx, STEPS).await;
+    let setup = cx.setup();
+    cx.store.read(move |tx| next_due(tx, &setup)).await
+}
+
+/// Runs what nobody waits for.
+pub async fn tidy(cx: &Cx) {
+    run(cx, BEHIND).await;
+}
+
+async fn run(cx: &Cx, steps: &'static [(&'static str, Step)]) {
     let (now, setup) = (cx.now(), cx.setup());
-    for (name, step) in STEPS {
+    for (name, step) in steps {
         for _ in 0..REPEATS_MAX {
             let setup = std::sync::Arc::clone(&setup);
             match cx.store.write(move |tx| step(tx, &setup, now)).await {
@@ -46,7 +58,6 @@ pub async fn tick(cx: &Cx) -> Result<Option<Timestamp>, Error> {
             }
         }
     }
-    cx.store.read(move |tx| next_due(tx, &setup)).await
 }
 
 /// Runs the duties that are due.

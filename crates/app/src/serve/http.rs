@@ -52,7 +52,7 @@ pub(crate) fn router(app: App) -> Router {
 
 /// Ready means that the database answers.
 async fn ready(State(app): State<App>) -> impl IntoResponse {
-    match app.cx.store.read(|tx| Ok(vigie_ops::store::outbox::counts(tx)?)).await {
+    match app.cx.store.read(|tx| Ok(vigie_ops::store::duties::earliest(tx)?)).await {
         Ok(_) => (StatusCode::OK, "OK".to_owned()),
         Err(error) => (StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
     }

@@ -9,10 +9,9 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use vigie_ops::cx::Cx;
 use vigie_ops::outside::probe::{Prober, Settings};
+use vigie_ops::store::SLEEP_MAX;
 use vigie_ops::{Error, alert, detect, tick};
 
-/// Longest sleep of a worker.
-const SLEEP_MAX: Duration = tick::SLEEP_MAX;
 /// Attempts under way at once: a channel that hangs must not hold up the others.
 const ATTEMPTS_MAX: usize = 64;
 
@@ -22,6 +21,7 @@ pub(super) fn start(app: &App, stopped: &watch::Receiver<bool>) -> Vec<JoinHandl
     vec![
         tokio::spawn(duties(cx.clone(), stopped.clone())),
         tokio::spawn(timers(cx.clone(), stopped.clone())),
+        tokio::spawn(tidy(cx.clone(), stopped.clone())),
         tokio::spawn(outbox(cx.clone(), stopped.clone())),
         tokio::spawn(look(cx.clone(), stopped.clone())),
     ]
@@ -62,6 +62,16 @@ async fn timers(cx: Cx, mut stopped: watch::Receiver<bool>) {
         let span = next.map_or(SLEEP_MAX, |next| next.since(cx.now()).min(SLEEP_MAX));
         if !rest(&mut stopped, &cx.store.wakes().timers, span).await {
             return;
+        }
+    }
+}
+
+async fn tidy(cx: Cx, mut stopped: watch::Receiver<bool>) {
+    loop {
+        tick::tidy(&cx).await;
+        tokio::select! {
+            _ = stopped.changed() => return,
+            () = tokio::time::sleep(SLEEP_MAX) => {}
         }
     }
 }

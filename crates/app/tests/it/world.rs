@@ -156,6 +156,7 @@ impl World {
             let owed = self.read(tick::next_owed).await;
             let due = [next, owed].into_iter().flatten().min();
             if delivered == 0 && due.is_none_or(|due| due > self.cx.now()) {
+                tick::tidy(&self.cx).await;
                 return due;
             }
         }

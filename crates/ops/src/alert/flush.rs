@@ -4,7 +4,7 @@
 //! each target the decision whether a notice is due. What is owed is written to the outbox with
 //! its whole content; nothing is sent here.
 
-use super::group;
+use super::group::Groups;
 use super::notice::{self, Target};
 use crate::error::Error;
 use crate::store::groups::{self, DueGroup, Member};
@@ -139,11 +139,12 @@ fn tell(
 fn dissolve(tx: &mut Tx<'_>, setup: &Setup, due: &DueGroup, now: Timestamp) -> Result<(), Error> {
     let members = groups::members(tx, due.id)?;
     groups::close(tx, due.id)?;
+    let mut met = Groups::at(now);
     for member in members.iter().filter(|member| member.state.is_live()) {
         let Some(stored) = alerts::by_id(tx, member.id)? else { continue };
         for route in setup.root.chosen(&member.labels) {
             let began = stored.alert.claim.starts_at;
-            group::join(tx, route, &member.labels, (member.id, began), now)?;
+            met.join(tx, route, &member.labels, (member.id, began))?;
         }
     }
     Ok(())
@@ -153,6 +154,7 @@ fn dissolve(tx: &mut Tx<'_>, setup: &Setup, due: &DueGroup, now: Timestamp) -> R
 /// was told stays known, so nobody is told twice for it.
 pub fn regroup(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<(), Error> {
     groups::close_all(tx)?;
+    let mut met = Groups::at(now);
     let mut after = AlertId(0);
     loop {
         let page = alerts::live(tx, after, SOURCES_PAGE)?;
@@ -162,7 +164,7 @@ pub fn regroup(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<(), Err
             let claim = &stored.alert.claim;
             for route in setup.root.chosen(&claim.labels) {
                 let place = (stored.alert.id, claim.starts_at);
-                group::join(tx, route, &claim.labels, place, now)?;
+                met.join(tx, route, &claim.labels, place)?;
             }
         }
     }

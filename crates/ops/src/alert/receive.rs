@@ -1,9 +1,9 @@
 //! Receiving signals: each is checked, merged with what is known under its key, and written.
 
-use super::group;
+use super::group::Groups;
 use crate::error::Error;
 use crate::store::alerts::Stored;
-use crate::store::{Tx, Wake, alerts, groups, journal};
+use crate::store::{Tx, alerts, groups, journal};
 use vigie_domain::alert::{self, Claim, Ending, Reception, Signal};
 use vigie_domain::fact::Fact;
 use vigie_domain::id::AlertId;
@@ -38,23 +38,23 @@ pub fn receive(
     now: Timestamp,
 ) -> Result<Received, Error> {
     let mut received = Received::default();
+    let mut groups = Groups::at(now);
     for (place, signal) in signals.iter().enumerate() {
         match Claim::from_signal(signal.clone(), setup.settings.resolve_timeout, now) {
             Ok(claim) => {
-                take(tx, setup, source, claim, now)?;
+                take(tx, (setup, &mut groups), source, claim, now)?;
                 received.taken += 1;
             }
             Err(error) => received.refused.push(Refusal { place, why: error.to_string() }),
         }
     }
-    tx.wake(Wake::Timers);
     Ok(received)
 }
 
 /// Takes one sound claim.
-pub(super) fn take(
+pub(super) fn take<'a>(
     tx: &mut Tx<'_>,
-    setup: &Setup,
+    (setup, groups): (&'a Setup, &mut Groups<'a>),
     source: &Slug,
     claim: Claim,
     now: Timestamp,
@@ -63,7 +63,7 @@ pub(super) fn take(
     match alert::receive(known.as_ref().map(|stored| &stored.alert), claim, now) {
         Reception::Open(claim) => {
             make_room(tx, known.as_ref())?;
-            open(tx, setup, source, &claim, now)
+            open(tx, (setup, groups), source, &claim, now)
         }
         Reception::Refresh(claim) => {
             if let Some(stored) = known {
@@ -93,9 +93,9 @@ fn make_room(tx: &mut Tx<'_>, known: Option<&Stored>) -> Result<(), Error> {
     Ok(())
 }
 
-fn open(
+fn open<'a>(
     tx: &mut Tx<'_>,
-    setup: &Setup,
+    (setup, groups): (&'a Setup, &mut Groups<'a>),
     source: &Slug,
     claim: &Claim,
     now: Timestamp,
@@ -108,7 +108,7 @@ fn open(
     let fact = Fact::AlertOpened { alert: id, title: claim.title(), severity, wants_incident };
     journal::append(tx, &fact, source.as_str(), now)?;
     for route in routes {
-        group::join(tx, route, &claim.labels, (id, claim.starts_at), now)?;
+        groups.join(tx, route, &claim.labels, (id, claim.starts_at))?;
     }
     Ok(())
 }

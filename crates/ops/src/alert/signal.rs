@@ -1,5 +1,6 @@
 //! Signals of our own: what Vigie's checks, heartbeats and listeners see, said like any other.
 
+use super::group::Groups;
 use super::receive::{resolve, take};
 use crate::error::Error;
 use crate::store::{Tx, Wake, alerts, checks, heartbeats, sources};
@@ -46,7 +47,13 @@ pub fn signal_check(
                 None => labels,
             };
             let summary = format!("{}: {why}", watched.name);
-            take(tx, setup, &own_source()?, claim(labels, &summary, since, now), now)?;
+            take(
+                tx,
+                (setup, &mut Groups::at(now)),
+                &own_source()?,
+                claim(labels, &summary, since, now),
+                now,
+            )?;
             tx.wake(Wake::Timers);
             Ok(())
         }
@@ -116,7 +123,13 @@ pub fn signal_source(
         .with("severity", Severity::Critical.as_str());
     let since = state.heard_at.unwrap_or(now);
     let summary = format!("Source {slug} has said nothing since {since}: nobody watches for it");
-    take(tx, setup, &own_source()?, claim(labels, &summary, now, now), now)?;
+    take(
+        tx,
+        (setup, &mut Groups::at(now)),
+        &own_source()?,
+        claim(labels, &summary, now, now),
+        now,
+    )?;
     tx.wake(Wake::Timers);
     Ok(())
 }
@@ -141,7 +154,7 @@ fn end_own(
     how: Ending,
     now: Timestamp,
 ) -> Result<(), Error> {
-    for mut stored in alerts::live_of_source(tx, SELF)? {
+    for mut stored in alerts::live_own(tx)? {
         if stored.alert.claim.labels.get(label) == Some(slug.as_str()) {
             stored.alert.claim.ends_at = now;
             stored.alert.claim.updated_at = now;

@@ -129,6 +129,7 @@ fn join(
     now: Timestamp,
 ) -> Result<Incident, Error> {
     let mut incident = incident;
+    let before = (incident.stage, incident.severity);
     let title = alert.claim.title();
     if incident.stage == Stage::Resolved && alert.state.is_live() {
         let why = format!("it fails again: {title}");
@@ -139,7 +140,9 @@ fn join(
         journal::append(tx, &fact, BY_ITSELF, now)?;
     }
     incident.severity = incident.severity.max(alert.claim.severity());
-    incidents::save(tx, &incident)?;
+    if before != (incident.stage, incident.severity) {
+        incidents::save(tx, &incident)?;
+    }
     let fact = Fact::IncidentJoined { incident: incident.id, alert: alert.id, title };
     journal::append(tx, &fact, BY_ITSELF, now)?;
     Ok(incident)

@@ -28,9 +28,12 @@ const POSTING_BYTES: usize = 8;
 
 /// Writes the next block, if enough alerts wait for one. Answers whether it did.
 pub fn write_block(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
-    tx.fence("alerts")?;
     let last = tx.row(LAST_BLOCK, &[], |row| Ok((row.int(0)?, row.int(1)?)))?;
     let (block, after) = last.map_or((0, 0), |(block, last_id)| (block + 1, last_id));
+    if super::alerts::last_id(tx)?.0 - after < BLOCK_ALERTS {
+        return Ok(false);
+    }
+    tx.fence("alerts")?;
     let alerts = tx.rows(UNINDEXED, &[after.into(), BLOCK_ALERTS.into()], |row| {
         Ok((row.int(0)?, labels_from_json(row.str(1)?)?))
     })?;

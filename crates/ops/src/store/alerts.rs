@@ -33,7 +33,7 @@ statements! {
     BY_ID = select!("WHERE id = ?1");
     LIVE = select!("WHERE state <> 'resolved' AND id > ?1 ORDER BY id LIMIT ?2");
     LIVE_BEFORE = select!("WHERE state <> 'resolved' AND id < ?1 ORDER BY id DESC LIMIT ?2");
-    LIVE_OF_SOURCE = select!("WHERE source = ?1 AND state <> 'resolved' ORDER BY id");
+    LIVE_OWN = select!("WHERE source = 'vigie' AND state <> 'resolved' ORDER BY id");
     OF_INCIDENT = select!("WHERE incident_id = ?1 ORDER BY id LIMIT ?2");
     BEFORE = select!("WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
     ENDED = select!(
@@ -41,7 +41,7 @@ statements! {
     );
     OPEN = "INSERT INTO alerts (fingerprint, is_latest, state, source, service, severity, labels,
         annotations, generator_url, starts_at, ends_at, updated_at, by_timeout, opened_at)
-        VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id";
+        VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) /*returning-id*/";
     NO_LONGER_LATEST = "UPDATE alerts SET is_latest = 0 WHERE id = ?1";
     REFRESH = "UPDATE alerts SET annotations = ?2, generator_url = ?3, starts_at = ?4,
         ends_at = ?5, updated_at = ?6, by_timeout = ?7 WHERE id = ?1";
@@ -136,9 +136,9 @@ pub fn live_before(
     tx.rows(LIVE_BEFORE, &[before.0.into(), limit.into()], read_alert)
 }
 
-/// The alerts of a source that go on.
-pub fn live_of_source(tx: &mut Tx<'_>, source: &str) -> Result<Vec<Stored>, StoreError> {
-    tx.rows(LIVE_OF_SOURCE, &[source.into()], read_alert)
+/// The alerts of Vigie's own checks and listeners that go on.
+pub fn live_own(tx: &mut Tx<'_>) -> Result<Vec<Stored>, StoreError> {
+    tx.rows(LIVE_OWN, &[], read_alert)
 }
 
 /// The alerts of an incident, oldest first.
@@ -183,8 +183,7 @@ pub fn open(
         claim.by_timeout.into(),
         now.into(),
     ];
-    let id = tx.row(OPEN, &values, |row| row.int(0))?;
-    id.map(AlertId).ok_or_else(|| StoreError::Other("an alert got no number".to_owned()))
+    tx.insert(OPEN, &values).map(AlertId)
 }
 
 /// Makes room for a newer occurrence under the same fingerprint.

@@ -1,11 +1,12 @@
-//! The few places where SQLite and PostgreSQL differ: placeholders, locks and error codes.
+//! The few places where SQLite and PostgreSQL differ: placeholders, locks, new numbers and error codes.
 
 use super::StoreError;
 
-/// A statement's text for PostgreSQL: its placeholders, and the row locks that SQLite's single
-/// writer does not need. No statement holds a question mark or a comment of its own.
+/// A statement's text for PostgreSQL: its placeholders, the number of a new row, and the row
+/// locks that SQLite's single writer does not need. No statement holds a question mark or a comment of its own.
 pub fn for_postgres(sql: &str) -> String {
     sql.replace('?', "$")
+        .replace("/*returning-id*/", "RETURNING id")
         .replace("/*for-update*/", "FOR UPDATE")
         .replace("/*skip-locked*/", "FOR UPDATE SKIP LOCKED")
 }

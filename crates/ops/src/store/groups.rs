@@ -13,7 +13,7 @@ use vigie_domain::time::Timestamp;
 statements! {
     FIND = "SELECT id, flush_at, flushed FROM alert_groups WHERE place = ?1 /*for-update*/";
     OPEN = "INSERT INTO alert_groups (place, group_key, route_id, labels, opened_at, flush_at,
-        flushed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0) RETURNING id";
+        flushed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0) /*returning-id*/";
     SET_FLUSH = "UPDATE alert_groups SET flush_at = ?2, flushed = ?3 WHERE id = ?1";
     JOIN = "INSERT INTO group_members (group_id, alert_id) VALUES (?1, ?2)
         ON CONFLICT DO NOTHING";
@@ -112,8 +112,7 @@ pub fn open(tx: &mut Tx<'_>, group: &NewGroup<'_>, now: Timestamp) -> Result<Gro
         now.into(),
         group.flush_at.into(),
     ];
-    let id = tx.row(OPEN, &values, |row| row.int(0))?;
-    id.map(GroupId).ok_or_else(|| StoreError::Other("a group got no number".to_owned()))
+    tx.insert(OPEN, &values).map(GroupId)
 }
 
 /// Sets when a group is due next, and whether it was told before.

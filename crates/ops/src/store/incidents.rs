@@ -27,14 +27,14 @@ statements! {
     OPEN = select!("WHERE stage <> 'closed' ORDER BY id DESC LIMIT ?1");
     BEFORE = select!("WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
     TO_CLOSE = select!(
-        "WHERE stage = 'resolved' AND by_alert = 1 AND resolved_at <= ?1 ORDER BY id LIMIT 1
+        "WHERE stage = 'resolved' AND by_alert = 1 AND resolved_at <= ?1 ORDER BY resolved_at LIMIT 1
         /*for-update*/"
     );
     EARLIEST_RESOLVED = "SELECT MIN(resolved_at) FROM incidents
         WHERE stage = 'resolved' AND by_alert = 1";
     LAST_NUMBER = "SELECT MAX(number) FROM incidents WHERE year = ?1";
     DECLARE = "INSERT INTO incidents (year, number, title, service, severity, stage, lead,
-        declared_at, by_alert) VALUES (?1, ?2, ?3, ?4, ?5, 'declared', ?6, ?7, ?8) RETURNING id";
+        declared_at, by_alert) VALUES (?1, ?2, ?3, ?4, ?5, 'declared', ?6, ?7, ?8) /*returning-id*/";
     SAVE = "UPDATE incidents SET title = ?2, severity = ?3, stage = ?4, lead = ?5,
         acknowledged_at = ?6, resolved_at = ?7, closed_at = ?8 WHERE id = ?1";
     SAVE_REPORT = "INSERT INTO reports (incident_id, drafted_at, markdown) VALUES (?1, ?2, ?3)
@@ -130,8 +130,7 @@ pub fn declare(tx: &mut Tx<'_>, incident: &Incident) -> Result<IncidentId, Store
         incident.declared_at.into(),
         incident.by_alert.into(),
     ];
-    let id = tx.row(DECLARE, &values, |row| row.int(0))?;
-    id.map(IncidentId).ok_or_else(|| StoreError::Other("an incident got no number".to_owned()))
+    tx.insert(DECLARE, &values).map(IncidentId)
 }
 
 /// Writes what changed of an incident.

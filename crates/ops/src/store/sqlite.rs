@@ -5,6 +5,7 @@
 
 use super::tx::WakeSet;
 use super::{StoreError, Tx, Unit, Verdict, Wakes, dialect, gone, migrate};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -105,8 +106,11 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     let conn = Connection::open_with_flags(path, flags).map_err(dialect::sqlite_error)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
     conn.busy_timeout(std::time::Duration::from_secs(5)).map_err(dialect::sqlite_error)?;
+    // One plan per statement: otherwise some are planned again for every value.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map_err(dialect::sqlite_error)?;
     let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-        PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;";
+        PRAGMA wal_autocheckpoint = 10000; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;";
     let reading = "PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;";
     let read_only = flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY);
     conn.execute_batch(if read_only { reading } else { settings })
@@ -161,6 +165,9 @@ fn write_batch(
     woken: &mut WakeSet,
 ) -> Result<(), StoreError> {
     execute(conn, "BEGIN IMMEDIATE")?;
+    if let [alone] = batch {
+        return write_alone(conn, alone.as_mut(), woken);
+    }
     let mut outcome = Ok(());
     for unit in batch.iter_mut() {
         outcome = write_unit(conn, unit.as_mut(), woken);
@@ -175,22 +182,46 @@ fn write_batch(
     outcome
 }
 
+/// A unit without company needs no savepoint, which copies every page that it changes.
+fn write_alone(
+    conn: &Connection,
+    unit: &mut dyn Unit,
+    woken: &mut WakeSet,
+) -> Result<(), StoreError> {
+    let keep = run_unit(conn, unit, woken);
+    if !keep && conn.is_autocommit() {
+        // A full disk ends the transaction by itself; the unit says so in its answer.
+        return Ok(());
+    }
+    let ended = execute(conn, if keep { "COMMIT" } else { "ROLLBACK" });
+    if ended.is_err() && !conn.is_autocommit() {
+        execute(conn, "ROLLBACK")?;
+    }
+    ended
+}
+
 fn write_unit(
     conn: &Connection,
     unit: &mut dyn Unit,
     woken: &mut WakeSet,
 ) -> Result<(), StoreError> {
     execute(conn, "SAVEPOINT unit")?;
-    let mut tx = Tx::sqlite(conn);
-    // A bug in one use case must not stop the writer that all others share.
-    let verdict = catch_unwind(AssertUnwindSafe(|| unit.run(&mut tx)));
-    let wakes = tx.wakes;
-    if let Ok(Verdict::Keep) = verdict {
-        woken.merge(wakes);
-    } else {
+    if !run_unit(conn, unit, woken) {
         execute(conn, "ROLLBACK TO unit")?;
     }
     execute(conn, "RELEASE unit")
+}
+
+/// Runs a unit. Answers whether its writes stay.
+fn run_unit(conn: &Connection, unit: &mut dyn Unit, woken: &mut WakeSet) -> bool {
+    let mut tx = Tx::sqlite(conn);
+    // A bug in one use case must not stop the writer that all others share.
+    let verdict = catch_unwind(AssertUnwindSafe(|| unit.run(&mut tx)));
+    let keep = matches!(verdict, Ok(Verdict::Keep));
+    if keep {
+        woken.merge(tx.wakes);
+    }
+    keep
 }
 
 fn execute(conn: &Connection, sql: &str) -> Result<(), StoreError> {

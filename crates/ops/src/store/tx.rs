@@ -220,6 +220,21 @@ impl<'a> Tx<'a> {
         Ok(self.rows(sql, values, read)?.into_iter().next())
     }
 
+    /// Adds a row, by a statement that ends in `/*returning-id*/`; answers its number.
+    pub fn insert(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<i64, StoreError> {
+        match &mut self.conn {
+            // The number is at hand without the table that RETURNING fills.
+            Conn::Sqlite(conn) => {
+                let mut statement = conn.prepare_cached(sql).map_err(dialect::sqlite_error)?;
+                statement.insert(rusqlite::params_from_iter(values)).map_err(dialect::sqlite_error)
+            }
+            Conn::Postgres(..) => {
+                let id = self.row(sql, values, |row| row.int(0))?;
+                id.ok_or_else(|| StoreError::Other("a row got no number".to_owned()))
+            }
+        }
+    }
+
     /// Keeps other writers of a table out until the commit, so that every row with a lower number
     /// is visible. One writer at a time makes this needless on SQLite.
     pub fn fence(&mut self, table: &'static str) -> Result<(), StoreError> {

@@ -87,7 +87,7 @@ fn count(number: usize) -> i64 {
 fn unnamed(signal: &Signal) -> Option<String> {
     [("label set", &signal.labels), ("annotations", &signal.annotations)]
         .into_iter()
-        .find(|(_, labels)| labels.get("").is_some())
+        .find(|(_, labels)| labels.iter().next().is_some_and(|(name, _)| name.is_empty()))
         .map(|(what, _)| format!("invalid {what}: invalid name \"\""))
 }
 
