@@ -70,6 +70,7 @@ for what in ${*:-$all}; do
         configuration 30s alertname,cluster 5m >"$work/config"
         repeat disk.py
         both ingest --batch 1 --conns 1 --total $((20000 / size)) --settle 3
+        repeat disk.py # before and after: others may write too
         both ingest --batch 1 --conns 16 --total $((20000 / size)) --settle 3
         both ingest --batch 50 --conns 1 --total $((50000 / size)) --settle 3
         both ingest --batch 500 --conns 1 --total $((100000 / size)) --settle 3
