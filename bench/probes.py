@@ -160,7 +160,8 @@ def window(side, site, case, asked):
     count = sum(map(len, seen.values()))
     gaps = [later - earlier for at in seen.values() for earlier, later in zip(at, at[1:])]
     looks, silent = side.outcomes(since, until)
-    row(side.name, "probes", case, looks=count, expected=round(asked.targets * lasted / asked.every),
+    expected = asked.targets * lasted / asked.every
+    row(side.name, "probes", case, looks=count, looks_share=round(count / expected, 3),
         cpu_ms_per_probe=round(1000 * used / max(1, count), 3), cpu_percent=round(100 * used / lasted),
         rss_mib=round(sum(p.memory()[0] for p in side.programs), 1), rss_peak_mib=round(sum(p.memory()[1] for p in side.programs), 1),
         looks_failed=sum(map(sum, looks.values())), looks_told=sum(map(len, looks.values())), looks_silent=silent,
