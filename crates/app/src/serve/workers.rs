@@ -43,7 +43,11 @@ fn log(worker: &str, outcome: Result<(), Error>) {
 
 async fn duties(cx: Cx, mut stopped: watch::Receiver<bool>) {
     loop {
-        log("duties", tick::run_duties(&cx).await);
+        // A long queue does not hold up a stop: what is begun is committed, the rest stays owed.
+        tokio::select! {
+            _ = stopped.changed() => return,
+            done = tick::run_duties(&cx) => log("duties", done),
+        }
         if !rest(&mut stopped, &cx.store.wakes().duties, SLEEP_MAX).await {
             return;
         }
