@@ -273,3 +273,4 @@ CREATE INDEX notifications_incident ON notifications (incident_id, id)
 CREATE INDEX incidents_going_on ON incidents (id) WHERE stage <> 'closed';
 CREATE INDEX incidents_resolved ON incidents (resolved_at)
     WHERE stage = 'resolved' AND by_alert = 1;
+CREATE INDEX alerts_over ON alerts (resolved_at) WHERE state = 'resolved';

@@ -23,8 +23,6 @@ pub const SCOPE_API: &str = "api";
 const LINK_GOOD_FOR: Duration = Duration::from_secs(3600);
 /// A session ends a month after sign-in, whatever happens.
 const SESSION_LASTS: Duration = Duration::from_secs(30 * 24 * 3600);
-/// A session that nobody used for a week is over.
-const SESSION_IDLE_MAX: Duration = Duration::from_secs(7 * 24 * 3600);
 /// A session in use is noted once a minute at most, so that reading writes little.
 const SEEN_EVERY: Duration = Duration::from_secs(60);
 
@@ -98,7 +96,7 @@ async fn by_token(app: &App, token: &str) -> Result<Caller, Error> {
 async fn by_session(app: &App, secret: &str) -> Result<Caller, Error> {
     let (hash, now) = (hash_secret(secret), app.cx.now());
     let asked = hash.clone();
-    let idle_since = now.minus(SESSION_IDLE_MAX);
+    let idle_since = now.minus(access::SESSION_IDLE_MAX);
     let found =
         app.cx.store.read(move |tx| Ok(access::session(tx, &asked, now, idle_since)?)).await?;
     let Some((person, seen_at)) = found else { return Ok(Caller::Nobody) };

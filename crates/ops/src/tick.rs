@@ -5,7 +5,9 @@
 
 use crate::cx::Cx;
 use crate::error::Error;
-use crate::store::{Tx, alert_index, alerts, duties, groups, heartbeats, incidents, outbox};
+use crate::store::{
+    Tx, access, alert_index, alerts, duties, groups, heartbeats, incidents, outbox,
+};
 use crate::{alert, detect, journal, path, respond};
 use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
@@ -31,6 +33,18 @@ const BEHIND: &[(&str, Step)] = &[
     ("index the labels of alerts", |tx, _, _| Ok(alert_index::write_block(tx)?)),
 ];
 
+/// What is old enough to go.
+const FORGET: &[(&str, Step)] = &[
+    ("forget old alerts", alert::forget_alerts),
+    ("forget old notifications", alert::forget_notifications),
+    ("forget old silences", alert::forget_silences),
+    ("forget what checks and sources said", detect::forget),
+    ("forget links and sessions that ended", |tx, _, now| {
+        access::prune(tx, now, now.minus(access::SESSION_IDLE_MAX))?;
+        Ok(false)
+    }),
+];
+
 /// Runs every step until it has nothing more to do. Answers when the next work is due.
 pub async fn tick(cx: &Cx) -> Result<Option<Timestamp>, Error> {
     run(cx, STEPS).await;
@@ -41,6 +55,11 @@ pub async fn tick(cx: &Cx) -> Result<Option<Timestamp>, Error> {
 /// Runs what nobody waits for.
 pub async fn tidy(cx: &Cx) {
     run(cx, BEHIND).await;
+}
+
+/// Forgets what is older than history is kept. Once an hour is enough.
+pub async fn forget(cx: &Cx) {
+    run(cx, FORGET).await;
 }
 
 async fn run(cx: &Cx, steps: &'static [(&'static str, Step)]) {

@@ -15,6 +15,9 @@ use vigie_ops::{Error, alert, detect, tick};
 /// Attempts under way at once: a channel that hangs must not hold up the others.
 const ATTEMPTS_MAX: usize = 64;
 
+/// Pause between two rounds of forgetting: history is kept for an hour at least.
+const FORGET_EVERY: Duration = Duration::from_secs(3_600);
+
 /// Starts the workers; they end when told to.
 pub(super) fn start(app: &App, stopped: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
     let cx = &app.cx;
@@ -22,6 +25,7 @@ pub(super) fn start(app: &App, stopped: &watch::Receiver<bool>) -> Vec<JoinHandl
         tokio::spawn(duties(cx.clone(), stopped.clone())),
         tokio::spawn(timers(cx.clone(), stopped.clone())),
         tokio::spawn(tidy(cx.clone(), stopped.clone())),
+        tokio::spawn(forget(cx.clone(), stopped.clone())),
         tokio::spawn(outbox(cx.clone(), stopped.clone())),
         tokio::spawn(look(cx.clone(), stopped.clone())),
     ]
@@ -76,6 +80,15 @@ async fn tidy(cx: Cx, mut stopped: watch::Receiver<bool>) {
         tokio::select! {
             _ = stopped.changed() => return,
             () = tokio::time::sleep(SLEEP_MAX) => {}
+        }
+    }
+}
+
+async fn forget(cx: Cx, mut stopped: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            _ = stopped.changed() => return,
+            () = tokio::time::sleep(FORGET_EVERY) => tick::forget(&cx).await,
         }
     }
 }

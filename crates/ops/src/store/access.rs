@@ -2,6 +2,7 @@
 
 use super::statements::statements;
 use super::{StoreError, Tx};
+use std::time::Duration;
 use vigie_domain::time::Timestamp;
 
 statements! {
@@ -24,6 +25,9 @@ statements! {
     TOKENS = "SELECT name, scope, created_at FROM tokens WHERE withdrawn_at IS NULL
         ORDER BY created_at";
 }
+
+/// A session that is not used for that long ends.
+pub const SESSION_IDLE_MAX: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// Keeps a single-use sign-in link.
 pub fn add_link(

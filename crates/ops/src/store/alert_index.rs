@@ -15,6 +15,11 @@ statements! {
     UNINDEXED = "SELECT id, labels FROM alerts WHERE id > ?1 ORDER BY id LIMIT ?2";
     ADD_BLOCK = "INSERT INTO alert_index_blocks (block, first_id, last_id) VALUES (?1, ?2, ?3)";
     ADD_POSTINGS = "INSERT INTO alert_index (bucket, block, postings) VALUES (?1, ?2, ?3)";
+    EMPTY_BLOCKS = "SELECT block FROM alert_index_blocks b WHERE NOT EXISTS
+        (SELECT 1 FROM alerts a WHERE a.id BETWEEN b.first_id AND b.last_id)
+        AND b.block < (SELECT MAX(block) FROM alert_index_blocks) ORDER BY block";
+    FORGET_BLOCK = "DELETE FROM alert_index_blocks WHERE block = ?1";
+    FORGET_POSTINGS = "DELETE FROM alert_index WHERE bucket = ?1 AND block = ?2";
     BUCKET = "SELECT b.first_id, i.postings FROM alert_index i
         JOIN alert_index_blocks b ON b.block = i.block WHERE i.bucket = ?1 ORDER BY i.block";
 }
@@ -49,6 +54,17 @@ pub fn write_block(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
         }
     }
     Ok(true)
+}
+
+/// Forgets the blocks whose alerts are all gone, but the last, which says where to go on.
+pub fn forget_empty_blocks(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    for block in tx.rows(EMPTY_BLOCKS, &[], |row| row.int(0))? {
+        for bucket in 0..BUCKETS.cast_signed() {
+            tx.execute(FORGET_POSTINGS, &[bucket.into(), block.into()])?;
+        }
+        tx.execute(FORGET_BLOCK, &[block.into()])?;
+    }
+    Ok(())
 }
 
 /// The posting lists of a block, one per bucket.

@@ -49,6 +49,11 @@ statements! {
     ACKNOWLEDGE = "UPDATE alerts SET state = 'acknowledged', acknowledged_by = ?2,
         acknowledged_at = ?3 WHERE id = ?1 AND state <> 'resolved'";
     ATTACH = "UPDATE alerts SET incident_id = ?2 WHERE id = ?1";
+    ENDED_BEFORE = "SELECT id FROM alerts WHERE state = 'resolved' AND resolved_at < ?1
+        AND id < (SELECT MAX(id) FROM alerts) AND (incident_id IS NULL OR NOT EXISTS
+        (SELECT 1 FROM incidents i WHERE i.id = incident_id AND i.stage <> 'closed'))
+        ORDER BY resolved_at LIMIT ?2";
+    FORGET = "DELETE FROM alerts WHERE id = ?1";
     LIVE_OF_INCIDENT = "SELECT COUNT(*) FROM alerts
         WHERE incident_id = ?1 AND state <> 'resolved'";
     EARLIEST_END = "SELECT MIN(ends_at) FROM alerts WHERE state <> 'resolved'";
@@ -223,6 +228,21 @@ pub fn acknowledge(
 /// Makes an alert part of an incident.
 pub fn attach(tx: &mut Tx<'_>, id: AlertId, incident: IncidentId) -> Result<(), StoreError> {
     tx.execute(ATTACH, &[id.0.into(), incident.0.into()]).map(|_| ())
+}
+
+/// Alerts that ended before an instant, oldest end first, without those whose incident goes on.
+/// The one with the highest number stays, so that no number is given twice.
+pub fn ended_before(
+    tx: &mut Tx<'_>,
+    before: Timestamp,
+    limit: i64,
+) -> Result<Vec<AlertId>, StoreError> {
+    tx.rows(ENDED_BEFORE, &[before.into(), limit.into()], |row| row.int(0).map(AlertId))
+}
+
+/// Forgets an alert; the journal still tells its story.
+pub fn forget(tx: &mut Tx<'_>, id: AlertId) -> Result<(), StoreError> {
+    tx.execute(FORGET, &[id.0.into()]).map(|_| ())
 }
 
 /// How many alerts of an incident go on.

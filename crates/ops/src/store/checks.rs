@@ -30,6 +30,7 @@ statements! {
         VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (slug, at) DO NOTHING";
     HISTORY = "SELECT at, outcome, total_micros, body FROM observations WHERE slug = ?1
         ORDER BY at DESC LIMIT ?2";
+    NEXT_OBSERVED = "SELECT slug FROM observations WHERE slug > ?1 ORDER BY slug LIMIT 1";
     PRUNE_ONE = "DELETE FROM observations WHERE slug = ?1 AND at < ?2";
 }
 
@@ -140,4 +141,9 @@ pub fn history(
 /// Forgets what a check saw before an instant.
 pub fn prune_one(tx: &mut Tx<'_>, slug: &str, before: Timestamp) -> Result<u64, StoreError> {
     tx.execute(PRUNE_ONE, &[slug.into(), before.into()])
+}
+
+/// The checks that have observations, declared or not.
+pub fn observed(tx: &mut Tx<'_>) -> Result<Vec<String>, StoreError> {
+    tx.distinct(NEXT_OBSERVED)
 }

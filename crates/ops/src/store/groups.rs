@@ -42,7 +42,8 @@ statements! {
         SET noticed_at = excluded.noticed_at, firing = excluded.firing,
         resolved = excluded.resolved";
     FORGET_NOTICE = "DELETE FROM group_notices WHERE group_key = ?1 AND target = ?2";
-    PRUNE_NOTICES = "DELETE FROM group_notices WHERE noticed_at < ?1";
+    PRUNE_NOTICES = "DELETE FROM group_notices WHERE noticed_at < ?1
+        AND group_key NOT IN (SELECT group_key FROM alert_groups)";
     LEAVE_ALL = "DELETE FROM group_members WHERE alert_id = ?1";
 }
 

@@ -36,6 +36,8 @@ statements! {
         ORDER BY id DESC LIMIT ?2";
     PRUNE_PINGS = "DELETE FROM pings WHERE slug = ?1 AND id < (SELECT MIN(id) FROM
         (SELECT id FROM pings WHERE slug = ?1 ORDER BY id DESC LIMIT ?2) AS kept)";
+    NEXT_PINGED = "SELECT slug FROM pings WHERE slug > ?1 ORDER BY slug LIMIT 1";
+    FORGET_PINGS = "DELETE FROM pings WHERE slug = ?1 AND at < ?2";
     FORGET = "DELETE FROM heartbeat_states WHERE slug = ?1";
 }
 
@@ -183,4 +185,14 @@ pub fn pings(tx: &mut Tx<'_>, slug: &str, limit: i64) -> Result<Vec<StoredPing>,
 /// Forgets all but the newest pings of a heartbeat.
 pub fn prune_pings(tx: &mut Tx<'_>, slug: &str, keep: i64) -> Result<u64, StoreError> {
     tx.execute(PRUNE_PINGS, &[slug.into(), keep.into()])
+}
+
+/// The heartbeats that have pings, declared or not.
+pub fn pinged(tx: &mut Tx<'_>) -> Result<Vec<String>, StoreError> {
+    tx.distinct(NEXT_PINGED)
+}
+
+/// Forgets the pings of a heartbeat before an instant.
+pub fn forget_pings(tx: &mut Tx<'_>, slug: &str, before: Timestamp) -> Result<u64, StoreError> {
+    tx.execute(FORGET_PINGS, &[slug.into(), before.into()])
 }

@@ -41,6 +41,12 @@ statements! {
     BY_KEY = select!("WHERE idempotency_key = ?1");
     OF_INCIDENT = select!("WHERE incident_id = ?1 ORDER BY id LIMIT ?2");
     BEFORE = select!("WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
+    FINISHED_BEFORE = "SELECT id FROM notifications WHERE owed_at < ?1
+        AND state NOT IN ('due', 'failed', 'sending') AND (incident_id IS NULL OR NOT EXISTS
+        (SELECT 1 FROM incidents i WHERE i.id = incident_id AND i.stage <> 'closed'))
+        ORDER BY owed_at LIMIT ?2";
+    FORGET_DELIVERIES = "DELETE FROM deliveries WHERE notification_id = ?1";
+    FORGET = "DELETE FROM notifications WHERE id = ?1";
     COUNTS = "SELECT state, COUNT(*) FROM notifications GROUP BY state";
     EARLIEST = "SELECT MIN(due_at) FROM notifications WHERE state IN ('due', 'failed', 'sending')";
     RECOVER = "UPDATE notifications SET due_at = ?1 WHERE state = 'sending' AND due_at > ?1";
@@ -241,6 +247,24 @@ pub fn before(
 /// How many notifications are in each state.
 pub fn counts(tx: &mut Tx<'_>) -> Result<Vec<(String, i64)>, StoreError> {
     tx.rows(COUNTS, &[], |row| Ok((row.text(0)?, row.int(1)?)))
+}
+
+/// Notifications owed before an instant to which nothing more will happen, oldest first, without
+/// those whose incident goes on.
+pub fn finished_before(
+    tx: &mut Tx<'_>,
+    before: Timestamp,
+    limit: i64,
+) -> Result<Vec<NotificationId>, StoreError> {
+    tx.rows(FINISHED_BEFORE, &[before.into(), limit.into()], |row| row.int(0).map(NotificationId))
+}
+
+/// Forgets a notification and its attempts; the journal still says who was told.
+pub fn forget(tx: &mut Tx<'_>, id: NotificationId) -> Result<(), StoreError> {
+    for sql in [FORGET_DELIVERIES, FORGET] {
+        tx.execute(sql, &[id.0.into()])?;
+    }
+    Ok(())
 }
 
 /// When the next attempt is due.

@@ -17,8 +17,7 @@ statements! {
     ALL_ROWS = "SELECT slug, heard_at, silent, received, refused FROM source_states";
     KEEP_UNREAD = "INSERT INTO unread_messages (source, at, why, body) VALUES (?1, ?2, ?3, ?4)";
     UNREAD = "SELECT id, source, at, why, body FROM unread_messages ORDER BY id DESC LIMIT ?1";
-    PRUNE_UNREAD = "DELETE FROM unread_messages WHERE id <= (SELECT MAX(id) FROM unread_messages)
-        - ?1";
+    FORGET_UNREAD = "DELETE FROM unread_messages WHERE at < ?1";
 }
 
 /// What is known of a source.
@@ -111,7 +110,7 @@ pub fn unread(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Unread>, StoreError> {
     })
 }
 
-/// Forgets all but the newest unread messages.
-pub fn prune_unread(tx: &mut Tx<'_>, keep: i64) -> Result<u64, StoreError> {
-    tx.execute(PRUNE_UNREAD, &[keep.into()])
+/// Forgets messages that came before an instant.
+pub fn forget_unread(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64, StoreError> {
+    tx.execute(FORGET_UNREAD, &[before.into()])
 }

@@ -220,6 +220,19 @@ impl<'a> Tx<'a> {
         Ok(self.rows(sql, values, read)?.into_iter().next())
     }
 
+    /// The different texts of an indexed column, by a statement that answers the first one after
+    /// `?1`: one seek each, however many rows share it.
+    pub fn distinct(&mut self, next: &'static str) -> Result<Vec<String>, StoreError> {
+        let mut all: Vec<String> = Vec::new();
+        loop {
+            let last = all.last().map_or("", String::as_str);
+            match self.row(next, &[last.into()], |row| row.text(0))? {
+                Some(text) => all.push(text),
+                None => return Ok(all),
+            }
+        }
+    }
+
     /// Adds a row, by a statement that ends in `/*returning-id*/`; answers its number.
     pub fn insert(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<i64, StoreError> {
         match &mut self.conn {
