@@ -13,6 +13,7 @@ mod notification;
 mod show;
 mod sign_in;
 mod silence;
+mod source;
 mod token;
 
 use crate::serve::{self, ServeOptions};
@@ -87,6 +88,9 @@ enum Question {
     /// List who was told, and try again what was given up
     #[command(subcommand)]
     Notification(notification::Verb),
+    /// Try a sample on a declared source
+    #[command(subcommand)]
+    Source(source::Verb),
     /// Make, withdraw and list tokens of programs
     #[command(subcommand)]
     Token(token::Verb),
@@ -203,6 +207,7 @@ async fn answer(reach: &Reach, question: Question) -> Result<String, Failure> {
         Question::Checks => check::run(&Client::new(reach)?, json).await,
         Question::Journal(verb) => journal::run(&Client::new(reach)?, &verb, json).await,
         Question::Notification(verb) => notification::run(&Client::new(reach)?, &verb, json).await,
+        Question::Source(verb) => source::run(&Client::new(reach)?, verb, json).await,
         Question::Token(verb) => token::run(&Client::new(reach)?, verb, json).await,
         Question::SignIn { person } => sign_in::run(&Client::new(reach)?, person, json).await,
         Question::Check(source) => configuration::check(&source),

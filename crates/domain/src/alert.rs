@@ -4,7 +4,7 @@
 //! is told: that is the group's and the route's business.
 
 use crate::id::AlertId;
-use crate::label::{LabelError, Labels};
+use crate::label::{Fingerprint, LabelError, Labels};
 use crate::severity::Severity;
 use crate::text::Slug;
 use crate::time::Timestamp;
@@ -14,6 +14,8 @@ use std::time::Duration;
 /// A claim, as somebody posted it, that something is wrong or fine again. Not yet believed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Signal {
+    /// What stays the same from firing to resolved, where that is not the labels.
+    pub identity: Option<Labels>,
     /// What it is about.
     pub labels: Labels,
     /// Words for people.
@@ -29,6 +31,8 @@ pub struct Signal {
 /// A signal that was found sound: all times known, limits kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
+    /// What tells it from others: one ongoing problem per key.
+    pub key: Fingerprint,
     /// What it is about; without empty values.
     pub labels: Labels,
     /// Words for people.
@@ -87,7 +91,9 @@ impl Claim {
         if ends_at < starts_at {
             return Err(SignalError::EndBeforeStart);
         }
+        let key = signal.identity.as_ref().unwrap_or(&labels).fingerprint();
         Ok(Self {
+            key,
             labels,
             annotations: signal.annotations,
             starts_at,
@@ -128,6 +134,11 @@ impl Claim {
         merged
     }
 
+    /// Whether a claim under the same key says something that routes look at first.
+    fn differs_from(&self, new: &Self) -> bool {
+        ["severity", "service"].iter().any(|name| self.labels.get(name) != new.labels.get(name))
+    }
+
     /// Its severity, from the `severity` label.
     pub fn severity(&self) -> Severity {
         self.labels.get("severity").map_or(Severity::Warning, Severity::from_word)
@@ -160,6 +171,8 @@ pub enum Ending {
     ByHand,
     /// What watched it was removed from the configuration.
     Unwatched,
+    /// Its source gives it another severity or service now: that is another alert.
+    Changed,
 }
 
 impl Ending {
@@ -170,12 +183,13 @@ impl Ending {
             Self::StoppedReporting => "stopped reporting",
             Self::ByHand => "closed by hand",
             Self::Unwatched => "no longer watched",
+            Self::Changed => "changed",
         }
     }
 
     /// From the database's word.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Fixed, Self::StoppedReporting, Self::ByHand, Self::Unwatched]
+        [Self::Fixed, Self::StoppedReporting, Self::ByHand, Self::Unwatched, Self::Changed]
             .into_iter()
             .find(|ending| ending.as_str() == word)
     }
@@ -259,6 +273,9 @@ pub enum Reception {
     Open(Claim),
     /// It goes on, or what we know of its past is more exact.
     Refresh(Claim),
+    /// It goes on with another severity or service: the alert gives way to a new one, which is
+    /// routed and told anew.
+    Replace(Claim),
     /// It is over.
     Resolve(Claim),
     /// Something that we never saw is said to be over: kept for history.
@@ -274,6 +291,9 @@ pub fn receive(known: Option<&Alert>, claim: Claim, now: Timestamp) -> Reception
             Reception::Open(claim)
         };
     };
+    if known.state.is_live() && !claim.is_over(now) && known.claim.differs_from(&claim) {
+        return Reception::Replace(claim);
+    }
     let merged = known.claim.followed_by(claim, now);
     match (known.state.is_live(), merged.is_over(now)) {
         (true, true) => Reception::Resolve(merged),
@@ -291,8 +311,10 @@ mod tests {
     }
 
     fn claim(start: i64, end: i64, by_timeout: bool) -> Claim {
+        let labels = Labels::new(vec![("alertname".to_owned(), "Down".to_owned())]);
         Claim {
-            labels: Labels::new(vec![("alertname".to_owned(), "Down".to_owned())]),
+            key: labels.fingerprint(),
+            labels,
             annotations: Labels::default(),
             starts_at: at(start),
             ends_at: at(end),
@@ -305,6 +327,22 @@ mod tests {
     fn alert(claim: Claim, state: State) -> Alert {
         let source = "test".parse().unwrap();
         Alert { id: AlertId(1), source, opened_at: claim.starts_at, claim, state }
+    }
+
+    #[test]
+    fn another_severity_under_the_same_key_is_another_alert() {
+        let worse = |severity: &str| Claim {
+            labels: claim(0, 0, false).labels.with("severity", severity),
+            ..claim(20, 90, false)
+        };
+        let known = alert(Claim { starts_at: at(10), ..worse("warning") }, State::Open);
+        let same = receive(Some(&known), worse("warning"), at(30));
+        assert!(matches!(same, Reception::Refresh(_)), "{same:?}");
+        let changed = receive(Some(&known), worse("critical"), at(30));
+        assert_eq!(changed, Reception::Replace(worse("critical")));
+        let over = Claim { ends_at: at(25), ..worse("critical") };
+        let over = receive(Some(&known), over, at(30));
+        assert!(matches!(over, Reception::Resolve(_)), "the key says which: {over:?}");
     }
 
     #[test]

@@ -99,7 +99,8 @@ pub struct Mapping {
     pub list: Option<Pointer>,
     /// What is wrong, in words: the alert's name.
     pub title: Pointer,
-    /// What stays the same from firing to resolved; the title without it.
+    /// What stays the same from firing to resolved; without it the title and all labels but the
+    /// severity.
     pub key: Option<Pointer>,
     /// Whether it fires; without it every message fires.
     pub status: Option<StatusMapping>,

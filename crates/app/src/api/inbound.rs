@@ -1,24 +1,30 @@
 //! What other tools post to us, `POST /in/{kind}/{token}`: the source is known by its token, what
 //! can be read becomes signals, and an authentic message that can't be read is kept as it came.
 
+mod door;
+mod dry_run;
 mod generic;
+mod legacy;
+mod read;
 mod webhook;
 
-use crate::access::Caller;
 use crate::state::App;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
+use door::{Closed, Pace};
+use read::{Message, read};
 use serde_json::{Value, json};
 use std::time::Duration;
 use vigie_domain::alert::Signal;
 use vigie_domain::fact::Fact;
-use vigie_domain::source::{Source, SourceKind};
-use vigie_domain::time::Timestamp;
-use vigie_ops::alert::{self, Received};
+use vigie_domain::source::Source;
+use vigie_domain::time::{Timestamp, TimestampError};
+use vigie_ops::alert::{self, Refusal};
 use vigie_ops::keys::is_one_of;
 use vigie_ops::store::{journal, sources};
 use vigie_ops::{Error, detect};
@@ -34,7 +40,8 @@ const LASTS_AT_MOST: Duration = Duration::from_hours(366 * 24);
 pub(crate) fn router() -> Router<App> {
     Router::new()
         .route("/in/{kind}/{token}", post(take))
-        .route("/api/v1/sources/{slug}/dry-run", post(dry_run))
+        .route("/api/v1/sources/{slug}/dry-run", post(dry_run::dry_run))
+        .layer(Extension(Pace::default()))
 }
 
 fn answer(status: StatusCode, body: Value) -> Response {
@@ -48,7 +55,9 @@ fn refuse(status: StatusCode, why: &str) -> Response {
 /// `POST /in/{kind}/{token}`.
 async fn take(
     State(app): State<App>,
+    Extension(pace): Extension<Pace>,
     Path((kind, token)): Path<(String, String)>,
+    headers: HeaderMap,
     body: Body,
 ) -> Response {
     let setup = app.cx.setup();
@@ -58,115 +67,102 @@ async fn take(
         let why = "no source of this kind has this token: look at its address again";
         return refuse(StatusCode::NOT_FOUND, why);
     };
-    let limit = usize::try_from(source.limits.body_bytes_max).unwrap_or(usize::MAX);
-    let Ok(bytes) = to_bytes(body, limit).await else {
-        let why = format!("the message is larger than {limit} bytes, or was cut off");
-        return refuse(StatusCode::PAYLOAD_TOO_LARGE, &why);
-    };
     let now = app.cx.now();
-    let outcome = match read(source, &bytes, now) {
-        Ok(signals) => receive(&app, source, signals).await.map(|received| {
-            let refused: Vec<Value> = received
-                .refused
-                .iter()
-                .map(|one| json!({ "place": one.place, "why": one.why }))
-                .collect();
-            answer(StatusCode::OK, json!({ "taken": received.taken, "refused": refused }))
-        }),
-        Err(why) => keep(&app, source, &bytes, why.clone())
-            .await
-            .map(|()| refuse(StatusCode::UNPROCESSABLE_ENTITY, &why)),
+    if let Err(closed) = pace.step(&source.slug, source.limits.messages_per_minute_max, now) {
+        return turn_away(&closed);
+    }
+    let bytes = match door::bytes(&headers, body, source.limits).await {
+        Ok(bytes) => bytes,
+        Err(closed) => return turn_away(&closed),
     };
-    outcome.unwrap_or_else(|error| {
+    take_bytes(&app, source, &bytes).await.unwrap_or_else(|error| {
         tracing::error!(%error, source = %source.slug, "a message could not be taken");
         refuse(StatusCode::SERVICE_UNAVAILABLE, "not taken: send it again")
     })
 }
 
-/// What a message says, or why it can't be read.
-fn read(source: &Source, bytes: &[u8], now: Timestamp) -> Result<Vec<Signal>, String> {
-    let body: Value = serde_json::from_slice(bytes)
-        .map_err(|error| format!("the message is no JSON that can be read: {error}"))?;
-    let signals = match &source.kind {
-        SourceKind::AlertmanagerWebhook | SourceKind::Grafana => webhook::read(&body, now),
-        SourceKind::Generic(mapping) => generic::read(mapping, &body, now).map(|signals| {
-            // A source that says when a problem ends is believed until then.
-            let says_end = mapping.status.is_some();
-            let lasting = |signal: Signal| {
-                let ends_at = signal.ends_at.or(says_end.then_some(now + LASTS_AT_MOST));
-                Signal { ends_at, ..signal }
-            };
-            signals.into_iter().map(lasting).collect()
-        }),
-        SourceKind::Alertmanager => Err("this source posts to /api/v2/alerts".to_owned()),
-    }?;
-    Ok(signals.into_iter().map(|signal| source.complete(signal)).collect())
+fn turn_away(closed: &Closed) -> Response {
+    let mut response = refuse(closed.status, &closed.why);
+    if let Some(seconds) = closed.retry_after {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
 }
 
-async fn receive(app: &App, source: &Source, signals: Vec<Signal>) -> Result<Received, Error> {
+/// A time of a message. Year 1 and the last day of year 9999 are how senders say "none".
+fn instant(text: &str) -> Result<Option<Timestamp>, TimestampError> {
+    if text.starts_with("9999-12-") {
+        return Ok(None);
+    }
+    text.parse().map(|at: Timestamp| (at > Timestamp::ZERO).then_some(at))
+}
+
+async fn take_bytes(app: &App, source: &Source, bytes: &[u8]) -> Result<Response, Error> {
+    let message = match read(source, bytes, app.cx.now()) {
+        Ok(message) => message,
+        Err(why) => {
+            keep(app, source, bytes, (&why, 1)).await?;
+            return Ok(refuse(StatusCode::UNPROCESSABLE_ENTITY, &why));
+        }
+    };
+    let (taken, refused) = receive(app, source, message).await?;
+    if let Some(first) = refused.first() {
+        keep(app, source, bytes, (&first.why, 0)).await?;
+    }
+    let refused: Vec<Value> =
+        refused.iter().map(|one| json!({ "place": one.place, "why": one.why })).collect();
+    let nothing = taken == 0 && !refused.is_empty();
+    let status = if nothing { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok(answer(status, json!({ "taken": taken, "refused": refused })))
+}
+
+/// Takes what can be taken; answers how much that is, and what is refused, in order of place.
+async fn receive(
+    app: &App,
+    source: &Source,
+    message: Message,
+) -> Result<(usize, Vec<Refusal>), Error> {
     let (setup, slug, now) = (app.cx.setup(), source.slug.clone(), app.cx.now());
-    app.cx
+    let (places, signals): (Vec<usize>, Vec<Signal>) = message.signals.into_iter().unzip();
+    let unread = message.refused.len();
+    let received = app
+        .cx
         .store
         .write(move |tx| {
             let received = alert::receive(tx, &setup, &slug, &signals, now)?;
             let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-            let counts = (count(received.taken), count(received.refused.len()));
+            let counts = (count(received.taken), count(received.refused.len() + unread));
             detect::heard(tx, &slug, counts, now)?;
             Ok(received)
         })
-        .await
+        .await?;
+    let placed = |one: Refusal| {
+        let place = places.get(one.place).copied().unwrap_or(one.place);
+        Refusal { place, why: one.why }
+    };
+    let mut refused = message.refused;
+    refused.extend(received.refused.into_iter().map(placed));
+    refused.sort_by_key(|one| one.place);
+    Ok((received.taken, refused))
 }
 
-async fn keep(app: &App, source: &Source, bytes: &[u8], why: String) -> Result<(), Error> {
+/// Keeps a message as it came, with why, and counts what it refused that was not counted yet.
+async fn keep(
+    app: &App,
+    source: &Source,
+    bytes: &[u8],
+    (why, uncounted): (&str, i64),
+) -> Result<(), Error> {
+    let why = why.to_owned();
     let kept = bytes.get(..KEPT_BYTES_MAX).unwrap_or(bytes).to_vec();
     let (slug, now) = (source.slug.clone(), app.cx.now());
     app.cx
         .store
         .write(move |tx| {
             sources::keep_unread(tx, &slug, &why, &kept, now)?;
-            detect::heard(tx, &slug, (0, 1), now)?;
+            detect::heard(tx, &slug, (0, uncounted), now)?;
             let fact = Fact::MessageUnread { source: slug.clone(), why: why.clone() };
             Ok(journal::append(tx, &fact, slug.as_str(), now)?)
         })
         .await
-}
-
-/// `POST /api/v1/sources/{slug}/dry-run`: what a sample would be read as; changes nothing.
-async fn dry_run(
-    State(app): State<App>,
-    caller: Caller,
-    Path(slug): Path<String>,
-    body: Body,
-) -> Response {
-    if caller == Caller::Nobody {
-        return refuse(StatusCode::UNAUTHORIZED, "sign in, or send an API token");
-    }
-    let setup = app.cx.setup();
-    let Some(source) = setup.sources.get(slug.as_str()) else {
-        return refuse(StatusCode::NOT_FOUND, "no such source is declared");
-    };
-    let limit = usize::try_from(source.limits.body_bytes_max).unwrap_or(usize::MAX);
-    let Ok(bytes) = to_bytes(body, limit).await else {
-        return refuse(StatusCode::PAYLOAD_TOO_LARGE, "the sample is too large");
-    };
-    match read(source, &bytes, app.cx.now()) {
-        Ok(signals) => {
-            let shown: Vec<Value> = signals.iter().map(shown).collect();
-            answer(StatusCode::OK, json!({ "signals": shown }))
-        }
-        Err(why) => refuse(StatusCode::UNPROCESSABLE_ENTITY, &why),
-    }
-}
-
-fn shown(signal: &Signal) -> Value {
-    let map = |labels: &vigie_domain::label::Labels| -> Value {
-        labels.iter().map(|(name, value)| (name.to_owned(), Value::from(value))).collect()
-    };
-    json!({
-        "labels": map(&signal.labels),
-        "annotations": map(&signal.annotations),
-        "starts_at": signal.starts_at.map(|at| at.to_string()),
-        "ends_at": signal.ends_at.map(|at| at.to_string()),
-        "generator_url": signal.generator_url,
-    })
 }

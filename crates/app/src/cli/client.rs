@@ -2,6 +2,7 @@
 
 use super::Reach;
 use super::failure::Failure;
+use reqwest::header::CONTENT_TYPE;
 use reqwest::{Method, RequestBuilder, StatusCode, Url};
 use serde_json::Value;
 use std::path::Path;
@@ -66,6 +67,12 @@ impl Client {
     /// Sends something.
     pub(super) async fn post(&self, path: &str, body: &Value) -> Result<Value, Failure> {
         self.json(self.request(Method::POST, self.place(path)?).json(body)).await
+    }
+
+    /// Sends bytes that should be JSON, as they are.
+    pub(super) async fn post_bytes(&self, path: &str, body: Vec<u8>) -> Result<Value, Failure> {
+        let request = self.request(Method::POST, self.place(path)?);
+        self.json(request.header(CONTENT_TYPE, "application/json").body(body)).await
     }
 
     /// Removes or ends something.

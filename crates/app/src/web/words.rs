@@ -47,6 +47,7 @@ fn kind_of(kind: &str) -> (&'static str, &'static str) {
         "stopped reporting" => ("stopped reporting", "plus de nouvelles"),
         "closed by hand" => ("closed by hand", "fermée à la main"),
         "no longer watched" => ("no longer watched", "plus surveillée"),
+        "changed" => ("given another severity or service", "a changé de gravité ou de service"),
         "declared" => ("declared", "déclaré"),
         "taken" => ("taken", "pris en charge"),
         "done" => ("resolved", "résolu"),

@@ -2,15 +2,25 @@
 
 use crate::peers::folder;
 use crate::peers::http::{Answer, Request};
-use crate::peers::vigie::Vigie;
+use crate::peers::vigie::{Vigie, cli};
 use std::fs;
 
-const CONFIG: &str = "sources:
+const CONFIG: &str = "settings: {alertmanager_api: {open_to_loopback: true}}
+sources:
 - {slug: graf, kind: grafana, tokens: [old-token, new-token], service: shop}
 - slug: disks
   kind: generic
   tokens: [disk-token]
   mapping: {title: /what, severity: /level, status: {at: /state, firing: [bad], resolved: [good]}}
+- slug: keyed
+  kind: generic
+  token: keyed-token
+  mapping: {list: /l, title: /t, key: /id, severity: /v, status: {at: /s, firing: [down], resolved: [up]}}
+- slug: slow
+  kind: generic
+  token: slow-token
+  limits: {messages_per_minute_max: 2, body_bytes_max: 1000}
+  mapping: {title: /t}
 services:
 - {slug: shop}
 ";
@@ -39,4 +49,109 @@ fn other_tools_are_heard_by_their_tokens_and_what_is_unreadable_is_kept() {
     assert_eq!(post(&vigie, "/in/grafana/new-token", "not json").status, 422);
     let unknown = post(&vigie, "/api/v1/sources/disks/dry-run", bad);
     assert_eq!(unknown.status, 401, "a dry run asks who is there");
+}
+
+fn start() -> (Vigie, tempfile::TempDir) {
+    let dir = folder("inbound");
+    let file = dir.path().join("vigie.yaml");
+    fs::write(&file, CONFIG).unwrap();
+    let vigie = Vigie::start(&["--config", &file.to_string_lossy()]);
+    (vigie, dir)
+}
+
+/// The severities of the alerts that go on, worst known name first.
+fn going_on(vigie: &Vigie, name: &str) -> Vec<String> {
+    let path = format!("/api/v2/alerts?filter=alertname%3D%22{name}%22");
+    let answer = Request::new("GET", path).send(&vigie.address).json();
+    let severity =
+        |alert: &serde_json::Value| alert["labels"]["severity"].as_str().map(str::to_owned);
+    answer.as_array().unwrap().iter().filter_map(severity).collect()
+}
+
+#[test]
+fn a_keyed_problem_is_one_alert_that_worsens_and_ends_whatever_its_severity_says() {
+    let (vigie, _dir) = start();
+    let say = |severity: &str, state: &str| {
+        let body = format!(r#"{{"l":[{{"t":"Disk","id":7,"v":"{severity}","s":"{state}"}}]}}"#);
+        assert_eq!(post(&vigie, "/in/generic/keyed-token", &body).status, 200);
+        going_on(&vigie, "Disk")
+    };
+    assert_eq!(say("warning", "down"), ["warning"]);
+    assert_eq!(say("warning", "down"), ["warning"]);
+    assert_eq!(say("critical", "down"), ["critical"], "worse: another alert in its place");
+    assert_eq!(say("warning", "up"), [""; 0]);
+}
+
+#[test]
+fn good_alerts_of_a_message_are_taken_beside_a_bad_one() {
+    let (vigie, _dir) = start();
+    let mixed = r#"{"l":[{"t":"A","id":1,"v":"low","s":"down"},{"id":2,"s":"down"},
+        {"t":"B","id":3,"v":"low","s":"down"},{"t":"C","id":4,"s":"sideways"}]}"#;
+    let answer = post(&vigie, "/in/generic/keyed-token", mixed);
+    assert_eq!((answer.status, answer.json()["taken"].as_u64()), (200, Some(2)));
+    let refused = answer.json()["refused"].to_string();
+    assert!(refused.contains("no title") && refused.contains("sideways"), "{refused}");
+    assert_eq!((going_on(&vigie, "A").len(), going_on(&vigie, "B").len()), (1, 1));
+}
+
+#[test]
+fn a_message_that_is_too_much_is_turned_away_with_what_to_change() {
+    let (vigie, _dir) = start();
+    let send = |body: Vec<u8>, headers: &[(&str, &str)]| {
+        let request = Request::new("POST", "/in/generic/slow-token").body(body);
+        let with = |request: Request, (name, value): &(&str, &str)| request.header(name, value);
+        headers.iter().fold(request, with).send(&vigie.address)
+    };
+    let mut bomb = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut bomb, &vec![b' '; 8 << 20]).unwrap();
+    let bomb = send(bomb.finish().unwrap(), &[("Content-Encoding", "gzip")]);
+    assert!(bomb.text().contains("body_bytes_max"), "{} {}", bomb.status, bomb.text());
+    assert_eq!(bomb.status, 413);
+    let xml = send(b"<a/>".to_vec(), &[("Content-Type", "text/xml")]);
+    assert_eq!((xml.status, xml.text().contains("application/json")), (415, true));
+    let third = send(br#"{"t":"x"}"#.to_vec(), &[]);
+    assert!(third.status == 429 || third.status == 200, "a minute may have turned meanwhile");
+    if third.status == 429 {
+        assert!(third.header("retry-after").is_some() && third.text().contains("per_minute"));
+    }
+}
+
+#[test]
+fn a_packed_message_is_read_and_a_sample_can_be_tried_first() {
+    let (vigie, _dir) = start();
+    let firing = r#"{"l":[{"t":"Disk","id":9,"v":"low","s":"down"},{"t":"Odd","s":"down"}]}"#;
+    let data = vigie.data().display().to_string();
+    let tried = cli(&["source", "try", "keyed", "--data", &data], firing);
+    let tried = String::from_utf8(tried.stdout).unwrap();
+    assert!(tried.contains("firing alertname=\"Disk\" key=\"9\" severity=\"low\""), "{tried}");
+    assert!(tried.contains("refused, number 1") && tried.contains("no key"), "{tried}");
+    assert_eq!(going_on(&vigie, "Disk").len(), 0, "nothing is changed");
+    let unknown = cli(&["source", "try", "nobody", "--data", &data], firing);
+    assert_eq!(unknown.status.code(), Some(1));
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, firing.as_bytes()).unwrap();
+    let packed = Request::json("POST", "/in/generic/keyed-token", packed.finish().unwrap());
+    assert_eq!(packed.header("Content-Encoding", "gzip").send(&vigie.address).status, 200);
+    assert_eq!(going_on(&vigie, "Disk").len(), 1);
+}
+
+#[test]
+fn hostile_messages_are_refused_in_words_and_the_server_stays() {
+    let (vigie, _dir) = start();
+    let deep = format!("{}1{}", "[".repeat(5_000), "]".repeat(5_000));
+    let labels: Vec<String> = (0..100_000).map(|n| format!(r#""l{n}":"x""#)).collect();
+    let many = format!(r#"{{"alerts":[{{"status":"firing","labels":{{{}}}}}]}}"#, labels.join(","));
+    let nul = r#"{"alerts":[{"status":"firing","labels":{"a":"\u0000"}}]}"#;
+    let late =
+        r#"{"alerts":[{"status":"resolved","labels":{"a":"b"},"endsAt":"9999-12-31T23:59:59Z"}]}"#;
+    for (body, status, why) in [
+        (deep.as_str(), 422, "recursion limit"),
+        (many.as_str(), 422, "100001 labels are too many"),
+        (nul, 422, "NUL"),
+        (late, 200, "\"taken\":1"),
+    ] {
+        let answer = post(&vigie, "/in/grafana/new-token", body);
+        assert_eq!(answer.status, status, "{}", answer.text());
+        assert!(answer.text().contains(why), "{}", answer.text());
+    }
 }

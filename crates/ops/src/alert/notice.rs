@@ -183,7 +183,7 @@ fn notice_alert(alert: &Alert) -> NoticeAlert {
         starts_at: claim.starts_at.to_string(),
         ends_at: ends_at.to_string(),
         generator_url: claim.generator_url.clone(),
-        fingerprint: claim.labels.fingerprint().to_string(),
+        fingerprint: claim.key.to_string(),
         severity: claim.severity().to_string(),
         ended_how,
     }

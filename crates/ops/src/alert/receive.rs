@@ -59,7 +59,7 @@ pub(super) fn take<'a>(
     claim: Claim,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let known = alerts::latest(tx, claim.labels.fingerprint())?;
+    let known = alerts::latest(tx, claim.key)?;
     match alert::receive(known.as_ref().map(|stored| &stored.alert), claim, now) {
         Reception::Open(claim) => {
             make_room(tx, known.as_ref())?;
@@ -70,6 +70,13 @@ pub(super) fn take<'a>(
                 alerts::refresh(tx, stored.alert.id, &claim)?;
             }
             Ok(())
+        }
+        Reception::Replace(claim) => {
+            if let Some(stored) = &known {
+                resolve(tx, stored, now, Ending::Changed, now)?;
+            }
+            make_room(tx, known.as_ref())?;
+            open(tx, (setup, groups), source, &claim, now)
         }
         Reception::Resolve(claim) => {
             let Some(stored) = known else { return Ok(()) };

@@ -137,6 +137,7 @@ pub fn signal_source(
 /// Vigie's own problems last until Vigie says that they are over: they have no timeout.
 fn claim(labels: Labels, summary: &str, since: Timestamp, now: Timestamp) -> Claim {
     Claim {
+        key: labels.fingerprint(),
         labels,
         annotations: Labels::default().with("summary", summary),
         starts_at: since,

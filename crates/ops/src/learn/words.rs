@@ -58,6 +58,7 @@ static ENGLISH: Words = Words {
         Ending::StoppedReporting => "stopped reporting: nobody said that it is fixed",
         Ending::ByHand => "closed by hand",
         Ending::Unwatched => "no longer watched",
+        Ending::Changed => "given another severity or service",
     },
     kind: |kind| match kind {
         "alert_acknowledged" => "Alert acknowledged",
@@ -99,6 +100,7 @@ static FRENCH: Words = Words {
         Ending::StoppedReporting => "plus de nouvelles : rien ne dit qu'elle est corrigée",
         Ending::ByHand => "fermée à la main",
         Ending::Unwatched => "plus surveillée",
+        Ending::Changed => "a changé de gravité ou de service",
     },
     kind: |kind| match kind {
         "alert_acknowledged" => "Alerte prise en charge",

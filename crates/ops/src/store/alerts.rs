@@ -15,7 +15,7 @@ macro_rules! select {
         concat!(
             "SELECT id, source, labels, annotations, generator_url, starts_at, ends_at, \
              updated_at, by_timeout, state, acknowledged_by, acknowledged_at, resolved_at, \
-             ending, opened_at, incident_id FROM alerts ",
+             ending, opened_at, incident_id, fingerprint FROM alerts ",
             $rest
         )
     };
@@ -104,6 +104,7 @@ fn read_alert(row: &Row<'_>) -> Result<Stored, StoreError> {
         _ => return Err(unreadable("state")),
     };
     let claim = Claim {
+        key: Fingerprint(row.int(16)?.cast_unsigned()),
         labels: labels_from_json(row.str(2)?)?,
         annotations: labels_from_json(row.str(3)?)?,
         generator_url: row.text(4)?,
@@ -174,7 +175,7 @@ pub fn open(
 ) -> Result<AlertId, StoreError> {
     let service = claim.service();
     let values = [
-        stored_fingerprint(claim.labels.fingerprint()).into(),
+        stored_fingerprint(claim.key).into(),
         "open".into(),
         source.as_str().into(),
         service.as_ref().map(Slug::as_str).into(),

@@ -75,6 +75,7 @@ impl Posted {
         }
         let missing = || Unread::Schema(602, format!("{place}.labels in body is required"));
         Ok(Signal {
+            identity: None,
             labels: self.labels.ok_or_else(missing)?.without_empty(),
             annotations: self.annotations,
             starts_at: self.starts_at,

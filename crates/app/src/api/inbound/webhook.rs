@@ -1,6 +1,6 @@
 //! Alertmanager's webhook, version 4, and Grafana's, which has the same shape and more.
 
-use super::LASTS_AT_MOST;
+use super::{LASTS_AT_MOST, instant};
 use serde_json::Value;
 use vigie_domain::alert::Signal;
 use vigie_domain::label::Labels;
@@ -9,13 +9,13 @@ use vigie_domain::time::Timestamp;
 /// What Grafana says beside the annotations, and people want to see.
 const EXTRAS: [&str; 4] = ["valueString", "dashboardURL", "panelURL", "silenceURL"];
 
-/// Reads a message into signals; an error names the field.
-pub(super) fn read(body: &Value, now: Timestamp) -> Result<Vec<Signal>, String> {
+/// Reads a message, each alert by itself; an error names the field.
+pub(super) fn read(body: &Value, now: Timestamp) -> Result<Vec<Result<Signal, String>>, String> {
     let Some(Value::Array(alerts)) = body.get("alerts") else {
         return Err("\"alerts\" is no list: is this an alerting webhook?".to_owned());
     };
     let one = |(place, alert)| signal(alert, now).map_err(|why| format!("alerts[{place}]: {why}"));
-    alerts.iter().enumerate().map(one).collect()
+    Ok(alerts.iter().enumerate().map(one).collect())
 }
 
 fn signal(alert: &Value, now: Timestamp) -> Result<Signal, String> {
@@ -30,6 +30,7 @@ fn signal(alert: &Value, now: Timestamp) -> Result<Signal, String> {
     let told_end = time(alert, "endsAt")?;
     let ends_at = if ended { told_end.unwrap_or(now).min(now) } else { now + LASTS_AT_MOST };
     Ok(Signal {
+        identity: None,
         labels,
         annotations,
         starts_at: time(alert, "startsAt")?,
@@ -62,14 +63,10 @@ fn labels(alert: &Value, field: &str) -> Result<Labels, String> {
     pairs.iter().map(pair).collect()
 }
 
-/// A time; year 1 is how these senders say "none".
 fn time(alert: &Value, field: &str) -> Result<Option<Timestamp>, String> {
     match alert.get(field).and_then(Value::as_str) {
         None | Some("") => Ok(None),
-        Some(text) => {
-            let at: Timestamp = text.parse().map_err(|error| format!("\"{field}\": {error}"))?;
-            Ok((at > Timestamp::ZERO).then_some(at))
-        }
+        Some(text) => instant(text).map_err(|error| format!("\"{field}\": {error}")),
     }
 }
 
@@ -92,7 +89,7 @@ mod tests {
             { "status": "resolved", "labels": { "alertname": "Y" },
               "startsAt": "2026-11-20T20:00:00Z", "endsAt": "2026-11-20T20:30:00Z" },
         ]});
-        let read = read(&body, now()).unwrap();
+        let read: Vec<Signal> = read(&body, now()).unwrap().into_iter().flatten().collect();
         assert!(read[0].ends_at.unwrap() > now());
         assert_eq!(read[0].annotations.get("valueString"), Some("[ value=1 ]"));
         assert_eq!(read[1].ends_at.unwrap().to_string(), "2026-11-20T20:30:00.000Z");
@@ -101,7 +98,8 @@ mod tests {
     #[test]
     fn a_refusal_names_the_field() {
         let number = json!({ "alerts": [{ "labels": { "a": 1 } }] });
-        assert_eq!(read(&number, now()).unwrap_err(), "alerts[0]: \"labels.a\" is no text");
+        let refused = read(&number, now()).unwrap().remove(0).unwrap_err();
+        assert_eq!(refused, "alerts[0]: \"labels.a\" is no text");
         assert!(read(&json!([]), now()).unwrap_err().contains("\"alerts\""));
     }
 

@@ -43,7 +43,7 @@ pub(crate) struct AlertLine {
     acknowledged_by: Option<String>,
     /// Since when.
     acknowledged_at: Option<String>,
-    /// How it ended: `fixed`, `stopped reporting`, `closed by hand` or `no longer watched`.
+    /// How it ended: `fixed`, `stopped reporting`, `closed by hand`, `no longer watched` or `changed`.
     ended_how: Option<&'static str>,
     /// Where its source shows it.
     generator_url: String,
@@ -69,7 +69,7 @@ impl AlertLine {
         let (acknowledged_by, acknowledged_at) = taken.unzip();
         Self {
             id: alert.id.0,
-            fingerprint: claim.labels.fingerprint().to_string(),
+            fingerprint: claim.key.to_string(),
             title: claim.title(),
             state: alert.state.as_str(),
             severity: claim.severity().as_str(),
@@ -136,6 +136,7 @@ impl SignalForm {
         let ends_at = instant(&format!("[{place}].ends_at"), self.ends_at.as_deref())?;
         let starts_at = instant(&format!("[{place}].starts_at"), self.starts_at.as_deref())?;
         Ok(Signal {
+            identity: None,
             labels: self.labels.into_iter().collect(),
             annotations: self.annotations.into_iter().collect(),
             starts_at: starts_at.or_else(|| ends_at.map(|end| end.min(now))),

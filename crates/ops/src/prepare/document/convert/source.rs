@@ -16,6 +16,10 @@ const EXPECTED_MIN: Duration = Duration::from_secs(10);
 /// Largest message that may be allowed: it is held in memory while it is read.
 const BODY_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
+/// Labels that the mapping makes by itself, and from what.
+const TAKEN: [(&str, &str); 4] =
+    [("alertname", "title"), ("severity", "severity"), ("service", "service"), ("key", "key")];
+
 pub(super) fn sources(reader: &mut Reader<'_>, docs: &[SourceDoc]) -> BTreeMap<Slug, Source> {
     let mut sources = BTreeMap::new();
     for (place, doc) in docs.iter().enumerate() {
@@ -100,6 +104,10 @@ fn mapping(reader: &mut Reader<'_>, at: &str, doc: &MappingDoc) -> Option<Mappin
     let ends_at = optional("ends_at", &doc.ends_at);
     let mut labels = Vec::new();
     for (name, text) in &doc.labels {
+        if let Some((_, instead)) = TAKEN.iter().find(|(taken, _)| taken == name) {
+            let message = format!("the label \"{name}\" comes from `{instead}` of the mapping");
+            reader.refuse(format!("{at}.labels.{name}"), message);
+        }
         let pointer = reader.parse::<Pointer>(&format!("{at}.labels.{name}"), text);
         labels.extend(pointer.map(|pointer| (name.clone(), pointer)));
     }
