@@ -195,7 +195,7 @@ CREATE TABLE observations (
     total_micros BIGINT,
     body TEXT NOT NULL,
     PRIMARY KEY (slug, at)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE heartbeat_states (
     slug TEXT PRIMARY KEY,

@@ -4,9 +4,7 @@ use crate::error::Error;
 use crate::store::checks::{self, StoredObservation};
 use crate::store::{Tx, journal};
 use serde_json::json;
-use vigie_domain::check::{
-    Check, CheckState, OWN_SIGHT, Observation, Outcome, Phases, Turn, Verdict,
-};
+use vigie_domain::check::{CheckState, OWN_SIGHT, Observation, Outcome, Phases, Turn, Verdict};
 use vigie_domain::fact::Fact;
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
@@ -106,8 +104,10 @@ pub fn turn_own_sight(
     Ok(true)
 }
 
-/// The rows of a check that stay within its bounds are kept; older ones are forgotten.
-pub(super) fn forget_old(tx: &mut Tx<'_>, check: &Check, kept: Timestamp) -> Result<(), Error> {
-    checks::prune_one(tx, check.slug.as_str(), kept)?;
+/// Forgets what checks saw before an instant of their own.
+pub(super) fn forget_old(tx: &mut Tx<'_>, due: &[(Slug, Timestamp)]) -> Result<(), Error> {
+    for (check, before) in due {
+        checks::prune_one(tx, check.as_str(), *before)?;
+    }
     Ok(())
 }

@@ -24,14 +24,19 @@ use vigie_domain::time::Timestamp;
 const OUTCOMES_MAX: usize = 4_096;
 /// Looks written in one unit.
 const BATCH_MAX: usize = 512;
+/// Looks that end within this long are written together: a commit costs more than many looks, and
+/// nobody notices a fifth of a second.
+const GATHER: Duration = Duration::from_millis(200);
+/// Looks that are due within this long begin together.
+const BEGIN_TOGETHER: Duration = Duration::from_millis(20);
 /// The watch wakes at least this often, to see a new setup.
 const SLEEP_MAX: Duration = Duration::from_millis(500);
 /// Lateness is judged over this long.
 const PACE_WINDOW: Duration = Duration::from_secs(5);
 /// Observations kept of one check.
 const OBSERVATIONS_MAX: u32 = 2_000;
-/// Old observations are forgotten once in so many looks of a check.
-const FORGET_EVERY: u64 = 100;
+/// Looks for which the old observations of one check are forgotten.
+const FORGET_EVERY: usize = 100;
 
 /// A look that ended: its check, when it began, and what it saw.
 type Look = (Slug, Timestamp, Observation);
@@ -43,16 +48,17 @@ pub async fn watch(cx: Cx, prober: Arc<Prober>) -> Result<(), Error> {
     loop {
         watch.take_setup();
         watch.begin_due();
-        let span = watch.until_next();
         tokio::select! {
-            Some(first) = outcomes.recv() => {
-                let mut batch = vec![first];
-                while batch.len() < BATCH_MAX && let Ok(next) = outcomes.try_recv() {
-                    batch.push(next);
+            Some(look) = outcomes.recv() => {
+                watch.gather(look);
+                while watch.gathered.len() < BATCH_MAX && let Ok(next) = outcomes.try_recv() {
+                    watch.gather(next);
                 }
-                watch.believe(batch).await;
             }
-            () = tokio::time::sleep(span) => {}
+            () = tokio::time::sleep(watch.until_next()) => {}
+        }
+        if watch.gathered.len() >= BATCH_MAX || watch.until_written().is_zero() {
+            watch.believe().await;
         }
         watch.keep_pace().await;
     }
@@ -62,12 +68,14 @@ struct Watch {
     cx: Cx,
     prober: Arc<Prober>,
     outcomes: mpsc::Sender<Look>,
+    gathered: Vec<Look>,
+    gathering_since: Timestamp,
     setup: Arc<Setup>,
     states: HashMap<Slug, CheckState>,
     due: BTreeMap<(Timestamp, Slug), ()>,
     under_way: HashSet<Slug>,
     doubted: HashSet<Slug>,
-    looks: u64,
+    looks: usize,
     stretch: Stretch,
     paced_at: Timestamp,
     blind: Option<String>,
@@ -86,6 +94,8 @@ impl Watch {
         let mut watch = Self {
             prober,
             outcomes,
+            gathered: Vec::new(),
+            gathering_since: now,
             states: states.collect(),
             setup,
             due: BTreeMap::new(),
@@ -124,7 +134,23 @@ impl Watch {
 
     fn until_next(&self) -> Duration {
         let next = self.due.keys().next().map(|(at, _)| at.since(self.cx.now()));
-        next.unwrap_or(SLEEP_MAX).min(SLEEP_MAX)
+        let next = next.map_or(SLEEP_MAX, |span| span.max(BEGIN_TOGETHER));
+        next.min(self.until_written()).min(SLEEP_MAX)
+    }
+
+    /// How long what was gathered may still wait.
+    fn until_written(&self) -> Duration {
+        if self.gathered.is_empty() {
+            return SLEEP_MAX;
+        }
+        (self.gathering_since + GATHER).since(self.cx.now())
+    }
+
+    fn gather(&mut self, look: Look) {
+        if self.gathered.is_empty() {
+            self.gathering_since = self.cx.now();
+        }
+        self.gathered.push(look);
     }
 
     fn begin_due(&mut self) {
@@ -155,8 +181,9 @@ impl Watch {
         });
     }
 
-    /// Decides what to believe of a batch of looks, and writes it.
-    async fn believe(&mut self, batch: Vec<Look>) {
+    /// Decides what to believe of the looks that were gathered, and writes it.
+    async fn believe(&mut self) {
+        let batch = std::mem::take(&mut self.gathered);
         let blind = self.blindness(&batch).await;
         self.say_blind(blind.clone()).await;
         let mut seen = Vec::new();
@@ -169,6 +196,7 @@ impl Watch {
             }
             seen.push(self.conclude(&check, observation));
         }
+        let count = seen.len();
         let written = {
             let seen = seen.clone();
             self.cx.store.write(move |tx| observe::observe(tx, &seen)).await
@@ -176,7 +204,7 @@ impl Watch {
         match written {
             Ok(()) => {
                 self.states.extend(seen.into_iter().map(|one| (one.slug, one.state)));
-                self.forget_some().await;
+                self.forget_some(count).await;
             }
             // What was not written is not believed: the next look says it again.
             Err(error) => tracing::error!(%error, "looks could not be written"),
@@ -270,19 +298,21 @@ impl Watch {
         self.say_blind(None).await;
     }
 
-    /// Forgets old observations of one check, now and then.
-    async fn forget_some(&mut self) {
-        self.looks += 1;
-        if !self.looks.is_multiple_of(FORGET_EVERY) || self.setup.checks.is_empty() {
+    /// Forgets old observations of the next checks: one for so many looks.
+    async fn forget_some(&mut self, looks: usize) {
+        let before = self.looks / FORGET_EVERY;
+        self.looks += looks;
+        let checks = &self.setup.checks;
+        let (kept_for, now) = (self.setup.settings.retention.observations, self.cx.now());
+        let due: Vec<(Slug, Timestamp)> = (before..self.looks / FORGET_EVERY)
+            .filter_map(|turn| checks.values().nth(turn.checked_rem(checks.len())?))
+            .map(|check| (check, (check.every * OBSERVATIONS_MAX).min(kept_for)))
+            .map(|(check, span)| (check.slug.clone(), now.minus(span)))
+            .collect();
+        if due.is_empty() {
             return;
         }
-        let turn = usize::try_from(self.looks / FORGET_EVERY).unwrap_or(0);
-        let Some(check) = self.setup.checks.values().nth(turn % self.setup.checks.len()) else {
-            return;
-        };
-        let span = (check.every * OBSERVATIONS_MAX).min(self.setup.settings.retention.observations);
-        let (check, kept) = (check.clone(), self.cx.now().minus(span));
-        let forgotten = self.cx.store.write(move |tx| observe::forget_old(tx, &check, kept)).await;
+        let forgotten = self.cx.store.write(move |tx| observe::forget_old(tx, &due)).await;
         if let Err(error) = forgotten {
             tracing::warn!(%error, "old observations stay for now");
         }
