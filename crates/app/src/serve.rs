@@ -140,7 +140,11 @@ fn open(
     let keys = Keys::open(&options.data.join("vigie.key"))?;
     let store = match &options.database {
         Some(url) => Store::open_postgres(url)?,
-        None => Store::open_sqlite(&options.data.join("vigie.db"))?,
+        None => {
+            let path = options.data.join("vigie.db");
+            keep_private(&path).map_err(data_error(&path))?;
+            Store::open_sqlite(&path)?
+        }
     };
     let outside = Network::new(Sender::new(Policy { allow_private: true }));
     let setup = Setup::bare().map_err(|error| ServeError::Configuration(error.why))?;
@@ -194,6 +198,13 @@ async fn announce(
 fn greet(address: SocketAddr, link: &str) {
     println!("Vigie is ready on http://{address}");
     println!("Sign in once, within the hour: http://{address}{link}");
+}
+
+/// Makes a file that only its owner reads, unless it is there.
+fn keep_private(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut file = std::fs::OpenOptions::new();
+    file.append(true).create(true).mode(0o600).open(path).map(|_| ())
 }
 
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {

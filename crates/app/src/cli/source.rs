@@ -15,7 +15,6 @@ pub(super) enum Verb {
         /// The source, by short name
         source: String,
         /// A file with the sample [default: what comes in]
-        #[arg(long)]
         file: Option<PathBuf>,
     },
 }

@@ -48,7 +48,7 @@ pub(super) fn read(body: &Value, now: Timestamp) -> Result<Signal, String> {
         identity: Some(Labels::default().with("rule", &rule).with("name", name)),
         labels,
         annotations,
-        starts_at: None,
+        starts_at: Some(now),
         ends_at: Some(ends_at),
         generator_url: text("ruleUrl").to_owned(),
     })

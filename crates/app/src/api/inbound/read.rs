@@ -32,6 +32,7 @@ pub(super) fn read(source: &Source, bytes: &[u8], now: Timestamp) -> Result<Mess
             if mapping.status.is_some() {
                 // A source that says when a problem ends is believed until then.
                 for signal in read.iter_mut().flatten() {
+                    signal.starts_at.get_or_insert(signal.ends_at.unwrap_or(now).min(now));
                     signal.ends_at.get_or_insert(now + LASTS_AT_MOST);
                 }
             }

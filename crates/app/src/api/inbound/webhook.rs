@@ -33,7 +33,7 @@ fn signal(alert: &Value, now: Timestamp) -> Result<Signal, String> {
         identity: None,
         labels,
         annotations,
-        starts_at: time(alert, "startsAt")?,
+        starts_at: Some(time(alert, "startsAt")?.unwrap_or(now).min(ends_at)),
         ends_at: Some(ends_at),
         generator_url: alert
             .get("generatorURL")
