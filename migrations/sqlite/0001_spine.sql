@@ -274,3 +274,11 @@ CREATE INDEX incidents_going_on ON incidents (id) WHERE stage <> 'closed';
 CREATE INDEX incidents_resolved ON incidents (resolved_at)
     WHERE stage = 'resolved' AND by_alert = 1;
 CREATE INDEX alerts_over ON alerts (resolved_at) WHERE state = 'resolved';
+
+-- What one node at a time does, and until when it has the turn.
+CREATE TABLE leases (
+    name TEXT PRIMARY KEY,
+    holder TEXT NOT NULL,
+    held_until BIGINT NOT NULL
+);
+CREATE INDEX unread_messages_source ON unread_messages (source, id);

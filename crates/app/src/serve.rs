@@ -104,12 +104,16 @@ async fn serve(options: &ServeOptions) -> Result<(), ServeError> {
     recover(&app).await?;
     let (stop, stopped) = watch::channel(false);
     let workers = workers::start(&app, &stopped);
+    let following = app.cx.store.is_shared().then(|| tokio::spawn(reload::follow(app.clone())));
     let reloading = tokio::spawn(reload::watch(app.clone(), options.clone(), address, wishes));
     announce(&app, options, address).await?;
     let serving = tokio::spawn(http::serve(listener, app, stopped));
     wait_for_stop().await?;
     tracing::info!("stopping: no new requests, the current ones are finished");
     reloading.abort();
+    if let Some(following) = following {
+        following.abort();
+    }
     if stop.send(true).is_err() {
         tracing::warn!("nothing was left to stop");
     }
@@ -119,6 +123,16 @@ async fn serve(options: &ServeOptions) -> Result<(), ServeError> {
         }
     }
     Ok(())
+}
+
+/// A token of the same name takes the place of the one before: each node of a shared database
+/// has its own.
+fn cli_token_name(app: &App, address: SocketAddr) -> String {
+    if !app.cx.store.is_shared() {
+        return "cli".to_owned();
+    }
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    format!("cli of {} {address}", host.trim())
 }
 
 fn data_error(path: &Path) -> impl Fn(std::io::Error) -> ServeError {
@@ -181,7 +195,7 @@ async fn announce(
     options: &ServeOptions,
     address: SocketAddr,
 ) -> Result<(), ServeError> {
-    let token = access::make_token(app, "cli", access::SCOPE_API).await?;
+    let token = access::make_token(app, &cli_token_name(app, address), access::SCOPE_API).await?;
     let write = |name: &str, text: &str| {
         let path = options.data.join(name);
         write_private(&path, text).map_err(data_error(&path))

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{mpsc, oneshot};
+use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
 use vigie_ops::Cx;
 
@@ -26,6 +27,18 @@ pub struct App {
 }
 
 impl App {
+    /// Takes a setup into use. What this process was started with holds on: its own address, and
+    /// a trial's open door.
+    pub fn take_into_use(&self, mut setup: Setup) {
+        if setup.settings.external_url.is_none() {
+            setup.settings.external_url = Some(self.external_url.to_string());
+        }
+        if !self.alertmanager_config().is_empty() {
+            setup.settings.alertmanager_api_open_to_loopback = true;
+        }
+        self.cx.take_setup(setup);
+    }
+
     /// The text that `GET /api/v2/status` shows as configuration.
     pub fn alertmanager_config(&self) -> String {
         self.alertmanager_config.read().unwrap_or_else(PoisonError::into_inner).clone()

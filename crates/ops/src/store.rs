@@ -14,6 +14,7 @@ pub mod groups;
 pub mod heartbeats;
 pub mod incidents;
 pub mod journal;
+pub mod leases;
 pub mod migrate;
 pub mod outbox;
 mod postgres;
@@ -159,6 +160,11 @@ impl Store {
             Engine::Sqlite(_) => "SQLite",
             Engine::Postgres(_) => "PostgreSQL",
         }
+    }
+
+    /// Whether other nodes may share this database.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.engine, Engine::Postgres(_))
     }
 
     /// What a commit wakes.

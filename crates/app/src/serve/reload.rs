@@ -11,7 +11,9 @@ use std::sync::{Arc, PoisonError};
 use std::time::{Duration, SystemTime};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
+use vigie_ops::Error;
 use vigie_ops::prepare::{self, Declared};
+use vigie_ops::store::declarations;
 
 /// How often files are looked at. Looking works on every file system and mount, where waiting to
 /// be told does not; nobody notices two seconds after a save.
@@ -34,18 +36,12 @@ pub(super) async fn apply(
         }
     }
     let (keys, now) = (Arc::clone(&app.cx.keys), app.cx.now());
-    let (changes, mut setup) = app
+    let (changes, setup) = app
         .cx
         .store
         .write(move |tx| prepare::apply(tx, &keys, &wanted, "configuration", now))
         .await?;
-    if setup.settings.external_url.is_none() {
-        setup.settings.external_url = Some(app.external_url.to_string());
-    }
-    if options.alertmanager_config.is_some() {
-        setup.settings.alertmanager_api_open_to_loopback = true;
-    }
-    app.cx.take_setup(setup);
+    app.take_into_use(setup);
     tracing::info!(
         created = changes.created.len(),
         changed = changes.changed.len(),
@@ -109,6 +105,29 @@ pub(super) async fn watch(
             tracing::debug!("whoever asked for the reload is gone");
         }
     }
+}
+
+/// Takes into use what another node declares.
+pub(super) async fn follow(app: App) {
+    let mut known = None;
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        match follow_once(&app, known).await {
+            Ok(mark) => known = Some(mark),
+            Err(error) => tracing::error!(%error, "what other nodes declare can't be read"),
+        }
+    }
+}
+
+async fn follow_once(app: &App, known: Option<(i64, i64)>) -> Result<(i64, i64), Error> {
+    let mark = app.cx.store.read(|tx| Ok(declarations::mark(tx)?)).await?;
+    if known != Some(mark) {
+        let keys = Arc::clone(&app.cx.keys);
+        let setup = app.cx.store.read(move |tx| prepare::load(tx, &keys)).await?;
+        app.take_into_use(setup);
+        tracing::debug!("configuration in use, as declared by this or another node");
+    }
+    Ok(mark)
 }
 
 /// Names, sizes and times of files, which change when an editor, a copy or a mount changes them.

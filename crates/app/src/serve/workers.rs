@@ -95,12 +95,18 @@ async fn forget(cx: Cx, mut stopped: watch::Receiver<bool>) {
 
 async fn look(cx: Cx, mut stopped: watch::Receiver<bool>) {
     let prober = Arc::new(Prober::new(Settings::default()));
+    let node = uuid::Uuid::now_v7().to_string();
     loop {
         tokio::select! {
-            _ = stopped.changed() => return,
-            ended = detect::watch(cx.clone(), Arc::clone(&prober)) => log("watch", ended),
+            _ = stopped.changed() => break,
+            ended = detect::watch_in_turn(cx.clone(), Arc::clone(&prober), &node) => {
+                log("watch", ended);
+            }
         }
         tokio::time::sleep(SLEEP_MAX).await;
+    }
+    if cx.store.is_shared() {
+        log("watch", detect::give_turn_back(&cx, &node).await);
     }
 }
 

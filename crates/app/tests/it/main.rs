@@ -19,6 +19,8 @@ mod differential;
 #[cfg(test)]
 mod inbound;
 #[cfg(test)]
+mod nodes;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod peers;

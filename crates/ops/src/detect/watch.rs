@@ -42,7 +42,7 @@ const FORGET_EVERY: usize = 100;
 type Look = (Slug, Timestamp, Observation);
 
 /// Looks at every declared check until the task is dropped.
-pub async fn watch(cx: Cx, prober: Arc<Prober>) -> Result<(), Error> {
+pub(super) async fn watch(cx: Cx, prober: Arc<Prober>) -> Result<(), Error> {
     let (sender, mut outcomes) = mpsc::channel(OUTCOMES_MAX);
     let mut watch = Watch::load(cx, prober, sender).await?;
     loop {

@@ -9,6 +9,7 @@ statements! {
     SAVE = "INSERT INTO declarations (kind, name, body, origin, changed_at)
         VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (kind, name) DO UPDATE SET body = excluded.body,
         origin = excluded.origin, changed_at = excluded.changed_at";
+    MARK = "SELECT COALESCE(MAX(changed_at), 0), COUNT(*) FROM declarations";
     REMOVE = "DELETE FROM declarations WHERE kind = ?1 AND name = ?2";
 }
 
@@ -23,6 +24,12 @@ pub struct Declaration {
     pub body: String,
     /// Where it is declared, `vigie.yaml:12`; empty when it was made by hand.
     pub origin: String,
+}
+
+/// Two numbers that change when anything declared does.
+pub fn mark(tx: &mut Tx<'_>) -> Result<(i64, i64), StoreError> {
+    let mark = tx.row(MARK, &[], |row| Ok((row.int(0)?, row.int(1)?)))?;
+    Ok(mark.unwrap_or_default())
 }
 
 /// Every declared object, by kind and name.

@@ -16,9 +16,14 @@ statements! {
     TURN = "UPDATE source_states SET silent = ?2 WHERE slug = ?1 AND silent <> ?2";
     ALL_ROWS = "SELECT slug, heard_at, silent, received, refused FROM source_states";
     KEEP_UNREAD = "INSERT INTO unread_messages (source, at, why, body) VALUES (?1, ?2, ?3, ?4)";
+    KEEP_NEWEST = "DELETE FROM unread_messages WHERE source = ?1 AND id < (SELECT MIN(id) FROM
+        (SELECT id FROM unread_messages WHERE source = ?1 ORDER BY id DESC LIMIT ?2) AS kept)";
     UNREAD = "SELECT id, source, at, why, body FROM unread_messages ORDER BY id DESC LIMIT ?1";
     FORGET_UNREAD = "DELETE FROM unread_messages WHERE at < ?1";
 }
+
+/// Unread messages kept of one source: a sender that is broken sends the same again and again.
+const UNREAD_MAX: i64 = 200;
 
 /// What is known of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +99,8 @@ pub fn keep_unread(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let values = [source.as_str().into(), now.into(), why.into(), body.into()];
-    tx.execute(KEEP_UNREAD, &values).map(|_| ())
+    tx.execute(KEEP_UNREAD, &values)?;
+    tx.execute(KEEP_NEWEST, &[source.as_str().into(), UNREAD_MAX.into()]).map(|_| ())
 }
 
 /// Messages that could not be read, newest first.

@@ -22,6 +22,7 @@ pub fn catalogue() -> Vec<&'static str> {
         super::heartbeats::ALL,
         super::incidents::ALL,
         super::journal::ALL,
+        super::leases::ALL,
         super::outbox::ALL,
         super::silences::ALL,
         super::sources::ALL,

@@ -16,7 +16,6 @@ use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use vigie_domain::setup::Setup;
 use vigie_ops::Error;
 use vigie_ops::keys::Keys;
 use vigie_ops::prepare::document::{Document, Kind, Object};
@@ -161,19 +160,8 @@ async fn apply(
         Ok((ChangeList::new(changes, text), setup))
     };
     let (changes, setup) = app.cx.store.write(unit).await?;
-    take_into_use(&app, setup);
+    app.take_into_use(setup);
     Ok(Json(changes))
-}
-
-/// What this process was started with holds on: its own address, and a trial's open door.
-fn take_into_use(app: &App, mut setup: Setup) {
-    if setup.settings.external_url.is_none() {
-        setup.settings.external_url = Some(app.external_url.to_string());
-    }
-    if !app.alertmanager_config().is_empty() {
-        setup.settings.alertmanager_api_open_to_loopback = true;
-    }
-    app.cx.take_setup(setup);
 }
 
 /// Read what is declared, as YAML without secrets

@@ -28,8 +28,20 @@ impl Vigie {
         Self::start_on(Some(size), args)
     }
 
-    fn start_on(disk: Option<&'static str>, args: &[&str]) -> Self {
+    /// Starts another node, which knows the same key.
+    pub(crate) fn beside(&self, args: &[&str]) -> Self {
         let dir = folder("vigie");
+        std::fs::create_dir(dir.path().join("data")).unwrap();
+        let key = |data: PathBuf| data.join("vigie.key");
+        std::fs::copy(key(self.data()), key(dir.path().join("data"))).unwrap();
+        Self::start_in(dir, None, args)
+    }
+
+    fn start_on(disk: Option<&'static str>, args: &[&str]) -> Self {
+        Self::start_in(folder("vigie"), disk, args)
+    }
+
+    fn start_in(dir: tempfile::TempDir, disk: Option<&'static str>, args: &[&str]) -> Self {
         let address = format!("127.0.0.1:{}", free_port());
         let args: Vec<String> = args.iter().map(ToString::to_string).collect();
         let peer = run(&address, &args, disk, dir.path());
