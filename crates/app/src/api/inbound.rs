@@ -123,8 +123,9 @@ async fn receive(
     message: Message,
 ) -> Result<(usize, Vec<Refusal>), Error> {
     let (setup, slug, now) = (app.cx.setup(), source.slug.clone(), app.cx.now());
-    let (places, signals): (Vec<usize>, Vec<Signal>) = message.signals.into_iter().unzip();
-    let unread = message.refused.len();
+    let Message { standing, signals, mut refused } = message;
+    let (places, signals): (Vec<usize>, Vec<Signal>) = signals.into_iter().unzip();
+    let unread = refused.len();
     let received = app
         .cx
         .store
@@ -138,9 +139,8 @@ async fn receive(
         .await?;
     let placed = |one: Refusal| {
         let place = places.get(one.place).copied().unwrap_or(one.place);
-        Refusal { place, why: one.why }
+        Refusal { place, why: standing.named(place, &one.why) }
     };
-    let mut refused = message.refused;
     refused.extend(received.refused.into_iter().map(placed));
     refused.sort_by_key(|one| one.place);
     Ok((received.taken, refused))

@@ -73,7 +73,7 @@ pub(super) async fn bytes(
     };
     let packed = to_bytes(body, most).await.map_err(|_| too_large())?;
     let coding = headers.get(header::CONTENT_ENCODING).map(|value| value.as_bytes());
-    match coding {
+    match coding.map(<[u8]>::to_ascii_lowercase).as_deref() {
         None | Some(b"identity" | b"") => Ok(packed.to_vec()),
         Some(b"gzip" | b"x-gzip") => {
             let mut unpacked = Vec::new();
@@ -99,17 +99,27 @@ pub(super) async fn bytes(
     }
 }
 
-/// JSON by any of its names. Many tools say nothing, `text/plain`, or what their form library
-/// says by itself, and mean JSON; the reader finds out.
+/// What is read beside every `+json`. Many tools say nothing, `text/plain`, or what `curl -d` says
+/// by itself, and mean JSON; the reader finds out.
+const MEDIA_TYPES: [&str; 5] = [
+    "application/json",
+    "text/json",
+    "text/plain",
+    "application/octet-stream",
+    "application/x-www-form-urlencoded",
+];
+
 fn media_type(headers: &HeaderMap) -> Result<(), Closed> {
     let Some(told) = headers.get(header::CONTENT_TYPE) else { return Ok(()) };
     let told = String::from_utf8_lossy(told.as_bytes()).to_lowercase();
     let kind = told.split(';').next().unwrap_or_default().trim();
-    let lenient = ["", "application/json", "text/plain", "text/json", "application/octet-stream"];
-    if lenient.contains(&kind) || kind.ends_with("+json") {
+    if kind.is_empty() || MEDIA_TYPES.contains(&kind) || kind.ends_with("+json") {
         return Ok(());
     }
-    let why = format!("\"{kind}\" is not read here: send application/json");
+    let shown: String = kind.chars().take(80).collect();
+    let [json, others @ ..] = MEDIA_TYPES;
+    let others = others.join(", ");
+    let why = format!("\"{shown}\" is not read here: send {json} (JSON is also read as {others})");
     Err(Closed::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, why))
 }
 

@@ -1,7 +1,7 @@
 //! `POST /api/v1/sources/{slug}/dry-run`: what a sample would be read as; changes nothing.
 
 use super::door;
-use super::read::read;
+use super::read::{Message, read};
 use crate::access::Caller;
 use crate::api::error::Problem;
 use crate::state::App;
@@ -34,11 +34,14 @@ pub(super) async fn dry_run(
     let bytes = door::bytes(&headers, body, source.limits).await;
     let bytes = bytes.map_err(|closed| Problem::refused(closed.why, correct))?;
     let message = read(source, &bytes, now).map_err(|why| Problem::refused(why, correct))?;
-    let (mut signals, mut refused) = (Vec::new(), message.refused);
-    for (place, signal) in message.signals {
+    let Message { standing, signals: read, mut refused } = message;
+    let mut signals = Vec::new();
+    for (place, signal) in read {
         match Claim::from_signal(signal.clone(), setup.settings.resolve_timeout, now) {
             Ok(_) => signals.push(shown(&signal, now)),
-            Err(error) => refused.push(Refusal { place, why: error.to_string() }),
+            Err(error) => {
+                refused.push(Refusal { place, why: standing.named(place, &error.to_string()) });
+            }
         }
     }
     refused.sort_by_key(|one| one.place);

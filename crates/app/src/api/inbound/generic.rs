@@ -2,6 +2,7 @@
 //! Owns the reading alone: no store, no clock, no defaults of the source.
 
 use super::instant;
+use super::read::{Standing, few};
 use serde_json::Value;
 use vigie_domain::alert::Signal;
 use vigie_domain::label::Labels;
@@ -19,9 +20,10 @@ pub(super) fn read(
     let Some(Value::Array(members)) = body.pointer(list.as_str()) else {
         return Err(format!("there is no list at \"{list}\": correct `list` of the mapping"));
     };
-    let member = |(place, value)| {
-        one(mapping, value, now).map_err(|why| format!("member {place} of \"{list}\": {why}"))
-    };
+    few(members)?;
+    let standing = Standing::List(list.clone());
+    let member =
+        |(place, value)| one(mapping, value, now).map_err(|why| standing.named(place, &why));
     Ok(members.iter().enumerate().map(member).collect())
 }
 

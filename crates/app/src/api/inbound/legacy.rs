@@ -27,7 +27,7 @@ pub(super) fn read(body: &Value, now: Timestamp) -> Result<Signal, String> {
         other => return Err(format!("\"state\" says \"{other}\", not alerting, no_data or ok")),
     };
     let rule = body.get("ruleId").map(Value::to_string).unwrap_or_default();
-    let mut labels = Labels::default().with("alertname", name);
+    let mut labels = Labels::default();
     if let Some(Value::Object(tags)) = body.get("tags") {
         for (name, value) in tags {
             if let Some(value) = value.as_str() {
@@ -35,6 +35,8 @@ pub(super) fn read(body: &Value, now: Timestamp) -> Result<Signal, String> {
             }
         }
     }
+    // After the tags: the name of the rule is the name of the alert, whatever they say.
+    let labels = labels.with("alertname", name);
     let mut annotations = Labels::default();
     for (name, words) in [("summary", text("title")), ("description", text("message"))] {
         if !words.is_empty() {
@@ -68,12 +70,13 @@ mod tests {
         let now = Timestamp::from_millis(1_795_208_400_000);
         let body = |state: &str| {
             json!({ "ruleId": 7, "ruleName": "Disk", "ruleUrl": "https://g/d/1", "state": state,
-                "title": format!("[{state}] Disk"), "message": "look", "tags": { "team": "db" },
+                "title": format!("[{state}] Disk"), "message": "look", "tags": { "team": "db", "alertname": "no" },
                 "evalMatches": [{ "metric": "used", "value": 97 }] })
         };
         let (bad, good) = (read(&body("alerting"), now).unwrap(), read(&body("ok"), now).unwrap());
         assert_eq!(bad.identity, good.identity);
         assert_eq!((bad.labels.get("team"), good.ends_at), (Some("db"), Some(now)));
+        assert_eq!(bad.labels.get("alertname"), Some("Disk"));
         assert!(bad.annotations.get("matches").unwrap().contains("97"));
         assert!(read(&body("odd"), now).unwrap_err().contains("\"state\" says \"odd\""));
     }

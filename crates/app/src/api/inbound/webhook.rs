@@ -1,5 +1,6 @@
 //! Alertmanager's webhook, version 4, and Grafana's, which has the same shape and more.
 
+use super::read::{Standing, few};
 use super::{LASTS_AT_MOST, instant};
 use serde_json::Value;
 use vigie_domain::alert::Signal;
@@ -14,7 +15,9 @@ pub(super) fn read(body: &Value, now: Timestamp) -> Result<Vec<Result<Signal, St
     let Some(Value::Array(alerts)) = body.get("alerts") else {
         return Err("\"alerts\" is no list: is this an alerting webhook?".to_owned());
     };
-    let one = |(place, alert)| signal(alert, now).map_err(|why| format!("alerts[{place}]: {why}"));
+    few(alerts)?;
+    let one =
+        |(place, alert)| signal(alert, now).map_err(|why| Standing::Alerts.named(place, &why));
     Ok(alerts.iter().enumerate().map(one).collect())
 }
 
