@@ -12,13 +12,12 @@ use vigie_domain::id::AlertId;
 use vigie_domain::label::Labels;
 use vigie_domain::matcher::Matchers;
 use vigie_ops::Error;
+use vigie_ops::alert::{self, Page, Stage, Wanted};
 use vigie_ops::store::alerts::{self, Stored};
 use vigie_ops::store::journal::{self, Entry};
 
 /// Alerts on one page.
 const PAGE_ALERTS: usize = 50;
-/// Past alerts read to fill one page; a rarer match needs a narrower question.
-const SCANNED_MAX: i64 = 5_000;
 /// Lines of a story.
 const STORY_LINES_MAX: i64 = 500;
 
@@ -42,26 +41,30 @@ pub(super) async fn list(
         Matchers::parse(question.filter.trim())
     };
     let (found, mistake) = match matchers {
-        Err(mistake) => (Ok(Vec::new()), Some(mistake.to_string())),
+        Err(mistake) => (Ok((Vec::new(), None)), Some(mistake.to_string())),
         Ok(matchers) => {
-            let (past, before) = (question.past.is_some(), question.before.unwrap_or(i64::MAX));
-            let found = app.cx.store.read(move |tx| {
-                let scanned = alerts::before(tx, AlertId(before), SCANNED_MAX)?;
-                let fits = |one: &Stored| {
-                    (past || one.alert.state.is_live()) && matchers.matches(&one.alert.claim.labels)
-                };
-                Ok(scanned.into_iter().filter(fits).take(PAGE_ALERTS).collect::<Vec<_>>())
-            });
-            (found.await, None)
+            let wanted = Wanted {
+                stage: if question.past.is_some() { Stage::All } else { Stage::Live },
+                matchers,
+                before: AlertId(question.before.unwrap_or(i64::MAX)),
+                limit: PAGE_ALERTS,
+            };
+            let now = app.cx.now();
+            (app.cx.store.read(move |tx| alert::page(tx, &wanted, now)).await, None)
         }
     };
     match found {
-        Ok(found) => listed(&view, &question, &found, mistake.as_deref()),
+        Ok(found) => listed(&view, &question, found, mistake.as_deref()),
         Err(error) => refusal(&view, &error),
     }
 }
 
-fn listed(view: &View, question: &Question, found: &[Stored], mistake: Option<&str>) -> Response {
+fn listed(
+    view: &View,
+    question: &Question,
+    (found, next): Page,
+    mistake: Option<&str>,
+) -> Response {
     let words = view.words;
     let body = html! {
         form method="get" action="/alerts" {
@@ -75,13 +78,13 @@ fn listed(view: &View, question: &Question, found: &[Stored], mistake: Option<&s
             }
             p { button type="submit" { (words.search) } }
         }
-        @if found.is_empty() { (empty(words.no_alert, words.no_alert_next)) }
-        (cards(view, found))
-        @if let (Some(last), true) = (found.last(), found.len() == PAGE_ALERTS) {
+        @if found.is_empty() && next.is_none() { (empty(words.no_alert, words.no_alert_next)) }
+        (cards(view, &found))
+        @if let Some(next) = next {
             form method="get" action="/alerts" {
                 input type="hidden" name="filter" value=(question.filter);
                 @if question.past.is_some() { input type="hidden" name="past" value="1"; }
-                input type="hidden" name="before" value=(last.alert.id);
+                input type="hidden" name="before" value=(next);
                 button type="submit" { (words.older) }
             }
         }
@@ -221,16 +224,14 @@ pub(super) async fn acknowledge(
     Path(id): Path<i64>,
 ) -> Response {
     let (now, by) = (app.cx.now(), view.person.clone());
-    let done =
-        app.cx.store.write(move |tx| vigie_ops::alert::acknowledge(tx, AlertId(id), &by, now));
+    let done = app.cx.store.write(move |tx| alert::acknowledge(tx, AlertId(id), &by, now));
     after(&view, id, done.await)
 }
 
 /// `POST /alerts/{id}/close`.
 pub(super) async fn close(State(app): State<App>, view: View, Path(id): Path<i64>) -> Response {
     let (now, by) = (app.cx.now(), view.person.clone());
-    let done =
-        app.cx.store.write(move |tx| vigie_ops::alert::resolve_by_hand(tx, AlertId(id), &by, now));
+    let done = app.cx.store.write(move |tx| alert::resolve_by_hand(tx, AlertId(id), &by, now));
     after(&view, id, done.await)
 }
 

@@ -2,5 +2,6 @@
 
 mod forget;
 mod path;
+mod search;
 mod silence;
 mod tell;

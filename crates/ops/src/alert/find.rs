@@ -107,7 +107,7 @@ fn search(
 
 /// The alerts that the index names, and up to which number it knows any; `None` when it can't
 /// help: nobody asks for one value, or too many alerts have it.
-fn candidates(
+pub(super) fn candidates(
     tx: &mut Tx<'_>,
     matchers: &Matchers,
 ) -> Result<Option<(BTreeSet<AlertId>, AlertId)>, Error> {

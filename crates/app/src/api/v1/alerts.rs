@@ -11,15 +11,15 @@ use super::page::Page;
 use crate::state::App;
 use axum::Json;
 use axum::extract::{Path, State};
+use find::STATES;
 pub(super) use find::lines;
-use find::{STATES, Wanted};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use vigie_domain::alert::Signal;
 use vigie_domain::id::AlertId;
 use vigie_domain::matcher::Matcher;
 use vigie_domain::text::Slug;
-use vigie_ops::alert::{acknowledge, receive, resolve_by_hand};
+use vigie_ops::alert::{Wanted, acknowledge, receive, resolve_by_hand};
 use vigie_ops::detect;
 use vigie_ops::store::{Tx, alerts};
 pub(super) use wire::{AlertLine, SignalForm, instant};
@@ -62,7 +62,12 @@ async fn list(State(app): State<App>, _: Known, params: Params) -> Answer<AlertL
         .map(|text| matcher("filter", text))
         .collect::<Result<Vec<_>, _>>()?
         .into();
-    let wanted = Wanted { state, filter, page };
+    let wanted = Wanted {
+        stage: find::stage(state),
+        matchers: filter,
+        before: AlertId(page.before),
+        limit: usize::try_from(page.limit).unwrap_or(1),
+    };
     let now = app.cx.now();
     let found = app.cx.store.read(move |tx| find::page(tx, &wanted, now)).await?;
     Ok(Json(found))

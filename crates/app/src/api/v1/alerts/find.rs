@@ -2,116 +2,43 @@
 
 use super::super::journal::EntryLine;
 use super::super::notifications::NotificationLine;
-use super::super::page::Page;
 use super::wire::{AlertLine, AlertList, AlertStory};
 use serde::Deserialize;
 use std::collections::HashMap;
 use vigie_domain::id::{AlertId, IncidentId, NotificationId};
-use vigie_domain::matcher::Matchers;
 use vigie_domain::silence::{Silence, silenced_by};
 use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
-use vigie_ops::alert::find;
+use vigie_ops::alert::{self, Stage, Wanted};
 use vigie_ops::store::alerts::{self, Stored};
 use vigie_ops::store::outbox::Notification;
 use vigie_ops::store::{StoreError, Tx, incidents, journal, outbox, silences};
 
 /// What `state` may be.
 pub(super) const STATES: [&str; 5] = ["live", "open", "acknowledged", "resolved", "all"];
-/// Alerts read in one question.
+/// Notifications read in one question.
 const CHUNK: i64 = 500;
-/// Alerts looked at for one page, so that a rare filter can't hold the database; the cursor goes
-/// on from there.
-const LOOKED_AT_MAX: i64 = 20_000;
 /// Lines of a story.
 const STORY_LINES_MAX: i64 = 500;
 /// Notifications looked at for the story of one alert, from the newest on.
 const NOTIFICATIONS_LOOKED_AT_MAX: i64 = 2_000;
 
-/// Which alerts.
-pub(super) struct Wanted {
-    /// One of `STATES`.
-    pub(super) state: &'static str,
-    /// What their labels must match.
-    pub(super) filter: Matchers,
-    /// Which page.
-    pub(super) page: Page,
-}
-
-impl Wanted {
-    fn accepts(&self, stored: &Stored) -> bool {
-        let state = &stored.alert.state;
-        let in_state = match self.state {
-            "all" => true,
-            "live" => state.is_live(),
-            word => state.as_str() == word,
-        };
-        in_state && self.filter.matches(&stored.alert.claim.labels)
-    }
-
-    /// Cuts what is more than a page; answers the cursor of the next one, if there was more.
-    fn overflow(&self, found: &mut Vec<Stored>) -> Option<String> {
-        let limit = usize::try_from(self.page.limit).unwrap_or(1);
-        if found.len() <= limit {
-            return None;
-        }
-        found.truncate(limit);
-        found.last().map(|stored| stored.alert.id.0.to_string())
-    }
-
-    /// Whether every alert in question goes on, so that the past need not be read.
-    fn only_live(&self) -> bool {
-        !["all", "resolved"].contains(&self.state)
+/// The stage that a word of `STATES` asks for.
+pub(super) fn stage(word: &str) -> Stage {
+    match word {
+        "open" => Stage::Open,
+        "acknowledged" => Stage::Acknowledged,
+        "resolved" => Stage::Resolved,
+        "all" => Stage::All,
+        _ => Stage::Live,
     }
 }
 
 /// A page of alerts, newest first.
 pub(super) fn page(tx: &mut Tx<'_>, wanted: &Wanted, now: Timestamp) -> Result<AlertList, Error> {
-    let (found, next_cursor) = if wanted.only_live() && !wanted.filter.is_empty() {
-        search(tx, wanted, now)?
-    } else {
-        scan(tx, wanted)?
-    };
+    let (found, next) = alert::page(tx, wanted, now)?;
+    let next_cursor = next.map(|id| id.0.to_string());
     Ok(AlertList { alerts: lines(tx, &found, now)?, next_cursor })
-}
-
-type Found = (Vec<Stored>, Option<String>);
-
-/// A page of alerts that go on, by the label index.
-fn search(tx: &mut Tx<'_>, wanted: &Wanted, now: Timestamp) -> Result<Found, Error> {
-    let all = find(tx, &wanted.filter, now)?.into_iter().map(|(_, id)| id);
-    let mut ids: Vec<AlertId> = all.filter(|id| id.0 < wanted.page.before).collect();
-    ids.sort_unstable_by(|one, other| other.cmp(one));
-    let mut found = Vec::new();
-    for id in ids {
-        found.extend(alerts::by_id(tx, id)?.filter(|stored| wanted.accepts(stored)));
-        if let Some(cursor) = wanted.overflow(&mut found) {
-            return Ok((found, Some(cursor)));
-        }
-    }
-    Ok((found, None))
-}
-
-/// A page of alerts, one after the other.
-fn scan(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<Found, Error> {
-    let (mut found, mut before, mut looked_at) = (Vec::new(), wanted.page.before, 0);
-    loop {
-        let chunk = if wanted.only_live() {
-            alerts::live_before(tx, AlertId(before), CHUNK)?
-        } else {
-            alerts::before(tx, AlertId(before), CHUNK)?
-        };
-        let Some(last) = chunk.last() else { return Ok((found, None)) };
-        looked_at += CHUNK;
-        before = last.alert.id.0;
-        found.extend(chunk.into_iter().filter(|stored| wanted.accepts(stored)));
-        if let Some(cursor) = wanted.overflow(&mut found) {
-            return Ok((found, Some(cursor)));
-        }
-        if looked_at >= LOOKED_AT_MAX {
-            return Ok((found, Some(before.to_string())));
-        }
-    }
 }
 
 /// Alerts as JSON, with their incidents and silences.
