@@ -1,6 +1,7 @@
 //! What programs ask: Alertmanager's API, inbound signals, heartbeats, and our own JSON API.
 
 pub mod alertmanager;
+mod body;
 mod error;
 pub mod inbound;
 pub mod ping;

@@ -17,7 +17,8 @@ mod source;
 mod token;
 
 use crate::serve::{self, ServeOptions};
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::builder::Resettable;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use client::Client;
 use failure::Failure;
 use std::io::IsTerminal;
@@ -151,9 +152,56 @@ enum LogFormat {
     Json,
 }
 
+/// The options of all commands that some have no use for, and so do not show.
+const UNUSED: [(&[&str], &[&str]); 5] = [
+    (&["serve"], &["url", "token", "json"]),
+    (&["check"], &["url", "token", "data", "json"]),
+    (&["schema"], &["url", "token", "data", "json"]),
+    (&["import", "alertmanager"], &["url", "token", "data", "json"]),
+    (&["completion"], &["url", "token", "data", "json"]),
+];
+
+/// The command line as it is shown and read.
+fn command() -> clap::Command {
+    let line = Line::command();
+    let options: Vec<clap::Arg> = line.get_arguments().cloned().collect();
+    UNUSED.iter().fold(line, |line, (path, unused)| {
+        let hidden = options.iter().filter(|arg| unused.contains(&arg.get_id().as_str()));
+        put(line, path, hidden.cloned().map(hide).collect())
+    })
+}
+
+/// Adds options to the command of a path.
+fn put(command: clap::Command, path: &[&str], options: Vec<clap::Arg>) -> clap::Command {
+    match path.split_first() {
+        None => command.args(options),
+        Some((first, rest)) => command.mut_subcommand(*first, |inner| put(inner, rest, options)),
+    }
+}
+
+/// An option that is not shown. One that names a server is refused: no server is asked.
+fn hide(option: clap::Arg) -> clap::Arg {
+    let refuse = |_: &str| Err::<String, _>("this command asks no server");
+    match option.get_id().as_str() {
+        "url" | "token" => option.hide(true).env(Resettable::Reset).value_parser(refuse),
+        _ => option.hide(true),
+    }
+}
+
+fn parse<I, T>(words: I) -> Result<Line, clap::Error>
+where
+    I: IntoIterator<Item = T>,
+    T: Into<std::ffi::OsString> + Clone,
+{
+    command().try_get_matches_from(words).and_then(|found| Line::from_arg_matches(&found))
+}
+
 /// Does what the command line asks; answers the exit code.
 pub fn main() -> ExitCode {
-    let Line { reach, command } = Line::parse();
+    let Line { reach, command } = match parse(std::env::args_os()) {
+        Ok(line) => line,
+        Err(error) => error.exit(),
+    };
     let done = match command {
         Command::Serve(options) => serve(reach, options),
         Command::Ask(question) => ask(&reach, question),
@@ -225,7 +273,7 @@ async fn answer(reach: &Reach, question: Question) -> Result<String, Failure> {
 
 fn completion(shell: clap_complete::Shell) -> String {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Line::command(), "vigie", &mut script);
+    clap_complete::generate(shell, &mut command(), "vigie", &mut script);
     String::from_utf8_lossy(&script).into_owned()
 }
 

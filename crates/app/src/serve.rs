@@ -98,6 +98,7 @@ async fn serve(options: &ServeOptions) -> Result<(), ServeError> {
     let address = listener
         .local_addr()
         .map_err(|error| ServeError::Listen { listen: options.listen, error })?;
+    reload::check(options)?;
     let (reload, wishes) = mpsc::channel(RELOADS_MAX);
     let app = open(options, address, reload)?;
     reload::apply(&app, options, address).await?;

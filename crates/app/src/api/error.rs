@@ -39,6 +39,13 @@ impl Problem {
             StatusCode::NOT_FOUND => ("urn:vigie:problem:not-found", "There is no such thing"),
             StatusCode::CONFLICT => ("urn:vigie:problem:stale", "It was changed meanwhile"),
             StatusCode::PAYLOAD_TOO_LARGE => ("urn:vigie:problem:too-large", "It is too large"),
+            StatusCode::REQUEST_TIMEOUT => ("urn:vigie:problem:too-slow", "It came too slowly"),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+                ("urn:vigie:problem:media-type", "It is said to be something else")
+            }
+            StatusCode::UNPROCESSABLE_ENTITY => {
+                ("urn:vigie:problem:unreadable", "It can't be read")
+            }
             StatusCode::METHOD_NOT_ALLOWED => {
                 ("urn:vigie:problem:method", "The address takes another method")
             }
@@ -86,6 +93,21 @@ impl Problem {
     pub(crate) fn too_large(bytes_max: usize) -> Self {
         let detail = format!("the body has more than {bytes_max} bytes");
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, detail, "send it in several requests")
+    }
+
+    /// The body came too slowly.
+    pub(crate) fn too_slow() -> Self {
+        let next = "send it at once, or check the network between us";
+        Self::new(StatusCode::REQUEST_TIMEOUT, "the body came too slowly", next)
+    }
+
+    /// The same refusal, with the status that the real thing would be answered.
+    pub(crate) fn as_answered(
+        status: StatusCode,
+        detail: impl Into<String>,
+        next_step: impl Into<String>,
+    ) -> Self {
+        Self::new(status, detail, next_step)
     }
 
     /// Our side is broken.

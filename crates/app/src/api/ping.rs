@@ -1,9 +1,10 @@
 //! Heartbeats' ping addresses, compatible with Healthchecks: `/ping/<key>`, `/start`, `/fail`,
 //! `/log` and exit statuses, by GET, POST and HEAD, with an optional `rid`.
 
+use super::body::{Cut, whole};
 use crate::state::App;
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -73,8 +74,13 @@ async fn take(
     let Some(heartbeat) = find(app, key) else {
         return refuse(StatusCode::NOT_FOUND, "not found");
     };
-    let Ok(bytes) = to_bytes(body, READ_BYTES_MAX).await else {
-        return refuse(StatusCode::PAYLOAD_TOO_LARGE, "the body is too large to be read");
+    let bytes = match whole(body, READ_BYTES_MAX).await {
+        Ok(bytes) => bytes,
+        Err(Cut::TooLarge) => {
+            return refuse(StatusCode::PAYLOAD_TOO_LARGE, "the body is too large to be read");
+        }
+        Err(Cut::TooSlow) => return refuse(StatusCode::REQUEST_TIMEOUT, Cut::SLOW),
+        Err(Cut::Broken) => return refuse(StatusCode::BAD_REQUEST, Cut::BROKEN),
     };
     let body = bytes.get(..PING_BODY_BYTES_MAX).unwrap_or(&bytes).to_vec();
     let call = Call { ping, run_id: run.rid, remote: peer.ip().to_string(), body };

@@ -71,24 +71,19 @@ pub(super) async fn export(client: &Client, path: Option<&Path>) -> Result<Strin
 /// Checks a configuration; answers what it declares.
 pub(super) fn check(source: &Source) -> Result<String, Failure> {
     let loaded = load(source)?;
-    let count = |count: usize, one: &str| match count {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        _ => Some(format!("{count} {one}s")),
-    };
     let setup = &loaded.setup;
     let parts = [
-        count(setup.services.len(), "service"),
-        count(setup.people.len(), "person"),
-        count(setup.channels.len(), "channel"),
-        count(setup.checks.len(), "check"),
-        count(setup.heartbeats.len(), "heartbeat"),
-        count(setup.sources.len(), "source"),
+        (setup.services.len(), "service", "services"),
+        (setup.people.len(), "person", "people"),
+        (setup.channels.len(), "channel", "channels"),
+        (setup.checks.len(), "check", "checks"),
+        (setup.heartbeats.len(), "heartbeat", "heartbeats"),
+        (setup.sources.len(), "source", "sources"),
     ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let some = parts.into_iter().filter(|(count, ..)| *count > 0);
+    let parts: Vec<String> = some.map(|(count, one, many)| show::count(count, one, many)).collect();
     let what = if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") };
-    let what = what.replace("persons", "people");
-    let files = count(loaded.files.len(), "file").unwrap_or_else(|| "no file".to_owned());
+    let files = show::count(loaded.files.len(), "file", "files");
     Ok(format!("{files} without mistake: {what}"))
 }
 

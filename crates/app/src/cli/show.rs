@@ -25,6 +25,11 @@ fn harmless(text: &str) -> String {
     text.replace(steers, "\u{fffd}")
 }
 
+/// A number with its noun: `1 person`, `2 people`.
+pub(super) fn count(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// A JSON answer for programs.
 pub(super) fn json(value: &Value) -> String {
     serde_json::to_string_pretty(value).unwrap_or_else(|_| value.to_string())

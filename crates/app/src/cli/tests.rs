@@ -3,12 +3,12 @@
 use super::*;
 
 fn parse(line: &str) -> Result<Line, clap::Error> {
-    Line::try_parse_from(line.split(' '))
+    super::parse(line.split(' '))
 }
 
 #[test]
 fn the_commands_are_sound() {
-    Line::command().debug_assert();
+    command().debug_assert();
 }
 
 #[test]
@@ -65,6 +65,8 @@ fn wrong_lines_are_refused_with_the_word_that_is_wrong() {
         ("vigie silence add a=b --comment x", "--duration"),
         ("vigie incident declare x --severity bad", "bad"),
         ("vigie serve --listen nowhere", "nowhere"),
+        ("vigie serve --url http://127.0.0.1:1", "this command asks no server"),
+        ("vigie check vigie.yaml --token x", "this command asks no server"),
     ] {
         let error = parse(line).err().unwrap_or_else(|| panic!("{line} is taken"));
         assert!(error.to_string().contains(named), "{line}: {error}");
@@ -77,6 +79,30 @@ fn the_help_tells_the_exit_codes() {
     let help = Line::command().render_help().to_string();
     for code in ["0 done", "1 refused", "2 the command line", "3 the server"] {
         assert!(help.contains(code), "{code}");
+    }
+}
+
+#[test]
+fn a_command_shows_the_options_that_it_has_a_use_for() {
+    let shown = |words: &[&str]| {
+        let mut all = command();
+        all.build();
+        let last = words.iter().fold(&mut all, |c, word| c.find_subcommand_mut(word).unwrap());
+        last.render_help().to_string()
+    };
+    for (words, options) in [
+        (&["serve"][..], "--data"),
+        (&["check"], ""),
+        (&["schema"], ""),
+        (&["import", "alertmanager"], ""),
+        (&["completion"], ""),
+        (&["alert", "list"], "--url --token --data --json"),
+        (&["doctor"], "--url --token --data --json"),
+    ] {
+        let help = shown(words);
+        for option in ["--url", "--token", "--data", "--json"] {
+            assert_eq!(help.contains(option), options.contains(option), "{option}: {help}");
+        }
     }
 }
 

@@ -19,6 +19,22 @@ use vigie_ops::store::declarations;
 /// be told does not; nobody notices two seconds after a save.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
+fn mistakes(found: &[config::Diagnostic]) -> ServeError {
+    ServeError::Configuration(config::report(found))
+}
+
+/// Whether what the options name can be read, before anything is made for it: a first start on a
+/// file with a mistake leaves nothing behind.
+pub(super) fn check(options: &ServeOptions) -> Result<(), ServeError> {
+    match (&options.config, &options.alertmanager_config) {
+        (Some(path), _) => config::load(path).map(drop).map_err(|found| mistakes(&found)),
+        (None, Some(path)) => {
+            config::import_alertmanager(path).map(drop).map_err(|found| mistakes(&found))
+        }
+        (None, None) => Ok(()),
+    }
+}
+
 /// Applies what the options name, and takes it into use.
 pub(super) async fn apply(
     app: &App,
@@ -53,12 +69,10 @@ pub(super) async fn apply(
 
 /// What the options declare; without any file, what was declared before.
 async fn wanted(app: &App, options: &ServeOptions) -> Result<Vec<Declared>, ServeError> {
-    let mistakes =
-        |found: Vec<config::Diagnostic>| ServeError::Configuration(config::report(&found));
     match (&options.config, &options.alertmanager_config) {
-        (Some(path), _) => Ok(config::load(path).map_err(mistakes)?.declared),
+        (Some(path), _) => Ok(config::load(path).map_err(|found| mistakes(&found))?.declared),
         (None, Some(path)) => {
-            let imported = config::import_alertmanager(path).map_err(mistakes)?;
+            let imported = config::import_alertmanager(path).map_err(|found| mistakes(&found))?;
             for left in &imported.not_carried {
                 let place = format!("{}:{}:{}", left.file.display(), left.line, left.column);
                 tracing::warn!(place, "not carried over: {}", left.message);

@@ -136,7 +136,7 @@ fn the_doctor_tells_what_is_well_what_is_not_and_what_is_unknown() {
         "ok       database: SQLite",
         "ok       own pages: ",
         "warn     who is told: ",
-        "unknown  mail server: ",
+        "ok       mail server: none is declared, and no person has a mail address",
     ] {
         assert!(report.contains(line), "{line} is not in:\n{report}");
     }
@@ -148,6 +148,7 @@ fn the_doctor_tells_what_is_well_what_is_not_and_what_is_unknown() {
     let report = ok(&vigie, &["doctor", "--config", &file.display().to_string()]);
     assert!(report.contains("answers EHLO: 250"), "{report}");
     assert!(report.contains("ok       configuration: "), "{report}");
+    assert!(report.contains("warn     who is told: 0 people with a mail address, 0 channels"));
     drop(smtp);
     let (code, report, _) = run(&vigie, &["doctor"]);
     assert!(code == 1 && report.contains("fail     mail server: "), "{report}");
@@ -158,6 +159,25 @@ fn the_doctor_tells_what_is_well_what_is_not_and_what_is_unknown() {
     let (code, out, _) = run(&vigie, &["doctor"]);
     assert_eq!(code, 1);
     assert!(out.contains("fail     server: ") && out.contains("unknown  own pages: "), "{out}");
+}
+
+#[test]
+fn the_doctor_counts_as_people_do() {
+    let vigie = Vigie::start(&[]);
+    let file = vigie.data().join("people.yaml");
+    std::fs::write(&file, "people:\n- {slug: ada, email: ada@example.org}\n").unwrap();
+    let path = file.display().to_string();
+    ok(&vigie, &["apply", &path]);
+    let report = ok(&vigie, &["doctor", "--config", &path]);
+    for line in [
+        "ok       who is told: 1 person with a mail address, 0 channels",
+        "warn     mail server: none is declared, so no mail reaches 1 person with a mail address",
+    ] {
+        assert!(report.contains(line), "{line} is not in:\n{report}");
+    }
+    std::fs::write(&file, "peple:\n").unwrap();
+    let (code, report, _) = run(&vigie, &["doctor", "--config", &path]);
+    assert!(code == 1 && report.contains("configuration: 1 mistake in "), "{report}");
 }
 
 const YAML: &str = "\

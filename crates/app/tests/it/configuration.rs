@@ -75,7 +75,8 @@ fn a_start_on_a_broken_file_shows_every_mistake() {
     let dir = folder("broken");
     let file = dir.path().join("vigie.yaml");
     fs::write(&file, "checks:\n  - slug: Site\n    http: {url: x}\n  - slgu: b\n").unwrap();
-    let data = dir.path().join("data").to_string_lossy().into_owned();
+    let folder = dir.path().join("data");
+    let data = folder.to_string_lossy().into_owned();
     let file = file.to_string_lossy().into_owned();
     let ran = cli(&["serve", "--listen", "127.0.0.1:0", "--data", &data, "--config", &file], "");
     let said = String::from_utf8_lossy(&ran.stderr).into_owned();
@@ -83,4 +84,5 @@ fn a_start_on_a_broken_file_shows_every_mistake() {
     for words in [":2:11: checks[0].slug", ":3:17: checks[0].http.url", "did you mean \"slug\"?"] {
         assert!(said.contains(words), "{words} in {said}");
     }
+    assert!(!folder.exists(), "nothing is made for a start that can't be");
 }

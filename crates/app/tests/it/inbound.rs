@@ -140,6 +140,58 @@ fn a_packed_message_is_read_and_a_sample_can_be_tried_first() {
 }
 
 #[test]
+fn a_sample_that_would_not_be_let_in_is_answered_as_the_real_one() {
+    let (vigie, _dir) = start();
+    let token = fs::read_to_string(vigie.data().join("cli.token")).unwrap();
+    let both = |body: &str, kind: &str| {
+        ["/in/generic/slow-token", "/api/v1/sources/slow/dry-run"].map(|path| {
+            let request = Request::new("POST", path).body(body).header("Content-Type", kind);
+            let answer =
+                request.header("Authorization", &format!("Bearer {token}")).send(&vigie.address);
+            answer.status
+        })
+    };
+    assert_eq!(both(&" ".repeat(1001), "application/json"), [413, 413]);
+    assert_eq!(both("<a/>", "text/xml"), [415, 415]);
+    let data = vigie.data().display().to_string();
+    let tried = cli(&["source", "try", "slow", "--data", &data], &" ".repeat(1001));
+    let said = String::from_utf8(tried.stderr).unwrap();
+    assert!(said.contains("body_bytes_max") && said.contains("answered the same"), "{said}");
+    let unread = Request::json("POST", "/api/v1/sources/keyed/dry-run", r#"{"l":3}"#)
+        .header("Authorization", &format!("Bearer {token}"));
+    assert_eq!(unread.send(&vigie.address).status, 422);
+}
+
+#[test]
+fn a_body_that_stands_still_is_told_that_it_was_slow() {
+    let (vigie, _dir) = start();
+    let token = fs::read_to_string(vigie.data().join("cli.token")).unwrap();
+    let slow = |path: &'static str| {
+        let request = Request::new("POST", path)
+            .header("Content-Type", "application/json")
+            .header("Authorization", &format!("Bearer {token}"))
+            .header("Content-Length", "100");
+        let address = vigie.address.clone();
+        std::thread::spawn(move || request.send(&address).status)
+    };
+    let paths = ["/in/grafana/new-token", "/api/v2/alerts", "/api/v1/alerts"].map(slow);
+    assert_eq!(paths.map(|status| status.join().unwrap()), [408, 408, 408]);
+}
+
+#[test]
+fn an_alert_that_ends_before_it_begins_is_refused_beside_its_neighbours() {
+    let (vigie, _dir) = start();
+    let body = r#"{"alerts":[{"labels":{"alertname":"Fine","severity":"low"}},
+        {"status":"resolved","labels":{"alertname":"Odd"},
+         "startsAt":"2026-11-20T20:00:00Z","endsAt":"2026-11-20T19:00:00Z"}]}"#;
+    let answer = post(&vigie, "/in/grafana/new-token", body);
+    assert_eq!((answer.status, answer.json()["taken"].as_u64()), (200, Some(1)));
+    let why = answer.json()["refused"][0]["why"].as_str().unwrap().to_owned();
+    assert!(why.contains("\"endsAt\"") && why.contains("is before \"startsAt\""), "{why}");
+    assert_eq!(going_on(&vigie, "Fine").len(), 1);
+}
+
+#[test]
 fn hostile_messages_are_refused_in_words_and_the_server_stays() {
     let (vigie, _dir) = start();
     let deep = format!("{}1{}", "[".repeat(5_000), "]".repeat(5_000));

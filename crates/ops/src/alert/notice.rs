@@ -90,13 +90,10 @@ pub(super) fn owe(tx: &mut Tx<'_>, flush: &Flush<'_>, telling: &Telling<'_>) -> 
         Some(incident) => incident.reference.to_string(),
         None => format!("{}@{}", due.key, due.id),
     };
-    let person = target.person.as_deref().unwrap_or_default();
-    let ordinal = outbox::thread_count(tx, &thread, &target.channel, person)?;
     let alerts = content(tx, telling.members)?;
     let notice = Notice {
         key: key(due, target, route, now),
         thread: thread.clone(),
-        ordinal: u32::try_from(ordinal).unwrap_or(u32::MAX),
         reason: telling.reason.as_str().to_owned(),
         receiver: route.receiver.to_string(),
         status: status(telling.members).to_owned(),

@@ -53,8 +53,6 @@ pub struct Notice {
     pub key: String,
     /// What ties the messages of one story together: the incident's reference, or the group.
     pub thread: String,
-    /// How many messages of this thread went before, on this channel to this person.
-    pub ordinal: u32,
     /// Why it is sent, in Alertmanager's words: `first notification`, `new alerts added`,
     /// `some alerts resolved`, `all alerts resolved`, `repeat interval elapsed`.
     pub reason: String,

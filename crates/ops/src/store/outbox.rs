@@ -23,8 +23,6 @@ statements! {
         ON CONFLICT (idempotency_key) DO NOTHING";
     SUPERSEDE = "UPDATE notifications SET state = 'superseded', finished_at = ?4
         WHERE group_key = ?1 AND channel = ?2 AND COALESCE(person, '') = ?3 AND state IN ('due', 'failed')";
-    THREAD_COUNT = "SELECT COUNT(*) FROM notifications
-        WHERE thread = ?1 AND channel = ?2 AND COALESCE(person, '') = ?3";
     NEXT = select!(
         "WHERE state IN ('due', 'failed', 'sending') AND due_at <= ?1 ORDER BY due_at, id LIMIT ?2
         /*skip-locked*/"
@@ -152,17 +150,6 @@ pub fn owe(tx: &mut Tx<'_>, owed: &Owed, now: Timestamp) -> Result<(), StoreErro
         now.into(),
     ];
     tx.execute(OWE, &values).map(|_| ())
-}
-
-/// How many messages of a thread were owed to a target before.
-pub fn thread_count(
-    tx: &mut Tx<'_>,
-    thread: &str,
-    channel: &str,
-    person: &str,
-) -> Result<i64, StoreError> {
-    let values = [thread.into(), channel.into(), person.into()];
-    Ok(tx.row(THREAD_COUNT, &values, |row| row.int(0))?.unwrap_or(0))
 }
 
 /// Takes notifications that are due, or whose attempt was cut off, until an instant.

@@ -1,8 +1,9 @@
 //! Reading a body: its media type, its packing, its size.
 
+use super::super::body::{Cut, whole};
 use super::answer::{Refused, framework, refusal, schema};
 use super::media;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes};
 use axum::http::header::CONTENT_ENCODING;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -21,12 +22,12 @@ pub(super) async fn read(
     what: &str,
     limit: usize,
 ) -> Result<Bytes, Refused> {
-    let bytes = to_bytes(body, limit).await.map_err(|error| {
-        let source = std::error::Error::source(&error);
-        match source.and_then(|source| source.downcast_ref::<http_body_util::LengthLimitError>()) {
-            Some(_) => Box::new(too_large(limit)),
-            None => Box::new(refusal(StatusCode::BAD_REQUEST, "the body did not arrive whole")),
-        }
+    let bytes = whole(body, limit).await.map_err(|cut| {
+        Box::new(match cut {
+            Cut::TooLarge => too_large(limit),
+            Cut::TooSlow => refusal(StatusCode::REQUEST_TIMEOUT, Cut::SLOW),
+            Cut::Broken => refusal(StatusCode::BAD_REQUEST, Cut::BROKEN),
+        })
     })?;
     if bytes.is_empty() {
         return Err(Box::new(schema(REQUIRED, &format!("{what} in body is required"))));

@@ -1,6 +1,7 @@
 //! The door: how much, how often and in what form a source may send.
 
-use axum::body::{Body, to_bytes};
+use crate::api::body::{Cut, whole};
+use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, header};
 use std::collections::HashMap;
 use std::io::Read;
@@ -66,12 +67,16 @@ pub(super) async fn bytes(
     let most = usize::try_from(limits.body_bytes_max).unwrap_or(usize::MAX);
     let too_large = || {
         let why = format!(
-            "the message is larger than {most} bytes, or was cut off: send less at once, or raise \
+            "the message is larger than {most} bytes: send less at once, or raise \
              limits.body_bytes_max of this source"
         );
         Closed::new(StatusCode::PAYLOAD_TOO_LARGE, why)
     };
-    let packed = to_bytes(body, most).await.map_err(|_| too_large())?;
+    let packed = whole(body, most).await.map_err(|cut| match cut {
+        Cut::TooLarge => too_large(),
+        Cut::TooSlow => Closed::new(StatusCode::REQUEST_TIMEOUT, Cut::SLOW.to_owned()),
+        Cut::Broken => Closed::new(StatusCode::BAD_REQUEST, Cut::BROKEN.to_owned()),
+    })?;
     let coding = headers.get(header::CONTENT_ENCODING).map(|value| value.as_bytes());
     match coding.map(<[u8]>::to_ascii_lowercase).as_deref() {
         None | Some(b"identity" | b"") => Ok(packed.to_vec()),

@@ -8,11 +8,14 @@ use crate::state::App;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use vigie_domain::alert::{Claim, Signal};
 use vigie_domain::time::Timestamp;
 use vigie_ops::alert::Refusal;
+
+/// What to do about a sample that would not be let in.
+const LIMITS: &str = "a real message would be answered the same: correct the sample or the limits";
 
 pub(super) async fn dry_run(
     State(app): State<App>,
@@ -30,10 +33,11 @@ pub(super) async fn dry_run(
         Problem::not_found(why, "declare it under `sources`, or take a name from there")
     };
     let source = setup.sources.get(slug.as_str()).ok_or_else(unknown)?;
-    let correct = "correct the mapping of the source, or the sample";
     let bytes = door::bytes(&headers, body, source.limits).await;
-    let bytes = bytes.map_err(|closed| Problem::refused(closed.why, correct))?;
-    let message = read(source, &bytes, now).map_err(|why| Problem::refused(why, correct))?;
+    let bytes = bytes.map_err(|closed| Problem::as_answered(closed.status, closed.why, LIMITS))?;
+    let unread = StatusCode::UNPROCESSABLE_ENTITY;
+    let message = read(source, &bytes, now)
+        .map_err(|why| Problem::as_answered(unread, why, "correct the mapping, or the sample"))?;
     let Message { standing, signals: read, mut refused } = message;
     let mut signals = Vec::new();
     for (place, signal) in read {

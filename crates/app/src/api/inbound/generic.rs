@@ -57,13 +57,15 @@ fn one(mapping: &Mapping, body: &Value, now: Timestamp) -> Result<Signal, String
         annotations = annotations.with("description", &words);
     }
     let over = mapping.status.as_ref().map_or(Ok(false), |status| is_over(body, status))?;
+    let told_start = time(body, mapping.starts_at.as_ref())?;
     let told_end = time(body, mapping.ends_at.as_ref())?;
     let fires = mapping.status.is_some() && !over;
+    in_order(mapping, told_start, told_end.filter(|_| !fires))?;
     Ok(Signal {
         identity: Some(identity),
         labels,
         annotations,
-        starts_at: time(body, mapping.starts_at.as_ref())?,
+        starts_at: told_start,
         ends_at: match told_end {
             // The status is the sender's word; an end in the past beside it is an old one.
             Some(at) if fires && at <= now => None,
@@ -73,6 +75,21 @@ fn one(mapping: &Mapping, body: &Value, now: Timestamp) -> Result<Signal, String
         },
         generator_url: optional(body, mapping.url.as_ref())?.unwrap_or_default(),
     })
+}
+
+/// Refuses an end before the start, by the names of both. While it fires, the end of last time may
+/// still stand there.
+fn in_order(
+    mapping: &Mapping,
+    start: Option<Timestamp>,
+    end: Option<Timestamp>,
+) -> Result<(), String> {
+    match (mapping.starts_at.as_ref().zip(start), mapping.ends_at.as_ref().zip(end)) {
+        (Some((from, start)), Some((to, end))) if end < start => {
+            Err(format!("\"{to}\" {end} is before \"{from}\" {start}"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What stays the same from firing to resolved: the key; without one the title and the labels,

@@ -181,16 +181,21 @@ mod tests {
     #[test]
     fn an_end_is_believed_when_the_clock_of_the_sender_is_ahead() {
         let now: Timestamp = "2026-11-20T21:00:00Z".parse().unwrap();
-        let claim = |start: &str, end: &str| {
-            let body = serde_json::json!({ "t": "Disk", "s": "up", "from": start, "to": end });
-            let mut message = read(&generic(), body.to_string().as_bytes(), now).unwrap();
-            let (_, signal) = message.signals.remove(0);
-            Claim::from_signal(signal, Duration::from_mins(5), now)
+        let told = |state: &str, start: &str, end: &str| {
+            let body = serde_json::json!({ "t": "Disk", "s": state, "from": start, "to": end });
+            read(&generic(), body.to_string().as_bytes(), now)
         };
-        let ahead = claim("2026-11-20T21:00:30Z", "2026-11-20T21:01:00Z").unwrap();
+        let mut ahead = told("up", "2026-11-20T21:00:30Z", "2026-11-20T21:01:00Z").unwrap();
+        let (_, ahead) = ahead.signals.remove(0);
+        let ahead = Claim::from_signal(ahead, Duration::from_mins(5), now).unwrap();
         assert_eq!((ahead.starts_at, ahead.ends_at), (now, now));
-        let backwards = claim("2026-11-20T20:00:30Z", "2026-11-20T20:00:00Z");
-        assert!(backwards.is_err(), "that is no clock: {backwards:?}");
+        let backwards = ("2026-11-20T20:00:30Z", "2026-11-20T20:00:00Z");
+        let refused = told("up", backwards.0, backwards.1).unwrap_err();
+        assert!(
+            refused.contains("\"/to\" 2026-11-20T20:00:00.000Z is before \"/from\""),
+            "{refused}"
+        );
+        assert!(told("down", backwards.0, backwards.1).is_ok(), "the end of last time");
     }
 
     #[test]

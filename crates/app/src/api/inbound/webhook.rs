@@ -30,13 +30,18 @@ fn signal(alert: &Value, now: Timestamp) -> Result<Signal, String> {
         }
     }
     let ended = alert.get("status").and_then(Value::as_str) == Some("resolved");
-    let told_end = time(alert, "endsAt")?;
+    let (told_start, told_end) = (time(alert, "startsAt")?, time(alert, "endsAt")?);
+    if let (Some(start), Some(end)) = (told_start, told_end)
+        && end < start
+    {
+        return Err(format!("\"endsAt\" {end} is before \"startsAt\" {start}"));
+    }
     let ends_at = if ended { told_end.unwrap_or(now).min(now) } else { now + LASTS_AT_MOST };
     Ok(Signal {
         identity: None,
         labels,
         annotations,
-        starts_at: Some(time(alert, "startsAt")?.unwrap_or(now).min(ends_at)),
+        starts_at: Some(told_start.unwrap_or(now).min(ends_at)),
         ends_at: Some(ends_at),
         generator_url: alert
             .get("generatorURL")
@@ -104,6 +109,12 @@ mod tests {
         let refused = read(&number, now()).unwrap().remove(0).unwrap_err();
         assert_eq!(refused, "alerts[0]: \"labels.a\" is no text");
         assert!(read(&json!([]), now()).unwrap_err().contains("\"alerts\""));
+        for status in ["firing", "resolved"] {
+            let backwards = json!({ "alerts": [{ "labels": { "a": "b" }, "status": status,
+                "startsAt": "2026-11-20T20:00:00Z", "endsAt": "2026-11-20T19:00:00Z" }] });
+            let refused = read(&backwards, now()).unwrap().remove(0).unwrap_err();
+            assert!(refused.starts_with("alerts[0]: \"endsAt\" 2026-11-20T19"), "{refused}");
+        }
     }
 
     proptest! {

@@ -1,8 +1,9 @@
 //! The body of a request: JSON of a known shape; what is unknown in it is refused by name.
 
+use super::super::body::{Cut, whole};
 use super::super::error::Problem;
 use super::ask::nearest;
-use axum::body::{Bytes, to_bytes};
+use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
@@ -23,9 +24,11 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
             let next = "send JSON with `Content-Type: application/json`";
             return Err(Problem::refused("the body is not said to be JSON", next));
         }
-        let bytes = to_bytes(request.into_body(), BODY_BYTES_MAX)
-            .await
-            .map_err(|_| Problem::too_large(BODY_BYTES_MAX))?;
+        let bytes = whole(request.into_body(), BODY_BYTES_MAX).await.map_err(|cut| match cut {
+            Cut::TooLarge => Problem::too_large(BODY_BYTES_MAX),
+            Cut::TooSlow => Problem::too_slow(),
+            Cut::Broken => Problem::refused("the body did not arrive whole", "send it again"),
+        })?;
         read(&bytes).map(Self)
     }
 }

@@ -1,5 +1,6 @@
 //! What is tested on this machine alone.
 
+use super::super::show;
 use super::{Finding, Tested};
 use crate::config;
 use std::path::Path;
@@ -97,7 +98,8 @@ pub(super) fn configuration(path: Option<&Path>) -> Tested {
     match config::load(path) {
         Ok(_) => Tested::ok(WHAT, format!("{} has no mistake", path.display())),
         Err(found) => {
-            let found = format!("{} mistakes in {}", found.len(), path.display());
+            let mistakes = show::count(found.len(), "mistake", "mistakes");
+            let found = format!("{mistakes} in {}", path.display());
             let next = format!("vigie check {}", path.display());
             Tested::not_ok(WHAT, Finding::Fail, found, next)
         }

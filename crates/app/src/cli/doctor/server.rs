@@ -39,7 +39,7 @@ pub(super) async fn test(reach: &Reach, options: &Options) -> Vec<Tested> {
         pages(&text("external_url")).await,
         told(&status),
         deliveries(&status),
-        mail(&text("mail_server")).await,
+        mail(&text("mail_server"), count(&status, "people_with_mail")).await,
     ]
 }
 
@@ -131,14 +131,19 @@ async fn pages(url: &str) -> Tested {
     }
 }
 
-fn count(status: &Value, field: &str) -> u64 {
-    status.get(field).and_then(Value::as_u64).unwrap_or(0)
+fn count(status: &Value, field: &str) -> usize {
+    let count = status.get(field).and_then(Value::as_u64).unwrap_or(0);
+    usize::try_from(count).unwrap_or(usize::MAX)
 }
 
 fn told(status: &Value) -> Tested {
     const WHAT: &str = "who is told";
     let (people, channels) = (count(status, "people_with_mail"), count(status, "channels"));
-    let found = format!("{people} people with a mail address, {channels} channels");
+    let found = format!(
+        "{} with a mail address, {}",
+        show::count(people, "person", "people"),
+        show::count(channels, "channel", "channels")
+    );
     if people + channels == 0 {
         let next = "declare a person with an email, or a channel: nobody would be told";
         return Tested::not_ok(WHAT, Finding::Warn, found, next);
@@ -159,11 +164,16 @@ fn deliveries(status: &Value) -> Tested {
     Tested::ok(WHAT, found)
 }
 
-async fn mail(server: &str) -> Tested {
+async fn mail(server: &str, people: usize) -> Tested {
     const WHAT: &str = "mail server";
+    if server.is_empty() && people == 0 {
+        return Tested::ok(WHAT, "none is declared, and no person has a mail address");
+    }
     if server.is_empty() {
-        let next = "declare settings.smtp if people are to be told by mail";
-        return Tested::not_ok(WHAT, Finding::Unknown, "none is declared", next);
+        let whom = show::count(people, "person", "people");
+        let found = format!("none is declared, so no mail reaches {whom} with a mail address");
+        let next = "declare settings.smtp, or tell them through a channel";
+        return Tested::not_ok(WHAT, Finding::Warn, found, next);
     }
     match greet(server).await {
         Ok(said) => Tested::ok(WHAT, format!("{server} {said}")),

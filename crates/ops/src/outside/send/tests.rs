@@ -113,7 +113,6 @@ pub(super) fn notice(alerts: Vec<NoticeAlert>) -> Notice {
     Notice {
         key: "01939e2a-7c1b-7f00-8000-000000000001.mail".to_owned(),
         thread: "INC-2026-0042".to_owned(),
-        ordinal: 0,
         reason: "first notification".to_owned(),
         receiver: "oncall".to_owned(),
         status: if firing { "firing" } else { "resolved" }.to_owned(),
