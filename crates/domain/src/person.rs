@@ -1,5 +1,6 @@
 //! People: who can be told, and in which language.
 
+use crate::rights::Grant;
 use crate::text::Slug;
 
 /// The languages that Vigie speaks.
@@ -44,4 +45,6 @@ pub struct Person {
     pub language: Language,
     /// Time zone of what they are sent, an IANA name; `None` takes the settings'.
     pub zone: Option<String>,
+    /// What they may do, and where; nothing without one.
+    pub roles: Vec<Grant>,
 }

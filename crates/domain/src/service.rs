@@ -17,4 +17,8 @@ pub struct Service {
     pub depends_on: Vec<Slug>,
     /// Where it is, for a click.
     pub url: Option<String>,
+    /// The organisation for which it runs; `None` when only those with a role everywhere see it.
+    pub organisation: Option<Slug>,
+    /// The team that looks after it.
+    pub team: Option<Slug>,
 }

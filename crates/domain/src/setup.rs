@@ -6,6 +6,7 @@ use crate::check::Check;
 use crate::heartbeat::Heartbeat;
 use crate::inhibition::Inhibition;
 use crate::interval::TimeInterval;
+use crate::organisation::{Organisation, Team};
 use crate::person::{Language, Person};
 use crate::route::{Route, RouteError, RouteSpec};
 use crate::service::Service;
@@ -22,6 +23,10 @@ pub const EVERYONE: &str = "everyone";
 /// Everything that is declared.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Setup {
+    /// For whom services run; without any, everything belongs together.
+    pub organisations: BTreeMap<Slug, Organisation>,
+    /// Who looks after services together.
+    pub teams: BTreeMap<Slug, Team>,
     /// What users rely on.
     pub services: BTreeMap<Slug, Service>,
     /// Who can be told.
@@ -153,6 +158,8 @@ impl Setup {
     pub fn bare() -> Result<Self, RouteError> {
         let receivers = everyone([], []).map(|receiver| (receiver.name.clone(), receiver));
         Ok(Self {
+            organisations: BTreeMap::new(),
+            teams: BTreeMap::new(),
             services: BTreeMap::new(),
             people: BTreeMap::new(),
             channels: BTreeMap::new(),

@@ -116,6 +116,8 @@ fn stop_watching(tx: &mut Tx<'_>, kind: Kind, name: &str, now: Timestamp) -> Res
         Kind::Check => checks::forget(tx, name)?,
         Kind::Heartbeat => heartbeats::forget(tx, name)?,
         Kind::Settings
+        | Kind::Organisation
+        | Kind::Team
         | Kind::Service
         | Kind::Person
         | Kind::Channel

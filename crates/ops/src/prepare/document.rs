@@ -9,6 +9,7 @@ mod alerting;
 mod check;
 mod convert;
 mod duration;
+mod organisation;
 mod people;
 mod secret;
 mod secret_walk;
@@ -19,6 +20,7 @@ pub use alerting::{FromSeverity, InhibitionDoc, IntervalDoc, ReceiverDoc, RouteD
 pub use check::*;
 pub use convert::{Hint, Mistake, is_mailbox, setup};
 pub use duration::DurationText;
+pub use organisation::*;
 pub use people::*;
 pub use secret::SecretDoc;
 pub use secret_walk::is_secret_path;
@@ -38,6 +40,12 @@ pub struct Document {
     /// What holds for all: addresses, language, mail server, retention.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settings: Option<SettingsDoc>,
+    /// For whom services run: clients, departments. Leave it out when there is one only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub organisations: Vec<OrganisationDoc>,
+    /// People who look after services together.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub teams: Vec<TeamDoc>,
     /// What users rely on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub services: Vec<ServiceDoc>,
@@ -75,6 +83,10 @@ pub struct Document {
 pub enum Kind {
     /// The settings, at most one object.
     Settings,
+    /// An organisation.
+    Organisation,
+    /// A team.
+    Team,
     /// A service.
     Service,
     /// A person.
@@ -99,8 +111,10 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which files are written.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Settings,
+        Self::Organisation,
+        Self::Team,
         Self::Service,
         Self::Person,
         Self::Channel,
@@ -117,6 +131,8 @@ impl Kind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Settings => "settings",
+            Self::Organisation => "organisation",
+            Self::Team => "team",
             Self::Service => "service",
             Self::Person => "person",
             Self::Channel => "channel",
@@ -134,6 +150,8 @@ impl Kind {
     pub fn key(self) -> &'static str {
         match self {
             Self::Settings => "settings",
+            Self::Organisation => "organisations",
+            Self::Team => "teams",
             Self::Service => "services",
             Self::Person => "people",
             Self::Channel => "channels",
@@ -156,9 +174,13 @@ impl Kind {
     pub fn name_field(self) -> Option<&'static str> {
         match self {
             Self::Settings | Self::Route => None,
-            Self::Service | Self::Person | Self::Check | Self::Heartbeat | Self::Source => {
-                Some("slug")
-            }
+            Self::Organisation
+            | Self::Team
+            | Self::Service
+            | Self::Person
+            | Self::Check
+            | Self::Heartbeat
+            | Self::Source => Some("slug"),
             Self::Channel | Self::Receiver | Self::Inhibition | Self::Interval => Some("name"),
         }
     }
@@ -193,6 +215,8 @@ pub struct Object {
 
 macro_rules! lists {
     ($each:ident) => {
+        $each!(organisations, Organisation, slug);
+        $each!(teams, Team, slug);
         $each!(services, Service, slug);
         $each!(people, Person, slug);
         $each!(channels, Channel, name);
@@ -211,6 +235,8 @@ impl Document {
         match kind {
             Kind::Settings => self.settings = Some(Deserialize::deserialize(from)?),
             Kind::Route => self.route = Some(Deserialize::deserialize(from)?),
+            Kind::Organisation => self.organisations.push(Deserialize::deserialize(from)?),
+            Kind::Team => self.teams.push(Deserialize::deserialize(from)?),
             Kind::Service => self.services.push(Deserialize::deserialize(from)?),
             Kind::Person => self.people.push(Deserialize::deserialize(from)?),
             Kind::Channel => self.channels.push(Deserialize::deserialize(from)?),

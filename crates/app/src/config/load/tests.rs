@@ -481,3 +481,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_role_and_its_organisation_are_shown_with_the_right_words() {
+    let text = r##"organisations:
+  - slug: acme
+people:
+  - slug: ada
+    roles: [respondr]
+  - slug: bo
+    roles:
+      - {role: reader, organisation: akme}
+      - {role: reader, organization: acme}
+"##;
+    assert_snapshot!(seen(text), @r##"
+vigie.yaml:5:13: people[0].roles[0]: unknown word "respondr"; did you mean "responder"?
+ 5 |     roles: [respondr]
+   |             ^^^^^^^^
+vigie.yaml:8:38: people[1].roles[0].organisation: there is no organisation "akme"; did you mean "acme"?
+ 8 |       - {role: reader, organisation: akme}
+   |                                      ^^^^
+vigie.yaml:9:24: people[1].roles[1]: unknown key "organization"; did you mean "organisation"?
+ 9 |       - {role: reader, organization: acme}
+   |                        ^^^^^^^^^^^^
+3 mistakes; nothing was changed
+"##);
+}

@@ -4,6 +4,7 @@
 mod alerting;
 mod check;
 mod heartbeat;
+mod organisation;
 mod people;
 mod settings;
 mod source;
@@ -62,11 +63,15 @@ pub fn setup(document: &Document) -> Result<Setup, Vec<Mistake>> {
         vec![Mistake { path: "route".to_owned(), message: error.why, hint: Hint::None }]
     })?;
     let settings = settings::settings(&mut reader, document.settings.as_ref());
+    let organisations = organisation::organisations(&mut reader, &document.organisations);
+    let teams = organisation::teams(&mut reader, &document.teams);
     let people = people::people(&mut reader, &document.people);
     let channels = people::channels(&mut reader, &document.channels);
     let setup = Setup {
-        services: people::services(&mut reader, &document.services),
+        services: people::services(&mut reader, &document.services, &teams),
         receivers: alerting::receivers(&mut reader, &document.receivers, &people, &channels),
+        organisations,
+        teams,
         people,
         channels,
         checks: check::checks(&mut reader, &document.checks),
@@ -87,10 +92,12 @@ struct Reader<'a> {
 }
 
 /// The names of each list, with their kind.
-fn named(document: &Document) -> [(Kind, Vec<&str>); 9] {
+fn named(document: &Document) -> [(Kind, Vec<&str>); 11] {
     let Document {
         settings: _,
         route: _,
+        organisations,
+        teams,
         services,
         people,
         channels,
@@ -102,6 +109,8 @@ fn named(document: &Document) -> [(Kind, Vec<&str>); 9] {
         intervals,
     } = document;
     [
+        (Kind::Organisation, organisations.iter().map(|object| object.slug.as_str()).collect()),
+        (Kind::Team, teams.iter().map(|object| object.slug.as_str()).collect()),
         (Kind::Service, services.iter().map(|object| object.slug.as_str()).collect()),
         (Kind::Person, people.iter().map(|object| object.slug.as_str()).collect()),
         (Kind::Channel, channels.iter().map(|object| object.name.as_str()).collect()),

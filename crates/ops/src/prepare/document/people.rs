@@ -1,6 +1,6 @@
 //! Services, people and channels as they are written.
 
-use super::SecretDoc;
+use super::{GrantDoc, SecretDoc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vigie_domain::severity::Severity;
@@ -26,6 +26,12 @@ pub struct ServiceDoc {
     /// Where it is, for a click.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// The organisation for which it runs, by slug; its team's without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<String>,
+    /// The team that looks after it, by slug.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<String>,
 }
 
 /// Somebody who can be told.
@@ -46,6 +52,10 @@ pub struct PersonDoc {
     /// Time zone of what they are sent, such as Europe/Paris; the settings' without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
+    /// What they may do: `reader`, `responder`, `manager`, `administrator` or `security_officer`,
+    /// everywhere or in one organisation. Without one they are told, but see nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<GrantDoc>,
 }
 
 /// The languages that Vigie speaks.

@@ -1,6 +1,6 @@
 //! Services, people and channels.
 
-use super::{Reader, check_url};
+use super::{Reader, check_url, organisation};
 use crate::prepare::document::{
     ChannelDoc, Kind, LanguageDoc, PersonDoc, SecretDoc, ServiceDoc, SmtpDoc, SmtpSecurityDoc,
     WebhookDoc,
@@ -9,6 +9,7 @@ use lettre::Address;
 use lettre::message::Mailbox;
 use std::collections::BTreeMap;
 use vigie_domain::channel::{Channel, ChannelKind, Secret, Smtp, SmtpSecurity};
+use vigie_domain::organisation::Team;
 use vigie_domain::person::{Language, Person};
 use vigie_domain::service::Service;
 use vigie_domain::text::{Name, Slug};
@@ -16,7 +17,11 @@ use vigie_domain::text::{Name, Slug};
 /// Most recipients of one channel: more is a mailing list's work.
 const RECIPIENTS_MAX: usize = 50;
 
-pub(super) fn services(reader: &mut Reader<'_>, docs: &[ServiceDoc]) -> BTreeMap<Slug, Service> {
+pub(super) fn services(
+    reader: &mut Reader<'_>,
+    docs: &[ServiceDoc],
+    teams: &BTreeMap<Slug, Team>,
+) -> BTreeMap<Slug, Service> {
     let mut services = BTreeMap::new();
     for (place, doc) in docs.iter().enumerate() {
         let at = format!("services[{place}]");
@@ -25,6 +30,7 @@ pub(super) fn services(reader: &mut Reader<'_>, docs: &[ServiceDoc]) -> BTreeMap
         }
         let owners = reader.slugs(&format!("{at}.owners"), Kind::Person, &doc.owners);
         let depends_on = reader.slugs(&format!("{at}.depends_on"), Kind::Service, &doc.depends_on);
+        let (organisation, team) = organisation::of_service(reader, &at, doc, teams);
         let Some(slug) = reader.parse::<Slug>(&format!("{at}.slug"), &doc.slug) else { continue };
         let service = Service {
             name: doc.name.clone().unwrap_or_else(|| doc.slug.clone()),
@@ -32,6 +38,8 @@ pub(super) fn services(reader: &mut Reader<'_>, docs: &[ServiceDoc]) -> BTreeMap
             owners,
             depends_on,
             url: doc.url.clone(),
+            organisation,
+            team,
             slug: slug.clone(),
         };
         services.insert(slug, service);
@@ -52,12 +60,14 @@ pub(super) fn people(reader: &mut Reader<'_>, docs: &[PersonDoc]) -> BTreeMap<Sl
             reader.refuse(format!("{at}.email"), format!("\"{email}\" is no mail address"));
         }
         let zone = reader.zone(&format!("{at}.zone"), doc.zone.as_ref());
+        let roles = organisation::roles(reader, &format!("{at}.roles"), &doc.roles);
         let Some(slug) = reader.parse::<Slug>(&format!("{at}.slug"), &doc.slug) else { continue };
         let person = Person {
             name: doc.name.clone().unwrap_or_else(|| doc.slug.clone()),
             email: doc.email.clone(),
             language: doc.language.map(language).unwrap_or_default(),
             zone,
+            roles,
             slug: slug.clone(),
         };
         people.insert(slug, person);

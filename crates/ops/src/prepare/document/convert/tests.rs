@@ -7,6 +7,7 @@ use std::time::Duration;
 use vigie_domain::channel::Secret;
 use vigie_domain::check::CheckKind;
 use vigie_domain::heartbeat::Schedule;
+use vigie_domain::rights::{Grant, Role};
 use vigie_domain::setup::{EVERYONE, Setup};
 
 fn document(value: Value) -> Document {
@@ -27,8 +28,11 @@ fn whole() -> Value {
             "alertmanager_api": {"open_to_loopback": true},
             "retention": {"alerts": "90d"}
         },
-        "services": [{"slug": "db"}, {"slug": "api", "depends_on": ["db"], "owners": ["ada"]}],
-        "people": [{"slug": "ada", "email": "ada@example.org", "language": "en"}, {"slug": "bo"}],
+        "organisations": [{"slug": "acme", "name": "Acme"}],
+        "teams": [{"slug": "ops", "organisation": "acme", "members": ["ada"]}],
+        "services": [{"slug": "db"}, {"slug": "api", "depends_on": ["db"], "owners": ["ada"], "team": "ops"}],
+        "people": [{"slug": "ada", "email": "ada@example.org", "language": "en", "roles": ["manager"]},
+                   {"slug": "bo", "roles": [{"role": "responder", "organisation": "acme"}]}],
         "channels": [
             {"name": "room", "mattermost": {"url": {"env": "HOOK"}}, "from_severity": "critical"},
             {"name": "hook", "webhook": {"url": "https://a.example/x", "bearer": "t"}, "tells_resolved": false},
@@ -77,6 +81,10 @@ fn a_whole_document_becomes_a_setup() {
     assert_eq!(setup.root.wait, Duration::from_secs(5));
     let everyone = &setup.receivers[EVERYONE];
     assert_eq!((everyone.people.len(), everyone.channels.len()), (1, 4));
+    assert_eq!(setup.services["api"].organisation.as_ref().unwrap().as_str(), "acme");
+    assert_eq!(setup.services["db"].organisation, None);
+    assert_eq!(setup.people["ada"].roles, [Grant::everywhere(Role::Manager)]);
+    assert_eq!(setup.people["bo"].roles[0].organisation.as_ref().unwrap().as_str(), "acme");
     assert!(setup.reaches_somebody("team") && !setup.reaches_somebody("nobody"));
 }
 
@@ -84,7 +92,7 @@ fn a_whole_document_becomes_a_setup() {
 fn objects_make_the_same_document_again() {
     let document = document(whole());
     let objects = document.objects().unwrap();
-    assert_eq!(objects.len(), 20);
+    assert_eq!(objects.len(), 22);
     assert_eq!((objects[0].kind, objects[0].name.as_str()), (Kind::Settings, "settings"));
     let again = Document::from_objects(objects).unwrap();
     assert_eq!(again, document);
@@ -203,4 +211,23 @@ fn headers_by_reference_are_kept_for_the_look() {
         "url": "https://a.example", "headers": {"te": {"env": "A"}, "x": {"env": ""}},
     }}]}));
     assert_eq!(found.len(), 2, "{found:?}");
+}
+
+#[test]
+fn nobody_gets_rights_by_a_slip_of_the_pen() {
+    let found = mistakes(json!({
+        "organisations": [{"slug": "acme"}, {"slug": "other"}],
+        "teams": [{"slug": "ops", "organisation": "acm", "members": ["ada"]},
+                  {"slug": "dev", "organisation": "other"}],
+        "services": [{"slug": "api", "organisation": "acme", "team": "dev"}],
+        "people": [{"slug": "bo", "roles": [{"role": "reader", "organisation": "nobody"}]}]
+    }));
+    for place in [
+        "teams[0].organisation: there is no organisation \"acm\"",
+        "teams[0].members[0]: there is no person \"ada\"",
+        "services[0].organisation: its team works for \"other\"",
+        "people[0].roles[0].organisation: there is no organisation \"nobody\"",
+    ] {
+        assert!(found.iter().any(|said| said.starts_with(place)), "{place}\n{found:#?}");
+    }
 }
