@@ -1,5 +1,5 @@
 # Every recipe is one line: the shell lives in tools/.
-.PHONY: run test check bench
+.PHONY: run test check bench screenshots
 
 run: ## install what is missing, build, start on embedded defaults
 	@tools/run.sh
@@ -12,3 +12,6 @@ check: ## format, lints, documentation
 
 bench: ## beside the peers, same machine, same run: ratios
 	@tools/install-bench-peers.sh && bench/run.sh
+
+screenshots: ## every page, both languages, phone and desktop, light and dark: target/screenshots
+	@tools/screenshots.sh

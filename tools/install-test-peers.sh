@@ -9,6 +9,7 @@ need prometheus-node-exporter prometheus-node-exporter
 need postgresql-15 '/usr/lib/postgresql/*/bin/initdb'
 need chromium chromium
 need fonts-dejavu-core /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
+need fonts-noto-color-emoji /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf
 need opensmtpd smtpd
 install_missing
 missing_packages=""

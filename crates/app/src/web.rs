@@ -46,6 +46,7 @@ pub fn router() -> Router<App> {
         .route("/sign-in/{link}", get(sign_in::ask).post(sign_in::enter))
         .route("/sign-out", post(sign_in::leave))
         .route(layout::STYLE_ROUTE, get(layout::style))
+        .route(layout::ICON_ROUTE, get(layout::icon))
         .fallback(layout::not_found)
         .layer(middleware::from_fn(defence::guard))
 }

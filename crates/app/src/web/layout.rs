@@ -18,6 +18,12 @@ const STYLE: &str = include_str!("static/vigie.css");
 /// The style's address; it changes with the program, so that browsers may keep it.
 pub(super) const STYLE_ROUTE: &str = concat!("/static/vigie-", env!("CARGO_PKG_VERSION"), ".css");
 
+const ICON: &str = include_str!("static/icon.svg");
+/// The icon's address.
+pub(super) const ICON_ROUTE: &str = concat!("/static/vigie-", env!("CARGO_PKG_VERSION"), ".svg");
+const KEPT: (header::HeaderName, &str) =
+    (header::CACHE_CONTROL, "public, max-age=31536000, immutable");
+
 /// What a page is made for: who looks, in which language, when and where.
 pub(super) struct View {
     pub(super) words: &'static Words,
@@ -70,8 +76,12 @@ fn accepted(parts: &Parts) -> Option<Language> {
 
 /// `GET` of the style sheet.
 pub(super) async fn style() -> impl IntoResponse {
-    let kind = (header::CONTENT_TYPE, "text/css; charset=utf-8");
-    ([kind, (header::CACHE_CONTROL, "public, max-age=31536000, immutable")], STYLE)
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), KEPT], STYLE)
+}
+
+/// `GET` of the icon.
+pub(super) async fn icon() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "image/svg+xml"), KEPT], ICON)
 }
 
 /// The page for an address that leads nowhere.
@@ -123,6 +133,7 @@ pub(super) fn page(view: &View, title: &str, body: &Markup) -> Html<String> {
                 meta name="color-scheme" content="light dark";
                 title { (title) " · Vigie" }
                 link rel="stylesheet" href=(STYLE_ROUTE);
+                link rel="icon" type="image/svg+xml" href=(ICON_ROUTE);
             }
             body {
                 a.skip href="#main" { (words.skip) }

@@ -9,6 +9,8 @@ mod api_v1;
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod browser;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod configuration;
@@ -16,6 +18,8 @@ mod configuration;
 mod crash;
 #[cfg(test)]
 mod differential;
+#[cfg(test)]
+mod face;
 #[cfg(test)]
 mod inbound;
 #[cfg(test)]

@@ -5,7 +5,6 @@
 //! nothing here is ever skipped.
 
 pub(crate) mod alertmanager;
-pub(crate) mod chromium;
 pub(crate) mod http;
 pub(crate) mod postgres;
 pub(crate) mod prometheus;

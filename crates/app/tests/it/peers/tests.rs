@@ -8,7 +8,6 @@ use super::postgres::{Durability, Postgres, url_of_new_database};
 use super::prometheus::{NodeExporter, Prometheus};
 use super::sink::Sink;
 use super::smtp::{Smtp, talk};
-use super::{chromium, folder};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -88,22 +87,6 @@ fn a_mail_handed_to_the_mail_server_can_be_read() {
     assert_eq!(mails[0].header("delivered-to"), Some("b@example.org"));
     assert_eq!(mails[0].body, "body\n");
     assert!(other.mails().is_empty());
-}
-
-#[test]
-fn the_browser_shows_a_page_and_takes_its_picture() {
-    let sink = Sink::start();
-    let page = "<p>caf\u{e9}</p><script>document.title='ran'</script>";
-    sink.answer_raw(&format!(
-        "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\r\n{page}",
-        page.len()
-    ));
-    let dom = chromium::dump_dom(&sink.url);
-    assert!(dom.contains("<p>caf\u{e9}</p>") && dom.contains("<title>ran</title>"), "{dom}");
-    let dir = folder("picture");
-    let file = dir.path().join("page.png");
-    chromium::screenshot(&sink.url, 400, 300, &file);
-    assert!(std::fs::read(file).unwrap().starts_with(b"\x89PNG"));
 }
 
 #[test]

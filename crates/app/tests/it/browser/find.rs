@@ -1,0 +1,57 @@
+//! Finding what is on a page the way a screen reader does: by role and name.
+
+use serde_json::{Value, json};
+use std::time::Duration;
+
+use super::page::Page;
+use crate::peers::until;
+
+/// How long a page may take until it has what a test looks for.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A node of the page that is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Node(pub(super) i64);
+
+impl Page {
+    /// The first node of this role (`button`, `link`, `textbox`...) and this name.
+    pub(super) fn find(&mut self, role: &str, name: &str) -> Node {
+        let found = until(PATIENCE, || self.all(role, name).first().copied());
+        found.unwrap_or_else(|| {
+            let all = self.eval("location.href + '\\n' + document.body.innerText");
+            panic!("no {role} is called {name:?}: {}", all.as_str().unwrap_or_default())
+        })
+    }
+
+    fn all(&mut self, role: &str, name: &str) -> Vec<Node> {
+        let Ok(document) = self.wire.try_ask("DOM.getDocument", json!({ "depth": 0 })) else {
+            return Vec::new();
+        };
+        let root = &document["root"]["nodeId"];
+        let asked = json!({ "nodeId": root, "role": role, "accessibleName": name });
+        let found = self.wire.try_ask("Accessibility.queryAXTree", asked).unwrap_or_default();
+        let nodes = found["nodes"].as_array().cloned().unwrap_or_default();
+        let seen = nodes.iter().filter(|node| node["ignored"] == false);
+        seen.filter_map(|node| node["backendDOMNodeId"].as_i64()).map(Node).collect()
+    }
+
+    /// The node that has the focus; the body when none has.
+    pub(super) fn focused(&mut self) -> Node {
+        let asked = json!({ "expression": "document.activeElement" });
+        let found = self.wire.ask("Runtime.evaluate", asked);
+        let object = &found["result"]["objectId"];
+        let node = self.wire.ask("DOM.describeNode", json!({ "objectId": object }));
+        Node(node["node"]["backendNodeId"].as_i64().unwrap())
+    }
+
+    /// Runs a function with the node as `this`.
+    pub(super) fn on(&mut self, node: Node, function: &str) -> Value {
+        let resolved = self.wire.ask("DOM.resolveNode", json!({ "backendNodeId": node.0 }));
+        let call = json!({
+            "objectId": resolved["object"]["objectId"],
+            "functionDeclaration": function,
+            "returnByValue": true,
+        });
+        self.wire.ask("Runtime.callFunctionOn", call)["result"]["value"].take()
+    }
+}

@@ -1,0 +1,7 @@
+//! The pages in a real browser: what the people who use them would notice.
+
+mod judged;
+mod looks;
+mod pages;
+mod pictures;
+mod tasks;

@@ -1,0 +1,141 @@
+//! What must hold on every page, whoever looks: nothing is cut off, nothing is asked of others,
+//! the keyboard gets everywhere and shows where it is.
+
+use std::collections::HashSet;
+
+use super::pages::PAGES;
+use crate::browser::furnish::furnished;
+use crate::browser::{Key, Look, Page};
+
+/// More stops than any page has: the focus is lost in a trap.
+const STOPS_MAX: usize = 300;
+
+/// The phone in a pocket, and the screen at 400 %: WCAG 1.4.10.
+const NARROW: [(&str, Look); 2] =
+    [("320 px", Look::new(320, 640)), ("400 %", Look { zoom: 400, ..Look::new(1280, 1024) })];
+
+#[test]
+fn pages_have_titles_a_language_and_nothing_cut_off_and_ask_nobody_else() {
+    let furnished = furnished();
+    let mut wrong = Vec::new();
+    for (language, tag) in [("en", "en"), ("fr-FR,fr", "fr")] {
+        let mut page = Page::new(&furnished.vigie.url(""));
+        page.cookie(&furnished.cookie);
+        page.language(language);
+        for shown in &PAGES {
+            shown.open(&mut page, &furnished);
+            assert_eq!(page.eval("document.documentElement.lang"), tag, "{}", shown.path);
+            titled(&mut page, shown.path);
+            for (name, look) in NARROW {
+                page.look(look);
+                wrong.extend(too_wide(&mut page, &format!("{} at {name}, {tag}", shown.path)));
+            }
+            twice_as_large(&mut page);
+            page.look(Look::new(1280, 900));
+            let place = format!("{} with text of 200 %, {tag}", shown.path);
+            wrong.extend(too_wide(&mut page, &place));
+            page.assert_clean();
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// One heading of the first rank, which the title repeats, with the program's name behind.
+fn titled(page: &mut Page, path: &str) {
+    let headings = page.eval("[...document.querySelectorAll('h1')].map(h => h.textContent)");
+    let headings = headings.as_array().unwrap();
+    assert_eq!(headings.len(), 1, "{path}: {headings:?}");
+    let title = page.eval("document.title");
+    assert_eq!(title, format!("{} · Vigie", headings[0].as_str().unwrap()), "{path}");
+}
+
+/// The page itself never scrolls sideways, and no box of it sticks out.
+fn too_wide(page: &mut Page, place: &str) -> Option<String> {
+    let wide = page.eval(
+        "(() => {
+            const room = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= room) return [];
+            const inside = node => node.closest('.scroll, pre') && !node.matches('.scroll, pre');
+            const out = [...document.querySelectorAll('body *')]
+                .filter(node => node.getBoundingClientRect().right > room + 1 && !inside(node))
+                .map(node => node.outerHTML.slice(0, 120));
+            return [document.documentElement.scrollWidth + ' px', ...out];
+        })()",
+    );
+    let some = wide.as_array().is_some_and(|wide| !wide.is_empty());
+    some.then(|| format!("{place}: wider than the window: {wide:#}"))
+}
+
+/// The text of 200 % of WCAG 1.4.4, as a reader's own style makes it.
+fn twice_as_large(page: &mut Page) {
+    page.eval(
+        "(() => { const style = new CSSStyleSheet(); style.replaceSync('html { font-size: 200% }');
+            document.adoptedStyleSheets = [style]; return 0; })()",
+    );
+}
+
+#[test]
+fn the_keyboard_reaches_everything_and_shows_where_it_is() {
+    let furnished = furnished();
+    let mut page = Page::new(&furnished.vigie.url(""));
+    page.cookie(&furnished.cookie);
+    let mut wrong = Vec::new();
+    for shown in &PAGES {
+        for look in [Look::new(1280, 900), Look { dark: true, ..Look::new(390, 844) }] {
+            page.look(look);
+            shown.open(&mut page, &furnished);
+            let place = format!("{} at {} px", shown.path, look.width);
+            let stops = walk(&mut page, &mut wrong, &place);
+            let missed = page.eval(&format!("({MISSED})({stops:?})"));
+            wrong.extend(
+                missed
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|node| format!("{place}: not reached: {node}")),
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Marks each focusable element, so that a stop can be told from another.
+const MARK: &str = "(() => { window.stops = [...document.querySelectorAll(
+    'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex=\"0\"]')]
+    .filter(node => node.checkVisibility()); return stops.length; })()";
+/// Where the focus is now (-1: nowhere), and what is wrong with how that looks.
+const STOP: &str = "(() => {
+    const node = document.activeElement, style = getComputedStyle(node);
+    const box = node.getBoundingClientRect();
+    const wrong = [];
+    if (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2)
+        wrong.push('no outline');
+    if (box.bottom <= 0 || box.top >= innerHeight || box.right <= 0 || box.left >= innerWidth)
+        wrong.push('outside of the window');
+    const [x, y] = [Math.max(box.left, 0) + 2, box.top + Math.min(box.height / 2, 20)];
+    const over = document.elementFromPoint(Math.min(x, innerWidth - 1), Math.min(Math.max(y, 0), innerHeight - 1));
+    if (over && !node.contains(over) && !over.contains(node)) wrong.push('covered by ' + over.outerHTML.slice(0, 80));
+    return [window.stops.indexOf(node), wrong.join(', '), node.outerHTML.slice(0, 120)];
+})()";
+const MISSED: &str = "reached => window.stops.filter((node, at) => !reached.includes(at))
+    .map(node => node.outerHTML.slice(0, 120))";
+
+/// Presses Tab from the top of the page until it ends; answers the stops.
+fn walk(page: &mut Page, wrong: &mut Vec<String>, place: &str) -> Vec<i64> {
+    page.eval(MARK);
+    let mut seen = HashSet::new();
+    let mut stops = Vec::new();
+    for _ in 0..STOPS_MAX {
+        page.press(Key::Tab);
+        let stop = page.eval(STOP);
+        let at = stop[0].as_i64().unwrap();
+        if at < 0 || !seen.insert(at) {
+            return stops;
+        }
+        if stop[1] != "" {
+            wrong.push(format!("{place}: {}: {}", stop[1], stop[2]));
+        }
+        stops.push(at);
+    }
+    panic!("{place}: Tab never comes to an end");
+}

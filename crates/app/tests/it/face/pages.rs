@@ -1,0 +1,81 @@
+//! Every page there is, in one place: a page that is added to the program and not here fails a
+//! test.
+
+use std::fs;
+use std::path::Path;
+
+use crate::browser::Page;
+use crate::browser::furnish::Furnished;
+
+/// A page that can be looked at.
+pub(super) struct Shown {
+    /// As the program routes it; empty for an address that leads nowhere.
+    route: &'static str,
+    /// An address on the furnished Vigie that it answers.
+    pub(super) path: &'static str,
+    /// What its picture is called.
+    pub(super) name: &'static str,
+}
+
+const fn shown(route: &'static str, path: &'static str, name: &'static str) -> Shown {
+    Shown { route, path, name }
+}
+
+/// Every page, and the faces of a page that differ much.
+pub(super) const PAGES: [Shown; 19] = [
+    shown("/", "/", "now"),
+    shown("/alerts", "/alerts", "alerts"),
+    shown("/alerts", "/alerts?past=1", "alerts-past"),
+    shown("/alerts", "/alerts?filter=severity%3D", "alerts-mistake"),
+    shown("/alerts", "/alerts?filter=team%3D%22none%22", "alerts-none"),
+    shown("/alerts/{id}", "/alerts/1", "alert"),
+    shown("/alerts/{id}", "/alerts/5", "alert-long"),
+    shown("/incidents", "/incidents", "incidents"),
+    shown("/incidents/{reference}", "/incidents/INCIDENT", "incident"),
+    shown("/checks", "/checks", "checks"),
+    shown("/checks/{slug}", "/checks/home", "check"),
+    shown("/silences", "/silences", "silences"),
+    shown("/services", "/services", "services"),
+    shown("/sources", "/sources", "sources"),
+    shown("/notifications", "/notifications", "notifications"),
+    shown("/sign-in", "/sign-in", "sign-in"),
+    shown("/sign-in/{link}", "/sign-in/any", "sign-in-link"),
+    shown("/ack/{signed}", "/ack/forged", "link-refused"),
+    shown("", "/nowhere", "nowhere"),
+];
+
+/// Addresses that answer something else than a page.
+const NO_PAGES: [&str; 1] = ["/incidents/{reference}/report.md"];
+
+impl Shown {
+    /// Opens it on the furnished Vigie.
+    pub(super) fn open(&self, page: &mut Page, furnished: &Furnished) {
+        page.open(&self.path.replace("INCIDENT", &furnished.incident));
+    }
+}
+
+#[test]
+fn every_page_that_the_program_routes_is_looked_at() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web.rs");
+    let routed = routes(&fs::read_to_string(file).unwrap());
+    assert!(routed.len() > 10, "the routes are not read: {routed:?}");
+    let known = |route: &String| {
+        NO_PAGES.contains(&route.as_str()) || PAGES.iter().any(|page| page.route == route)
+    };
+    let forgotten: Vec<&String> = routed.iter().filter(|route| !known(route)).collect();
+    assert!(forgotten.is_empty(), "add to PAGES or NO_PAGES: {forgotten:?}");
+    let meant = PAGES.iter().filter(|page| !page.route.is_empty());
+    let gone = meant.filter(|page| !routed.contains(&page.route.to_owned()));
+    let gone: Vec<&str> = gone.map(|page| page.route).collect();
+    assert!(gone.is_empty(), "no such route any more: {gone:?}");
+}
+
+/// The addresses that answer a GET, as the router's source says them.
+fn routes(source: &str) -> Vec<String> {
+    let parts = source.split(".route(\"").skip(1);
+    parts
+        .filter_map(|part| part.split_once("\", get("))
+        .filter(|(route, _)| !route.contains('"'))
+        .map(|(route, _)| route.to_owned())
+        .collect()
+}

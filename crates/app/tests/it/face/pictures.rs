@@ -1,0 +1,60 @@
+//! Pictures of every page, for people to look at: `make screenshots`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::pages::PAGES;
+use crate::browser::furnish::{furnished, session};
+use crate::browser::{Look, Page};
+use crate::peers::vigie::Vigie;
+
+/// Where pictures go, unless `VIGIE_SCREENSHOTS` says another folder.
+const FOLDER: &str = "target/screenshots";
+/// Pages whose empty state says what to do next.
+const EMPTY: [&str; 7] =
+    ["/alerts", "/incidents", "/checks", "/silences", "/services", "/sources", "/notifications"];
+
+#[test]
+#[ignore = "pictures are for people: make screenshots"]
+fn screenshots() {
+    let folder = folder();
+    fs::create_dir_all(&folder).unwrap();
+    let furnished = furnished();
+    let mut page = Page::new(&furnished.vigie.url(""));
+    page.cookie(&furnished.cookie);
+    for (language, tag) in [("fr-FR,fr", "fr"), ("en", "en")] {
+        page.language(language);
+        for shown in &PAGES {
+            shown.open(&mut page, &furnished);
+            take(&mut page, &folder, &format!("{}-{tag}", shown.name));
+        }
+    }
+    empty(&folder);
+    println!("see {}", folder.display());
+}
+
+/// The same pages on the first morning.
+fn empty(folder: &Path) {
+    let vigie = Vigie::start(&[]);
+    let mut page = Page::new(&vigie.url(""));
+    page.cookie(&session(&vigie));
+    for path in EMPTY.iter().chain(["/"].iter()) {
+        page.open(path);
+        take(&mut page, folder, &format!("empty-{}", path.trim_matches('/')));
+    }
+}
+
+fn take(page: &mut Page, folder: &Path, name: &str) {
+    for (device, width, height) in [("phone", 390, 844), ("desktop", 1280, 900)] {
+        for dark in [false, true] {
+            page.look(Look { dark, ..Look::new(width, height) });
+            let scheme = if dark { "dark" } else { "light" };
+            page.picture(&folder.join(format!("{name}-{device}-{scheme}.png")));
+        }
+    }
+}
+
+fn folder() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
+    root.join(std::env::var("VIGIE_SCREENSHOTS").unwrap_or_else(|_| FOLDER.to_owned()))
+}
