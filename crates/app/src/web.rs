@@ -13,7 +13,6 @@ mod services;
 mod sign_in;
 mod silences;
 mod sources;
-mod words;
 
 use crate::state::App;
 use axum::Router;

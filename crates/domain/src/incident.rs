@@ -99,6 +99,15 @@ pub struct Incident {
     pub by_alert: bool,
 }
 
+/// A step that is not allowed where the incident stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAllowed {
+    /// The incident.
+    pub reference: Reference,
+    /// Where it stands.
+    pub stage: Stage,
+}
+
 /// A step in an incident's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -113,8 +122,8 @@ pub enum Step {
 }
 
 impl Incident {
-    /// The incident after a step; in words why the step is not allowed.
-    pub fn step(self, step: Step, by: &str, now: Timestamp) -> Result<Self, String> {
+    /// The incident after a step, or where it is that the step is not allowed.
+    pub fn step(self, step: Step, by: &str, now: Timestamp) -> Result<Self, NotAllowed> {
         let from = self.stage;
         let lead = Some(by.to_owned());
         match (from, step) {
@@ -145,7 +154,7 @@ impl Incident {
             (Stage::Resolved | Stage::Closed, Step::Acknowledge | Step::Resolve)
             | (Stage::Closed | Stage::Declared | Stage::Acknowledged, Step::Reopen)
             | (Stage::Closed, Step::Close) => {
-                Err(format!("{} is {} already", self.reference, from.as_str()))
+                Err(NotAllowed { reference: self.reference, stage: from })
             }
         }
     }

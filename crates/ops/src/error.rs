@@ -1,6 +1,7 @@
 //! The one error of use cases: it says who must act.
 
 use crate::store::StoreError;
+use crate::words::{Said, Words};
 use thiserror::Error;
 
 /// Why a use case did not do what it was asked.
@@ -10,9 +11,9 @@ pub enum Error {
     #[error("{why}")]
     Refused {
         /// What is wrong, naming the field.
-        why: String,
+        why: Said,
         /// What to do next.
-        next_step: &'static str,
+        next_step: Said,
     },
     /// There is no such thing.
     #[error("no such {0}")]
@@ -26,8 +27,11 @@ pub enum Error {
 }
 
 impl Error {
-    /// A refusal in words.
-    pub fn refused(why: impl Into<String>, next_step: &'static str) -> Self {
-        Self::Refused { why: why.into(), next_step }
+    /// A refusal in words, in both languages.
+    pub fn refused<W: Into<String>, N: Into<String>>(
+        why: impl Fn(Words) -> W,
+        next_step: impl Fn(Words) -> N,
+    ) -> Self {
+        Self::Refused { why: Said::new(why), next_step: Said::new(next_step) }
     }
 }

@@ -3,6 +3,5 @@
 
 mod draft;
 mod report;
-mod words;
 
 pub use draft::draft_report;

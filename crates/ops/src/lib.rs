@@ -17,6 +17,7 @@ pub mod respond;
 pub mod store;
 pub mod text;
 pub mod tick;
+pub mod words;
 
 pub use cx::Cx;
 pub use error::Error;

@@ -120,7 +120,9 @@ impl Problem {
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
-            Error::Refused { why, next_step } => Self::refused(why, next_step),
+            Error::Refused { why, next_step } => {
+                Self::refused(why.to_string(), next_step.to_string())
+            }
             Error::NotFound(what) => {
                 let next = "list what there is and take a name from there";
                 Self::not_found(format!("there is no such {what}"), next)

@@ -27,7 +27,7 @@ async fn asked(app: &App, signed: &str) -> Result<Option<Asked>, Error> {
 }
 
 fn bad(view: &View) -> Response {
-    problem(view, StatusCode::GONE, view.words.ack_bad)
+    problem(view, StatusCode::GONE, view.words.ack_bad())
 }
 
 /// `GET /ack/{signed}`.
@@ -43,14 +43,14 @@ pub(super) async fn ask(
     };
     let body = html! {
         ul { @for (_, title) in &asked.alerts { li { (title) } } }
-        p { (view.words.ack_ask) }
+        p { (view.words.ack_ask()) }
         div.actions {
             form method="post" action={ "/ack/" (signed) } {
-                button.main type="submit" { (view.words.acknowledge) }
+                button.main type="submit" { (view.words.acknowledge()) }
             }
         }
     };
-    page(&view, view.words.ack_title, &body).into_response()
+    page(&view, view.words.ack_title(), &body).into_response()
 }
 
 /// `POST /ack/{signed}`.
@@ -68,9 +68,9 @@ pub(super) async fn take(
     let (now, person) = (app.cx.now(), asked.person);
     let taken = app.cx.store.write(move |tx| alert::acknowledge_many(tx, &ids, &person, now)).await;
     let said = match taken {
-        Ok(0) => view.words.ack_over,
-        Ok(_) => view.words.ack_done,
+        Ok(0) => view.words.ack_over(),
+        Ok(_) => view.words.ack_done(),
         Err(error) => return refusal(&view, &error),
     };
-    page(&view, view.words.ack_title, &html! { p { (said) } }).into_response()
+    page(&view, view.words.ack_title(), &html! { p { (said) } }).into_response()
 }

@@ -68,28 +68,28 @@ fn listed(
     let words = view.words;
     let body = html! {
         form method="get" action="/alerts" {
-            label for="filter" { (words.filter) }
+            label for="filter" { (words.filter()) }
             input id="filter" name="filter" value=(question.filter)
                 aria-invalid=[mistake.map(|_| "true")] aria-describedby=[mistake.map(|_| "mistake")];
             @if let Some(mistake) = mistake { p.problem id="mistake" { (mistake) } }
             label.inline {
                 input type="checkbox" name="past" value="1" checked[question.past.is_some()];
-                (words.past_too)
+                (words.past_too())
             }
-            p { button type="submit" { (words.search) } }
+            p { button type="submit" { (words.search()) } }
         }
-        @if found.is_empty() && next.is_none() { (empty(words.no_alert, words.no_alert_next)) }
+        @if found.is_empty() && next.is_none() { (empty(words.no_alert(), words.no_alert_next())) }
         (cards(view, &found))
         @if let Some(next) = next {
             form method="get" action="/alerts" {
                 input type="hidden" name="filter" value=(question.filter);
                 @if question.past.is_some() { input type="hidden" name="past" value="1"; }
                 input type="hidden" name="before" value=(next);
-                button type="submit" { (words.older) }
+                button type="submit" { (words.older()) }
             }
         }
     };
-    page(view, words.alerts, &body).into_response()
+    page(view, words.alerts(), &body).into_response()
 }
 
 /// Alerts as cards, each with its button while it goes on.
@@ -105,11 +105,11 @@ pub(super) fn cards(view: &View, found: &[Stored]) -> Markup {
                         (severity(view, stored)) " " (life(view, &stored.alert.state))
                         @if let Some(service) = claim.service() { " " (service) }
                     }
-                    p.faint { (words.since) " " (time(view, claim.starts_at)) }
+                    p.faint { (words.since()) " " (time(view, claim.starts_at)) }
                     @if stored.alert.state == Life::Open {
                         div.actions { (button(
                             &format!("/alerts/{}/acknowledge", stored.alert.id),
-                            words.acknowledge,
+                            words.acknowledge(),
                             "main",
                         )) }
                     }
@@ -121,17 +121,16 @@ pub(super) fn cards(view: &View, found: &[Stored]) -> Markup {
 
 fn severity(view: &View, stored: &Stored) -> Markup {
     let severity = stored.alert.claim.severity().as_str();
-    badge(severity, (view.words.kind)(severity))
+    badge(view, severity)
 }
 
 fn life(view: &View, state: &Life) -> Markup {
-    let word = (view.words.kind)(state.as_str());
     html! {
-        (badge(state.as_str(), word))
+        (badge(view, state.as_str()))
         @match state {
             Life::Open => {},
             Life::Acknowledged { by, .. } => { " " (by) },
-            Life::Resolved { how, .. } => { " " ((view.words.kind)(how.as_str())) },
+            Life::Resolved { how, .. } => { " " (view.words.known(how.as_str())) },
         }
     }
 }
@@ -155,19 +154,19 @@ fn one(view: &View, stored: &Stored, story: &[Entry]) -> Response {
         p { (severity(view, stored)) " " (life(view, &stored.alert.state)) }
         @if live {
             div.actions {
-                (button(&format!("/alerts/{id}/acknowledge"), words.acknowledge, "main"))
-                (button(&format!("/alerts/{id}/close"), words.close_alert, ""))
+                (button(&format!("/alerts/{id}/acknowledge"), words.acknowledge(), "main"))
+                (button(&format!("/alerts/{id}/close"), words.close_alert(), ""))
             }
-            p { a href={ "/silences?matchers=" (query(&claim.labels)) } { (words.silence_this) } }
+            p { a href={ "/silences?matchers=" (query(&claim.labels)) } { (words.silence_this()) } }
         }
         dl {
-            dt { (words.began) } dd { (time(view, claim.starts_at)) }
-            dt { (words.last_heard) } dd { (time(view, claim.updated_at)) }
-            dt { (words.sources) } dd { (stored.alert.source) }
+            dt { (words.began()) } dd { (time(view, claim.starts_at)) }
+            dt { (words.last_heard()) } dd { (time(view, claim.updated_at)) }
+            dt { (words.sources()) } dd { (stored.alert.source) }
         }
-        h2 { (words.labels) } (pairs(&claim.labels))
-        h2 { (words.annotations) } (pairs(&claim.annotations))
-        h2 { (words.story) } (timeline(view, story))
+        h2 { (words.labels()) } (pairs(&claim.labels))
+        h2 { (words.annotations()) } (pairs(&claim.annotations))
+        h2 { (words.story()) } (timeline(view, story))
     };
     page(view, &claim.title(), &body).into_response()
 }
@@ -192,21 +191,19 @@ fn query(labels: &Labels) -> String {
 pub(super) fn timeline(view: &View, story: &[Entry]) -> Markup {
     let words = view.words;
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(words.timeline) {
+        div.scroll tabindex="0" role="region" aria-label=(words.timeline()) {
             table {
                 thead { tr {
-                    th scope="col" { (words.when) } th scope="col" { (words.who) }
-                    th scope="col" { (words.what) }
+                    th scope="col" { (words.when()) } th scope="col" { (words.who()) }
+                    th scope="col" { (words.what()) }
                 } }
                 tbody { @for entry in story { tr {
                     td { (time(view, entry.at)) }
                     td { (entry.actor) }
                     td {
-                        strong { ((words.kind)(&entry.kind)) }
-                        @let subject = match (words.kind)(&entry.subject) {
-                            "" => entry.subject.as_str(),
-                            word => word,
-                        };
+                        strong { (words.known(&entry.kind)) }
+                        @let known = words.known(&entry.subject);
+                        @let subject = if known.is_empty() { &entry.subject } else { &known };
                         @for part in [subject, &entry.text] {
                             @if !part.is_empty() { " · " (part) }
                         }
@@ -238,7 +235,7 @@ pub(super) async fn close(State(app): State<App>, view: View, Path(id): Path<i64
 fn after(view: &View, id: i64, done: Result<(), Error>) -> Response {
     match done {
         Ok(()) => Redirect::to(&format!("/alerts/{id}")).into_response(),
-        Err(Error::NotFound(_)) => problem(view, StatusCode::NOT_FOUND, view.words.no_such_page),
+        Err(Error::NotFound(_)) => problem(view, StatusCode::NOT_FOUND, view.words.no_such_page()),
         Err(error) => refusal(view, &error),
     }
 }

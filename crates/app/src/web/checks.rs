@@ -1,6 +1,6 @@
 //! Checks and heartbeats: what they hold to be true, and what they saw.
 
-use super::layout::{View, badge, empty, page, refusal, span, time};
+use super::layout::{View, badge, empty, page, refusal, time};
 use crate::state::App;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -29,23 +29,23 @@ pub(super) async fn list(State(app): State<App>, view: View) -> Response {
     let checks: HashMap<String, CheckState> = checks.into_iter().collect();
     let beats: HashMap<String, HeartbeatState> = beats.into_iter().collect();
     let body = html! {
-        @if setup.checks.is_empty() { (empty(words.no_check, words.no_check_next)) }
+        @if setup.checks.is_empty() { (empty(words.no_check(), words.no_check_next())) }
         ul.cards { @for check in setup.checks.values() {
             @let state = checks.get(check.slug.as_str()).cloned().unwrap_or_default();
             @let verdict = state.verdict.as_str();
             li {
                 p.title { a href={ "/checks/" (check.slug) } { (check.name) } }
-                p { (badge(verdict, (words.kind)(verdict))) " " (state.words(check, view.now)) }
-                p.faint { (words.last_look) " "
-                    @match state.last_at { Some(at) => (time(&view, at)), None => (words.never) } }
+                p { (badge(&view, verdict)) " " (state.words(check, view.now)) }
+                p.faint { (words.last_look()) " "
+                    @match state.last_at { Some(at) => (time(&view, at)), None => (words.never()) } }
             }
         } }
-        @if !setup.heartbeats.is_empty() { h2 { (words.heartbeats) } }
+        @if !setup.heartbeats.is_empty() { h2 { (words.heartbeats()) } }
         ul.cards { @for heartbeat in setup.heartbeats.values() {
             (beat(&view, heartbeat, beats.get(heartbeat.slug.as_str()), &app.external_url))
         } }
     };
-    page(&view, words.checks, &body).into_response()
+    page(&view, words.checks(), &body).into_response()
 }
 
 fn beat(view: &View, heartbeat: &Heartbeat, state: Option<&HeartbeatState>, base: &str) -> Markup {
@@ -55,11 +55,11 @@ fn beat(view: &View, heartbeat: &Heartbeat, state: Option<&HeartbeatState>, base
     html! {
         li {
             p.title { (heartbeat.name) }
-            p { (badge(standing, (words.kind)(standing))) " " (state.words(heartbeat, view.now)) }
+            p { (badge(view, standing)) " " (state.words(heartbeat, view.now)) }
             @if let Some(next) = state.next_expected(heartbeat, view.now) {
-                p { (words.next_expected) " " (time(view, next)) }
+                p { (words.next_expected()) " " (time(view, next)) }
             }
-            p.faint { (words.ping_address) " " code { (base) "/ping/" (heartbeat.ping_key.as_str()) } }
+            p.faint { (words.ping_address()) " " code { (base) "/ping/" (heartbeat.ping_key.as_str()) } }
         }
     }
 }
@@ -80,13 +80,13 @@ pub(super) async fn show(State(app): State<App>, view: View, Path(slug): Path<St
     };
     let (words, verdict) = (view.words, state.verdict.as_str());
     let body = html! {
-        p { (badge(verdict, (words.kind)(verdict))) " " (state.words(check, view.now)) }
+        p { (badge(&view, verdict)) " " (state.words(check, view.now)) }
         (sparkline(&history))
-        h2 { (words.history) }
-        div.scroll tabindex="0" role="region" aria-label=(words.history) { table {
+        h2 { (words.history()) }
+        div.scroll tabindex="0" role="region" aria-label=(words.history()) { table {
             thead { tr {
-                th scope="col" { (words.when) } th scope="col" { (words.state) }
-                th scope="col" { (words.took) } th scope="col" { (words.phases) }
+                th scope="col" { (words.when()) } th scope="col" { (words.state()) }
+                th scope="col" { (words.took()) } th scope="col" { (words.phases()) }
             } }
             tbody { @for seen in &history { tr {
                 td { (time(&view, seen.at)) }
@@ -95,7 +95,7 @@ pub(super) async fn show(State(app): State<App>, view: View, Path(slug): Path<St
                 td { (phases(seen)) }
             } } }
         } }
-        p.faint { (span(check.every)) }
+        p.faint { (view.words.span(check.every)) }
     };
     page(&view, check.name.as_str(), &body).into_response()
 }

@@ -1,7 +1,7 @@
 //! Incidents: the list, declaring one, and one incident with its timeline.
 
 use super::alerts::timeline;
-use super::layout::{View, badge, button, empty, page, refusal, time};
+use super::layout::{View, badge, button, empty, page, refusal, said, time};
 use crate::state::App;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -42,11 +42,11 @@ pub(super) fn cards(view: &View, found: &[Incident]) -> Markup {
                     p.title { a href={ "/incidents/" (incident.reference) } {
                         (incident.reference) " · " (incident.title)
                     } }
-                    p { (badge(incident.severity.as_str(), (view.words.kind)(incident.severity.as_str())))
-                        " " (badge(word(incident.stage), (view.words.kind)(word(incident.stage)))) }
-                    p { (view.words.has_it) " "
-                        (incident.lead.as_deref().unwrap_or(view.words.nobody)) }
-                    p.faint { (view.words.since) " " (time(view, incident.declared_at)) }
+                    p { (badge(view, incident.severity.as_str()))
+                        " " (badge(view, word(incident.stage))) }
+                    p { (view.words.has_it()) " "
+                        (incident.lead.as_deref().unwrap_or(view.words.nobody())) }
+                    p.faint { (view.words.since()) " " (time(view, incident.declared_at)) }
                 }
             }
         }
@@ -78,39 +78,39 @@ async fn listed(app: &App, view: &View, typed: &Declared, mistake: Option<&str>)
     let (words, setup) = (view.words, app.cx.setup());
     let body = html! {
         details open[mistake.is_some() || found.is_empty()] {
-            summary { (words.declare) }
+            summary { (words.declare()) }
             (declare_form(view, &setup, typed, mistake))
         }
-        @if found.is_empty() { (empty(words.no_incident, words.no_incident_next)) }
+        @if found.is_empty() { (empty(words.no_incident(), words.no_incident_next())) }
         (cards(view, &found))
     };
-    page(view, words.incidents, &body).into_response()
+    page(view, words.incidents(), &body).into_response()
 }
 
 fn declare_form(view: &View, setup: &Setup, typed: &Declared, mistake: Option<&str>) -> Markup {
     let words = view.words;
     html! {
         form method="post" action="/incidents" {
-            label for="title" { (words.title_field) }
+            label for="title" { (words.title_field()) }
             input id="title" name="title" required value=(typed.title) maxlength="200"
                 aria-describedby=[mistake.map(|_| "mistake")];
             @if let Some(mistake) = mistake { p.problem id="mistake" { (mistake) } }
-            label for="service" { (words.service) }
+            label for="service" { (words.service()) }
             select id="service" name="service" {
                 option value="" { "—" }
                 @for slug in setup.services.keys() {
                     option value=(slug) selected[typed.service == slug.as_str()] { (slug) }
                 }
             }
-            label for="severity" { (words.severity) }
+            label for="severity" { (words.severity()) }
             select id="severity" name="severity" {
                 @for severity in ["critical", "warning", "info"] {
                     option value=(severity) selected[typed.severity == severity] {
-                        ((words.kind)(severity))
+                        (words.known(severity))
                     }
                 }
             }
-            button.main type="submit" { (words.declare) }
+            button.main type="submit" { (words.declare()) }
         }
     }
 }
@@ -131,7 +131,7 @@ pub(super) async fn declare(
     match declared {
         Ok(incident) => Redirect::to(&format!("/incidents/{}", incident.reference)).into_response(),
         Err(Error::Refused { why, next_step }) => {
-            listed(&app, &view, &typed, Some(&format!("{why}: {next_step}"))).await
+            listed(&app, &view, &typed, Some(&said(&view, &why, &next_step))).await
         }
         Err(error) => refusal(&view, &error),
     }
@@ -174,11 +174,11 @@ fn one(
     let body = html! {
         p.title { (incident.title) }
         p {
-            (badge(incident.severity.as_str(), (words.kind)(incident.severity.as_str()))) " "
-            (badge(word(incident.stage), (words.kind)(word(incident.stage))))
+            (badge(view, incident.severity.as_str())) " "
+            (badge(view, word(incident.stage)))
             @if let Some(service) = &incident.service { " " (service) }
         }
-        p { (words.has_it) " " (incident.lead.as_deref().unwrap_or(words.nobody)) }
+        p { (words.has_it()) " " (incident.lead.as_deref().unwrap_or(words.nobody())) }
         div.actions {
             @for (step, label) in steps(view, incident.stage) {
                 (button(&format!("/incidents/{reference}/{step}"), label,
@@ -186,16 +186,16 @@ fn one(
             }
         }
         @if reported {
-            p { a href={ "/incidents/" (reference) "/report.md" } { (words.report) } }
+            p { a href={ "/incidents/" (reference) "/report.md" } { (words.report()) } }
         }
-        h2 { (words.timeline) }
+        h2 { (words.timeline()) }
         (timeline(view, lines))
         form method="post" action={ "/incidents/" (reference) "/notes" } {
-            label for="text" { (words.note_field) }
+            label for="text" { (words.note_field()) }
             textarea id="text" name="text" required maxlength="20000" {}
-            button type="submit" { (words.add_note) }
+            button type="submit" { (words.add_note()) }
         }
-        h2 { (words.alerts) }
+        h2 { (words.alerts()) }
         (alerts)
     };
     page(view, &reference.to_string(), &body).into_response()
@@ -204,8 +204,9 @@ fn one(
 /// The steps that are possible at a stage.
 fn steps(view: &View, stage: Stage) -> Vec<(&'static str, &'static str)> {
     let words = view.words;
-    let (acknowledge, resolve) = (("acknowledge", words.acknowledge), ("resolve", words.resolve));
-    let (reopen, close) = (("reopen", words.reopen), ("close", words.close));
+    let (acknowledge, resolve) =
+        (("acknowledge", words.acknowledge()), ("resolve", words.resolve()));
+    let (reopen, close) = (("reopen", words.reopen()), ("close", words.close()));
     match stage {
         Stage::Declared | Stage::Acknowledged => vec![acknowledge, resolve, close],
         Stage::Resolved => vec![reopen, close],

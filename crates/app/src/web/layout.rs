@@ -1,6 +1,5 @@
 //! The frame of every page, and the small parts that pages share.
 
-use super::words::{Words, words_of};
 use crate::access::Caller;
 use crate::state::App;
 use axum::extract::{FromRequestParts, State};
@@ -9,10 +8,10 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use jiff::tz::TimeZone;
 use maud::{DOCTYPE, Markup, html};
-use std::time::Duration;
 use vigie_domain::person::Language;
 use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
+use vigie_ops::words::{Said, Words};
 
 const STYLE: &str = include_str!("static/vigie.css");
 /// The style's address; it changes with the program, so that browsers may keep it.
@@ -26,7 +25,7 @@ const KEPT: (header::HeaderName, &str) =
 
 /// What a page is made for: who looks, in which language, when and where.
 pub(super) struct View {
-    pub(super) words: &'static Words,
+    pub(super) words: Words,
     pub(super) language: Language,
     pub(super) person: String,
     pub(super) now: Timestamp,
@@ -39,7 +38,7 @@ impl View {
         let settings = &app.cx.setup().settings;
         let language = accepted(parts).unwrap_or(settings.language);
         let zone = TimeZone::get(&settings.zone).unwrap_or(TimeZone::UTC);
-        let words = words_of(language);
+        let words = Words::of(language);
         Self { words, language, person: String::new(), now: app.cx.now(), zone }
     }
 }
@@ -86,22 +85,27 @@ pub(super) async fn icon() -> impl IntoResponse {
 
 /// The page for an address that leads nowhere.
 pub(super) async fn not_found(State(_): State<App>, Stranger(view): Stranger) -> Response {
-    problem(&view, StatusCode::NOT_FOUND, view.words.no_such_page)
+    problem(&view, StatusCode::NOT_FOUND, view.words.no_such_page())
 }
 
 /// A page that says what went wrong, and the way back.
 pub(super) fn problem(view: &View, status: StatusCode, why: &str) -> Response {
-    let body = html! { p.problem { (why) } p { a href="/" { (view.words.back_to_now) } } };
-    (status, page(view, view.words.problem, &body)).into_response()
+    let body = html! { p.problem { (why) } p { a href="/" { (view.words.back_to_now()) } } };
+    (status, page(view, view.words.problem(), &body)).into_response()
+}
+
+/// Why something was refused and what to do next, in the reader's language.
+pub(super) fn said(view: &View, why: &Said, next_step: &Said) -> String {
+    view.words.pair(why.to(view.language), next_step.to(view.language))
 }
 
 /// The page for a use case that did not do what it was asked.
 pub(super) fn refusal(view: &View, error: &Error) -> Response {
     let (status, why) = match error {
         Error::Refused { why, next_step } => {
-            (StatusCode::UNPROCESSABLE_ENTITY, format!("{why}: {next_step}"))
+            (StatusCode::UNPROCESSABLE_ENTITY, said(view, why, next_step))
         }
-        Error::NotFound(_) => (StatusCode::NOT_FOUND, view.words.no_such_page.to_owned()),
+        Error::NotFound(_) => (StatusCode::NOT_FOUND, view.words.no_such_page().to_owned()),
         Error::Stale => (StatusCode::CONFLICT, error.to_string()),
         Error::Broken(broken) => {
             tracing::error!(error = %broken, "a page could not be made");
@@ -115,14 +119,14 @@ pub(super) fn refusal(view: &View, error: &Error) -> Response {
 pub(super) fn page(view: &View, title: &str, body: &Markup) -> Html<String> {
     let words = view.words;
     let rooms = [
-        ("/", words.now),
-        ("/alerts", words.alerts),
-        ("/incidents", words.incidents),
-        ("/checks", words.checks),
-        ("/silences", words.silences),
-        ("/services", words.services),
-        ("/sources", words.sources),
-        ("/notifications", words.notifications),
+        ("/", words.now()),
+        ("/alerts", words.alerts()),
+        ("/incidents", words.incidents()),
+        ("/checks", words.checks()),
+        ("/silences", words.silences()),
+        ("/services", words.services()),
+        ("/sources", words.sources()),
+        ("/notifications", words.notifications()),
     ];
     let markup = html! {
         (DOCTYPE)
@@ -136,22 +140,22 @@ pub(super) fn page(view: &View, title: &str, body: &Markup) -> Html<String> {
                 link rel="icon" type="image/svg+xml" href=(ICON_ROUTE);
             }
             body {
-                a.skip href="#main" { (words.skip) }
+                a.skip href="#main" { (words.skip()) }
                 header {
                     strong.brand { "Vigie" }
                     @if !view.person.is_empty() {
-                        nav aria-label=(words.rooms) {
+                        nav aria-label=(words.rooms()) {
                             ul { @for (href, name) in rooms {
                                 li { a href=(href) aria-current=[(name == title).then_some("page")] { (name) } }
                             } }
                         }
                         form method="post" action="/sign-out" {
-                            button.quiet type="submit" { (words.sign_out) }
+                            button.quiet type="submit" { (words.sign_out()) }
                         }
                     }
                 }
                 main id="main" { h1 { (title) } (body) }
-                footer { p { (words.made_at) " " (time(view, view.now)) } }
+                footer { p { (words.made_at()) " " (time(view, view.now)) } }
             }
         }
     };
@@ -167,25 +171,14 @@ pub(super) fn time(view: &View, at: Timestamp) -> Markup {
 
 fn age(view: &View, at: Timestamp) -> String {
     if at > view.now {
-        return (view.words.ahead)(&span(at.since(view.now)));
+        return view.words.ahead(view.words.span(at.since(view.now)));
     }
-    (view.words.ago)(&span(view.now.since(at)))
-}
-
-/// A span as people say it: its two largest parts.
-pub(super) fn span(span: Duration) -> String {
-    let seconds = span.as_secs();
-    match (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60) {
-        (0, 0, 0, s) => format!("{s} s"),
-        (0, 0, m, s) => format!("{m} min {s:02} s"),
-        (0, h, m, _) => format!("{h} h {m:02} min"),
-        (d, h, _, _) => format!("{d} d {h} h"),
-    }
+    view.words.ago(view.words.span(view.now.since(at)))
 }
 
 /// A state as a word with a colour beside it; never the colour alone.
-pub(super) fn badge(kind: &str, word: &str) -> Markup {
-    html! { span class={ "badge " (kind) } { (word) } }
+pub(super) fn badge(view: &View, state: &str) -> Markup {
+    html! { span class={ "badge " (state) } { (view.words.known(state)) } }
 }
 
 /// What an empty list says, and the next step.

@@ -54,24 +54,24 @@ pub(super) async fn show(State(app): State<App>, view: View) -> Response {
         (reach(&view, &setup))
         @if state.given_up > 0 {
             p.notice {
-                strong { (words.not_delivered) " (" (state.given_up) ")" }
-                a href="/notifications" { (words.not_delivered_next) }
+                strong { (words.not_delivered()) " (" (state.given_up) ")" }
+                a href="/notifications" { (words.not_delivered_next()) }
             }
         }
         @if state.alerts.is_empty() {
-            (empty(words.all_quiet, words.all_quiet_next))
+            (empty(words.all_quiet(), words.all_quiet_next()))
         } @else {
             (alerts::cards(&view, &state.alerts))
         }
-        h2 { (words.open_incidents) }
-        @if state.incidents.is_empty() { p { (words.none) } } @else {
+        h2 { (words.open_incidents()) }
+        @if state.incidents.is_empty() { p { (words.none()) } } @else {
             (incidents::cards(&view, &state.incidents))
         }
-        h2 { (words.not_fine) }
+        h2 { (words.not_fine()) }
         (not_fine(&view, &setup, &state))
         (silent(&view, &state.sources))
     };
-    page(&view, words.now, &body).into_response()
+    page(&view, words.now(), &body).into_response()
 }
 
 /// Whether anybody would be told, in words; nothing when somebody would.
@@ -81,9 +81,9 @@ fn reach(view: &View, setup: &Setup) -> Markup {
     let by_mail_only = setup.channels.is_empty() && setup.settings.smtp.is_none();
     html! {
         @if !reached {
-            p.notice role="status" { strong { (words.nobody_told) } (words.nobody_told_next) }
+            p.notice role="status" { strong { (words.nobody_told()) } (words.nobody_told_next()) }
         } @else if by_mail_only {
-            p.notice role="status" { strong { (words.no_mail_server) } (words.no_mail_server_next) }
+            p.notice role="status" { strong { (words.no_mail_server()) } (words.no_mail_server_next()) }
         }
     }
 }
@@ -99,12 +99,12 @@ fn not_fine(view: &View, setup: &Setup, state: &Picture) -> Markup {
         .collect();
     let beats: Vec<_> = beats.collect();
     html! {
-        @if troubled.is_empty() && beats.is_empty() { p { (view.words.none) } }
+        @if troubled.is_empty() && beats.is_empty() { p { (view.words.none()) } }
         ul.cards {
             @for (check, known) in &troubled {
                 li {
                     p.title { a href={ "/checks/" (check.slug) } { (check.name) } }
-                    p { (badge(known.verdict.as_str(), (view.words.kind)(known.verdict.as_str())))
+                    p { (badge(view, known.verdict.as_str()))
                         " " (known.words(check, view.now)) }
                     @if let Some(at) = known.last_at { p.faint { (time(view, at)) } }
                 }
@@ -112,7 +112,7 @@ fn not_fine(view: &View, setup: &Setup, state: &Picture) -> Markup {
             @for (slug, beat) in &beats {
                 li {
                     p.title { a href="/checks" { (slug) } }
-                    p { (badge("failing", (view.words.kind)("failing"))) }
+                    p { (badge(view, "failing")) }
                     @if let Some(at) = beat.last_ping { p.faint { (time(view, at)) } }
                 }
             }
@@ -124,7 +124,7 @@ fn silent(view: &View, sources: &[SourceState]) -> Markup {
     let silent: Vec<_> = sources.iter().filter(|source| source.silent).collect();
     html! {
         @if !silent.is_empty() {
-            h2 { (view.words.silent_sources) }
+            h2 { (view.words.silent_sources()) }
             ul { @for source in silent {
                 li { a href="/sources" { (source.slug) }
                     @if let Some(at) = source.heard_at { " " (time(view, at)) } }

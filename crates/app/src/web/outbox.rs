@@ -27,27 +27,27 @@ pub(super) async fn list(State(app): State<App>, view: View) -> Response {
     };
     let words = view.words;
     let body = html! {
-        @if found.is_empty() { (empty(words.no_notification, words.no_notification_next)) }
+        @if found.is_empty() { (empty(words.no_notification(), words.no_notification_next())) }
         ul.cards { @for (one, attempts) in &found {
             @let state = one.state.as_str();
             li {
                 p.title { (one.owed.summary) }
-                p { (badge(state, (words.kind)(state))) " "
+                p { (badge(&view, state)) " "
                     (one.owed.channel) @if let Some(person) = &one.owed.person { " · " (person) } }
                 p.faint { (time(&view, one.owed_at)) }
                 @if !attempts.is_empty() { details {
-                    summary { (words.attempts) " (" (attempts.len()) ")" }
+                    summary { (words.attempts()) " (" (attempts.len()) ")" }
                     ul { @for attempt in attempts {
                         li { (time(&view, attempt.finished_at)) ": " (attempt.detail) }
                     } }
                 } }
                 @if one.state == NotificationState::GivenUp {
-                    div.actions { (button(&format!("/notifications/{}/retry", one.id), words.retry, "")) }
+                    div.actions { (button(&format!("/notifications/{}/retry", one.id), words.retry(), "")) }
                 }
             }
         } }
     };
-    page(&view, words.notifications, &body).into_response()
+    page(&view, words.notifications(), &body).into_response()
 }
 
 /// `POST /notifications/{id}/retry`.

@@ -30,12 +30,12 @@ pub(super) async fn list(State(app): State<App>, view: View) -> Response {
         states.iter().any(|(name, state)| name == slug && state.verdict == Verdict::Passing)
     };
     let body = html! {
-        @if setup.services.is_empty() { (empty(words.no_service, words.no_service_next)) }
+        @if setup.services.is_empty() { (empty(words.no_service(), words.no_service_next())) }
         ul.cards { @for service in setup.services.values() {
             (one(&view, &setup, service, &live, &passes))
         } }
     };
-    page(&view, words.services, &body).into_response()
+    page(&view, words.services(), &body).into_response()
 }
 
 fn one(
@@ -67,16 +67,16 @@ fn one(
     html! {
         li {
             p.title { (service.name) }
-            p { (badge(state, (words.kind)(state))) " " (service.description) }
+            p { (badge(view, state)) " " (service.description) }
             @for stored in &own {
                 p { a href={ "/alerts/" (stored.alert.id) } { (stored.alert.claim.title()) } }
             }
             dl {
-                @if !service.owners.is_empty() { dt { (words.owners) } dd { (names(&service.owners)) } }
+                @if !service.owners.is_empty() { dt { (words.owners()) } dd { (names(&service.owners)) } }
                 @if !service.depends_on.is_empty() {
-                    dt { (words.depends_on) } dd { (names(&service.depends_on)) }
+                    dt { (words.depends_on()) } dd { (names(&service.depends_on)) }
                 }
-                dt { (words.checks) } dd { (watched.len()) }
+                dt { (words.checks()) } dd { (watched.len()) }
             }
         }
     }

@@ -11,19 +11,19 @@ use maud::html;
 
 /// `GET /sign-in`: how to get a link.
 pub(super) async fn explain(Stranger(view): Stranger) -> Response {
-    let body = html! { p { (view.words.sign_in_how) } pre { "vigie sign-in" } };
-    page(&view, view.words.sign_in, &body).into_response()
+    let body = html! { p { (view.words.sign_in_how()) } pre { "vigie sign-in" } };
+    page(&view, view.words.sign_in(), &body).into_response()
 }
 
 /// `GET /sign-in/{link}`: asks before it uses the link up, since mail scanners and previews look.
 pub(super) async fn ask(Stranger(view): Stranger, Path(link): Path<String>) -> Response {
     let body = html! {
-        p { (view.words.sign_in_ask) }
+        p { (view.words.sign_in_ask()) }
         form method="post" action={ "/sign-in/" (link) } {
-            button.main type="submit" { (view.words.sign_in) }
+            button.main type="submit" { (view.words.sign_in()) }
         }
     };
-    page(&view, view.words.sign_in, &body).into_response()
+    page(&view, view.words.sign_in(), &body).into_response()
 }
 
 /// `POST /sign-in/{link}`.
@@ -34,7 +34,7 @@ pub(super) async fn enter(
 ) -> Response {
     match access::sign_in(&app, &link).await {
         Ok(Some(cookie)) => ([(SET_COOKIE, cookie)], Redirect::to("/")).into_response(),
-        Ok(None) => problem(&view, StatusCode::GONE, view.words.sign_in_gone),
+        Ok(None) => problem(&view, StatusCode::GONE, view.words.sign_in_gone()),
         Err(error) => refusal(&view, &error),
     }
 }

@@ -1,6 +1,6 @@
 //! Silences: the list, making one, ending one.
 
-use super::layout::{View, badge, button, empty, page, refusal, time};
+use super::layout::{View, badge, button, empty, page, refusal, said, time};
 use crate::state::App;
 use axum::Form;
 use axum::extract::{Path, Query, State};
@@ -12,6 +12,7 @@ use vigie_domain::label::Labels;
 use vigie_domain::matcher::Matchers;
 use vigie_domain::silence::{Silence, SilenceState};
 use vigie_ops::store::silences;
+use vigie_ops::words::Words;
 use vigie_ops::{Error, alert};
 
 /// Silences on one page.
@@ -52,31 +53,31 @@ async fn listed(app: &App, view: &View, typed: &Typed, mistake: Option<&str>) ->
     let hours = if typed.hours.is_empty() { "2" } else { &typed.hours };
     let body = html! {
         form method="post" action="/silences" {
-            label for="matchers" { (words.matchers) }
+            label for="matchers" { (words.matchers()) }
             input id="matchers" name="matchers" required value=(typed.matchers)
                 placeholder="alertname=\"ApiDown\"" aria-describedby=[mistake.map(|_| "mistake")];
             @if let Some(mistake) = mistake { p.problem id="mistake" { (mistake) } }
-            label for="hours" { (words.hours) }
+            label for="hours" { (words.hours()) }
             input id="hours" name="hours" inputmode="numeric" required value=(hours);
-            label for="comment" { (words.comment) }
+            label for="comment" { (words.comment()) }
             input id="comment" name="comment" required value=(typed.comment);
-            button type="submit" { (words.make_silence) }
+            button type="submit" { (words.make_silence()) }
         }
-        @if found.is_empty() { (empty(words.no_silence, words.no_silence_next)) }
+        @if found.is_empty() { (empty(words.no_silence(), words.no_silence_next())) }
         ul.cards { @for silence in &found {
             @let state = silence.state(now);
             li {
                 p.title { code { (silence.matchers) } }
-                p { (badge(state.as_str(), (words.kind)(state.as_str()))) " "
-                    (words.until) " " (time(view, silence.ends_at)) }
+                p { (badge(view, state.as_str())) " "
+                    (words.until()) " " (time(view, silence.ends_at)) }
                 p { (silence.comment) " — " (silence.created_by) }
                 @if state != SilenceState::Expired {
-                    div.actions { (button(&format!("/silences/{}/expire", silence.id), words.expire, "")) }
+                    div.actions { (button(&format!("/silences/{}/expire", silence.id), words.expire(), "")) }
                 }
             }
         } }
     };
-    page(view, words.silences, &body).into_response()
+    page(view, words.silences(), &body).into_response()
 }
 
 /// `POST /silences`.
@@ -88,7 +89,7 @@ pub(super) async fn create(
     match make(&app, &view, &typed).await {
         Ok(()) => Redirect::to("/silences").into_response(),
         Err(Error::Refused { why, next_step }) => {
-            listed(&app, &view, &typed, Some(&format!("{why}: {next_step}"))).await
+            listed(&app, &view, &typed, Some(&said(&view, &why, &next_step))).await
         }
         Err(error) => refusal(&view, &error),
     }
@@ -96,14 +97,16 @@ pub(super) async fn create(
 
 async fn make(app: &App, view: &View, typed: &Typed) -> Result<(), Error> {
     let matchers = Matchers::parse(typed.matchers.trim())
-        .map_err(|error| Error::refused(error.to_string(), "write them like severity=\"info\""))?;
+        .map_err(|error| Error::refused(|_| error.to_string(), Words::matchers_next))?;
     let hours: u32 = typed
         .hours
         .trim()
         .parse()
         .ok()
         .filter(|hours| (1..=HOURS_MAX).contains(hours))
-        .ok_or_else(|| Error::refused("the hours are no whole number", "write 1 to 8784"))?;
+        .ok_or_else(|| {
+            Error::refused(Words::hours_wrong, |words| words.hours_wrong_next(HOURS_MAX))
+        })?;
     let now = app.cx.now();
     let silence = Silence {
         id: String::new(),

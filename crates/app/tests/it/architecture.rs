@@ -6,6 +6,7 @@
 mod imports;
 mod schema;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -16,6 +17,9 @@ const FILE_LINES_MEDIAN_MAX: usize = 200;
 /// Endings that say which face of a noun a type is; the glossary explains them once. An error may
 /// stand for something that is no noun of ours.
 const FACES: [&str; 4] = ["State", "Kind", "Id", "Spec"];
+
+/// Messages that only `ops/src/words.rs` says.
+const SAID_BY_WORDS: [&str; 3] = ["kind", "weekday", "month"];
 
 #[test]
 fn imports_stay_inside_the_walls() {
@@ -59,6 +63,23 @@ fn every_noun_of_the_domain_is_in_the_glossary() {
         .iter()
         .filter(|(path, _)| path.starts_with("crates/domain/src/"))
         .flat_map(|(path, text)| unknown_nouns(path, text, &glossary))
+        .collect();
+    assert_none(&complaints);
+}
+
+#[test]
+fn every_message_of_the_catalogues_is_said_somewhere() {
+    let all: String = sources()
+        .into_iter()
+        .filter(|(path, _)| path.contains("/src/") && !path.ends_with("ops/src/words.rs"))
+        .map(|(_, text)| text)
+        .collect();
+    let said: BTreeSet<&str> =
+        all.split(|letter: char| letter != '_' && !letter.is_ascii_alphanumeric()).collect();
+    let complaints: Vec<String> = vigie_ops::words::NAMES
+        .iter()
+        .filter(|name| !said.contains(*name) && !SAID_BY_WORDS.contains(*name))
+        .map(|name| format!("words/*.ftl: nobody says {name}; take it out"))
         .collect();
     assert_none(&complaints);
 }

@@ -39,7 +39,7 @@ fn a_unit_that_refuses_leaves_nothing_and_its_neighbours_stay() {
             world.cx.store.write(move |tx| {
                 journal::append(tx, &fact(), "test", now)?;
                 if number % 3 == 0 {
-                    return Err(Error::refused("no", "never"));
+                    return Err(Error::refused(|_| "no", |_| "never"));
                 }
                 Ok(())
             })

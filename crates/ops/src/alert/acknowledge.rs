@@ -4,6 +4,7 @@ use super::receive::resolve;
 use crate::error::Error;
 use crate::outside::send::Notice;
 use crate::store::{Tx, Wake, alerts, journal, outbox};
+use crate::words::Words;
 use vigie_domain::alert::Ending;
 use vigie_domain::fact::Fact;
 use vigie_domain::id::{AlertId, NotificationId};
@@ -13,10 +14,7 @@ use vigie_domain::time::Timestamp;
 pub fn acknowledge(tx: &mut Tx<'_>, id: AlertId, by: &str, now: Timestamp) -> Result<(), Error> {
     let stored = alerts::by_id(tx, id)?.ok_or(Error::NotFound("alert"))?;
     let alert = stored.alert.acknowledge(by, now).map_err(|_| {
-        Error::refused(
-            format!("alert {id} is over, so nobody has to take it"),
-            "look at the alert's page for how it ended",
-        )
+        Error::refused(|words| words.alert_over_taken(id), Words::alert_over_taken_next)
     })?;
     if !alerts::acknowledge(tx, id, by, now)? {
         return Err(Error::Stale);
@@ -71,7 +69,7 @@ pub fn resolve_by_hand(
 ) -> Result<(), Error> {
     let mut stored = alerts::by_id(tx, id)?.ok_or(Error::NotFound("alert"))?;
     if !stored.alert.state.is_live() {
-        return Err(Error::refused(format!("alert {id} is over already"), "nothing is left to do"));
+        return Err(Error::refused(|words| words.alert_over(id), Words::alert_over_next));
     }
     stored.alert.claim.ends_at = now;
     alerts::refresh(tx, id, &stored.alert.claim)?;

@@ -2,11 +2,10 @@
 
 use crate::error::Error;
 use crate::store::{Tx, Wake, journal, silences};
+use crate::words::Words;
 use vigie_domain::fact::Fact;
-use vigie_domain::silence::{Change, Silence, decide_change};
+use vigie_domain::silence::{Change, Silence, SilenceError, decide_change};
 use vigie_domain::time::Timestamp;
-
-const FIX_SILENCE: &str = "correct the silence and send it again";
 
 /// Makes a silence, or changes one. Answers the id that holds from now on: a change of matchers
 /// ends the old one and makes another under `fresh_id`.
@@ -18,7 +17,7 @@ pub fn set_silence(
 ) -> Result<String, Error> {
     let mut silence = wanted.clone();
     silence.updated_at = now;
-    silence.check_new(now).map_err(|error| Error::refused(error.to_string(), FIX_SILENCE))?;
+    silence.check_new(now).map_err(|error| refusal(&error))?;
     if !silence.id.is_empty() {
         let old = silences::by_id(tx, &silence.id)?.ok_or(Error::NotFound("silence"))?;
         match decide_change(&old, &silence, now) {
@@ -30,6 +29,19 @@ pub fn set_silence(
     }
     fresh_id.clone_into(&mut silence.id);
     save(tx, &silence.begun(now), now)
+}
+
+fn refusal(error: &SilenceError) -> Error {
+    let why = |words: Words| match error {
+        SilenceError::EndsBeforeStart => words.silence_ends_before_start().to_owned(),
+        SilenceError::EndsInThePast => words.silence_ends_in_the_past().to_owned(),
+        SilenceError::NoMatcher => words.silence_without_matcher().to_owned(),
+        SilenceError::MutesEverything => words.silence_of_everything().to_owned(),
+        SilenceError::TooManyMatchers(_)
+        | SilenceError::TextTooLong(_)
+        | SilenceError::Annotation(_) => error.to_string(),
+    };
+    Error::refused(why, Words::silence_next)
 }
 
 fn save(tx: &mut Tx<'_>, silence: &Silence, now: Timestamp) -> Result<String, Error> {

@@ -1,8 +1,8 @@
 //! The first draft of a report: everything that the timeline knows, with times, as Markdown.
 
-use super::words::Words;
 use crate::store::alerts::Stored;
 use crate::store::journal::Entry;
+use crate::words::Words;
 use std::fmt::Write;
 use std::time::Duration;
 use vigie_domain::alert::State;
@@ -20,13 +20,13 @@ pub(super) fn markdown(
     let words = Words::of(settings.language);
     let mut text = format!("# {} {}\n\n", incident.reference, inline(&incident.title));
     summary(&mut text, words, settings, (incident, alerts));
-    section(&mut text, words.timeline);
+    section(&mut text, words.report_timeline());
     table(&mut text, words, settings, timeline);
-    section(&mut text, words.alerts);
+    section(&mut text, words.report_alerts());
     for stored in alerts {
         let ending = match &stored.alert.state {
-            State::Open | State::Acknowledged { .. } => words.goes_on,
-            State::Resolved { how, .. } => (words.ending)(*how),
+            State::Open | State::Acknowledged { .. } => words.report_goes_on().to_owned(),
+            State::Resolved { how, .. } => words.report_ending(&how.as_str().replace(' ', "-")),
         };
         let (claim, title) = (&stored.alert.claim, stored.alert.claim.title());
         let name = claim.labels.get("alertname").filter(|name| *name != title).unwrap_or_default();
@@ -38,9 +38,15 @@ pub(super) fn markdown(
         let said = said.join(": ");
         push(&mut text, format_args!("- {said} ({}, {ending})\n", claim.severity()));
     }
-    for title in words.to_write {
+    let to_write = [
+        words.report_impact(),
+        words.report_causes(),
+        words.report_lessons(),
+        words.report_actions(),
+    ];
+    for title in to_write {
         section(&mut text, title);
-        push(&mut text, format_args!("_{}_\n", words.write_here));
+        push(&mut text, format_args!("_{}_\n", words.report_write_here()));
     }
     text
 }
@@ -57,39 +63,39 @@ fn section(text: &mut String, title: &str) {
 
 fn summary(
     text: &mut String,
-    words: &Words,
+    words: Words,
     settings: &Settings,
     (incident, alerts): (&Incident, &[Stored]),
 ) {
     let mut row = |name: &str, value: &str| push(text, format_args!("- **{name}**: {value}\n"));
-    let service = incident.service.as_ref().map_or(words.unknown, |slug| slug.as_str());
-    row(words.service, &inline(service));
-    row(words.severity, incident.severity.as_str());
-    row(words.lead, &inline(incident.lead.as_deref().unwrap_or(words.nobody)));
+    let service = incident.service.as_ref().map_or(words.report_unknown(), |slug| slug.as_str());
+    row(words.report_service(), &inline(service));
+    row(words.report_severity(), incident.severity.as_str());
+    row(words.report_lead(), &inline(incident.lead.as_deref().unwrap_or(words.report_nobody())));
     let declared = incident.declared_at;
     if let Some(began) = alerts.iter().map(|stored| stored.alert.claim.starts_at).min() {
-        row(words.began, &time(settings, began));
-        row(words.detected_after, &span(declared.since(began)));
+        row(words.report_began(), &time(settings, began));
+        row(words.report_detected_after(), &span(declared.since(began)));
     }
-    row(words.declared, &time(settings, declared));
+    row(words.report_declared(), &time(settings, declared));
     let steps = [
-        (incident.acknowledged_at, words.taken),
-        (incident.resolved_at, words.resolved),
-        (incident.closed_at, words.closed),
+        (incident.acknowledged_at, words.report_taken()),
+        (incident.resolved_at, words.report_resolved()),
+        (incident.closed_at, words.report_closed()),
     ];
     for (at, name) in steps {
         if let Some(at) = at {
             let after = span(at.since(declared));
-            row(name, &format!("{} ({} {after})", time(settings, at), words.after));
+            row(name, &format!("{} ({} {after})", time(settings, at), words.report_after()));
         }
     }
 }
 
-fn table(text: &mut String, words: &Words, settings: &Settings, timeline: &[Entry]) {
-    push(text, format_args!("{}\n| --- | --- | --- |\n", words.columns));
+fn table(text: &mut String, words: Words, settings: &Settings, timeline: &[Entry]) {
+    push(text, format_args!("{}\n| --- | --- | --- |\n", words.report_columns()));
     for entry in timeline.iter().filter(|entry| entry.kind != "report_drafted") {
-        let kind = (words.kind)(&entry.kind);
-        let said: Vec<&str> = [kind, &entry.subject, &entry.text]
+        let kind = words.known(&entry.kind);
+        let said: Vec<&str> = [kind.as_str(), &entry.subject, &entry.text]
             .into_iter()
             .filter(|part| !part.is_empty())
             .collect();

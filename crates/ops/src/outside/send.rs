@@ -10,7 +10,6 @@ mod mattermost;
 pub(super) mod secret;
 mod text;
 mod webhook;
-mod words;
 
 use super::guard::{Http, Policy};
 use serde::{Deserialize, Serialize};

@@ -9,6 +9,7 @@ use crate::keys::Keys;
 use crate::path;
 use crate::store::declarations::{self, Declaration};
 use crate::store::{StoreError, Tx, Wake, checks, heartbeats, journal};
+use crate::words::Words;
 use std::collections::BTreeMap;
 use vigie_domain::fact::Fact;
 use vigie_domain::setup::Setup;
@@ -167,13 +168,13 @@ fn diff(known: &Known, wanted: &[Declared]) -> Changes {
 
 fn setup_of(objects: impl IntoIterator<Item = Object>) -> Result<Setup, Error> {
     let declared = Document::from_objects(objects)
-        .map_err(|error| Error::refused(error.to_string(), "correct the configuration"))?;
+        .map_err(|error| Error::refused(|_| error.to_string(), Words::configuration_next))?;
     document::setup(&declared).map_err(|mistakes| {
         let words: Vec<String> = mistakes
             .iter()
             .map(|mistake| format!("{}: {}", mistake.path, mistake.message))
             .collect();
-        Error::refused(words.join("\n"), "correct the configuration: nothing was changed")
+        Error::refused(|_| words.join("\n"), Words::configuration_next)
     })
 }
 

@@ -2,10 +2,11 @@
 
 use crate::error::Error;
 use crate::store::{Tx, alerts, incidents, journal};
+use crate::words::Words;
 use vigie_domain::alert::{Alert, State};
 use vigie_domain::fact::Fact;
 use vigie_domain::id::{AlertId, IncidentId};
-use vigie_domain::incident::{Incident, Reference, Stage, Step};
+use vigie_domain::incident::{Incident, NotAllowed, Reference, Stage, Step};
 use vigie_domain::severity::Severity;
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
@@ -38,19 +39,27 @@ pub fn declare(
     save(tx, draft, None, by)
 }
 
+/// A step that an incident's life does not allow, in words.
+pub(super) fn not_allowed(refused: &NotAllowed) -> Error {
+    Error::refused(
+        |words| words.step_refused(refused.reference, refused.stage.as_str()),
+        Words::step_refused_next,
+    )
+}
+
 fn checked_title(title: &str) -> Result<String, Error> {
     let title = title.trim();
     if title.is_empty() {
-        return Err(Error::refused("the title is empty", "say in one line what is wrong"));
+        return Err(Error::refused(Words::title_empty, Words::title_empty_next));
     }
     if title.chars().count() > TITLE_CHARS_MAX {
         return Err(Error::refused(
-            format!("the title has more than {TITLE_CHARS_MAX} characters"),
-            "say it in one line; a note can hold the rest",
+            |words| words.title_long(TITLE_CHARS_MAX),
+            Words::title_long_next,
         ));
     }
     if title.chars().any(char::is_control) {
-        return Err(Error::refused("the title holds control characters", "write it on one line"));
+        return Err(Error::refused(Words::title_control, Words::title_control_next));
     }
     Ok(title.to_owned())
 }
@@ -133,9 +142,8 @@ fn join(
     let title = alert.claim.title();
     if incident.stage == Stage::Resolved && alert.state.is_live() {
         let why = format!("it fails again: {title}");
-        incident = incident
-            .step(Step::Reopen, BY_ITSELF, now)
-            .map_err(|why| Error::refused(why, "look at the incident"))?;
+        incident =
+            incident.step(Step::Reopen, BY_ITSELF, now).map_err(|refused| not_allowed(&refused))?;
         let fact = Fact::IncidentReopened { incident: incident.id, why };
         journal::append(tx, &fact, BY_ITSELF, now)?;
     }

@@ -1,6 +1,6 @@
 //! Settling: an incident that alerts opened resolves when they are over, and closes a while later.
 
-use super::declare::BY_ITSELF;
+use super::declare::{BY_ITSELF, not_allowed};
 use crate::error::Error;
 use crate::store::{Tx, Wake, alerts, incidents, journal};
 use vigie_domain::alert::State;
@@ -9,8 +9,6 @@ use vigie_domain::id::IncidentId;
 use vigie_domain::incident::{Stage, Step};
 use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
-
-const LOOK: &str = "look at the incident";
 
 /// Alerts of an incident that are looked at for who has them.
 const ALERTS_MAX: i64 = 500;
@@ -29,7 +27,7 @@ pub fn take(tx: &mut Tx<'_>, id: IncidentId, now: Timestamp) -> Result<(), Error
     });
     let Some((_, by)) = taken.max() else { return Ok(()) };
     let incident =
-        incident.step(Step::Acknowledge, &by, now).map_err(|why| Error::refused(why, LOOK))?;
+        incident.step(Step::Acknowledge, &by, now).map_err(|refused| not_allowed(&refused))?;
     incidents::save(tx, &incident)?;
     Ok(journal::append(tx, &Fact::IncidentAcknowledged { incident: id }, &by, now)?)
 }
@@ -42,7 +40,7 @@ pub fn settle(tx: &mut Tx<'_>, id: IncidentId, now: Timestamp) -> Result<(), Err
         return Ok(());
     }
     let resolved =
-        incident.step(Step::Resolve, BY_ITSELF, now).map_err(|why| Error::refused(why, LOOK))?;
+        incident.step(Step::Resolve, BY_ITSELF, now).map_err(|refused| not_allowed(&refused))?;
     incidents::save(tx, &resolved)?;
     let fact = Fact::IncidentResolved { incident: id, why: "all its alerts are over".to_owned() };
     journal::append(tx, &fact, BY_ITSELF, now)?;
@@ -57,7 +55,7 @@ pub fn close_settled(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<b
         return Ok(false);
     };
     let closed =
-        incident.step(Step::Close, BY_ITSELF, now).map_err(|why| Error::refused(why, LOOK))?;
+        incident.step(Step::Close, BY_ITSELF, now).map_err(|refused| not_allowed(&refused))?;
     incidents::save(tx, &closed)?;
     journal::append(tx, &Fact::IncidentClosed { incident: closed.id }, BY_ITSELF, now)?;
     Ok(true)

@@ -1,7 +1,9 @@
 //! Steps and notes that people take in an incident.
 
+use super::declare::not_allowed;
 use crate::error::Error;
 use crate::store::{Tx, incidents, journal};
+use crate::words::Words;
 use vigie_domain::fact::Fact;
 use vigie_domain::incident::{Incident, Reference, Step};
 use vigie_domain::time::Timestamp;
@@ -21,9 +23,8 @@ pub fn step(
     by: &str,
     now: Timestamp,
 ) -> Result<Incident, Error> {
-    let incident = find(tx, reference)?
-        .step(step, by, now)
-        .map_err(|why| Error::refused(why, "look at the incident's page for where it stands"))?;
+    let incident =
+        find(tx, reference)?.step(step, by, now).map_err(|refused| not_allowed(&refused))?;
     incidents::save(tx, &incident)?;
     let id = incident.id;
     let why = format!("said by {by}");
@@ -48,13 +49,10 @@ pub fn note(
     let incident = find(tx, reference)?;
     let text = text.trim();
     if text.is_empty() {
-        return Err(Error::refused("the note is empty", "write what happened or was decided"));
+        return Err(Error::refused(Words::note_empty, Words::note_empty_next));
     }
     if text.chars().count() > NOTE_CHARS_MAX {
-        return Err(Error::refused(
-            format!("the note has more than {NOTE_CHARS_MAX} characters"),
-            "keep the excerpt that matters; put the whole into a file",
-        ));
+        return Err(Error::refused(|words| words.note_long(NOTE_CHARS_MAX), Words::note_long_next));
     }
     let text = text.replace('\0', "␀");
     let fact = Fact::IncidentNoted { incident: incident.id, text };

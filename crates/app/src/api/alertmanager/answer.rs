@@ -46,7 +46,7 @@ pub(super) fn done() -> Response {
 /// What went wrong in a use case.
 pub(super) fn failure(error: &Error) -> Response {
     match error {
-        Error::Refused { why, .. } => refusal(StatusCode::BAD_REQUEST, why),
+        Error::Refused { why, .. } => refusal(StatusCode::BAD_REQUEST, &why.to_string()),
         Error::NotFound(what) => refusal(StatusCode::NOT_FOUND, &format!("{what} not found")),
         Error::Stale => refusal(StatusCode::CONFLICT, &error.to_string()),
         Error::Broken(_) => {

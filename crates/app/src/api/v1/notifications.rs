@@ -15,6 +15,7 @@ use vigie_domain::id::NotificationId;
 use vigie_ops::Error;
 use vigie_ops::store::outbox::{self, Notification};
 use vigie_ops::store::{Tx, Wake};
+use vigie_ops::words::Words;
 
 pub(super) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(retry))
@@ -112,8 +113,9 @@ async fn retry(
         let retried = outbox::retry(tx, id, now)?;
         let found = outbox::by_id(tx, id)?.ok_or(Error::NotFound("notification"))?;
         if !retried {
-            let why = format!("notification {id} was not given up: it is {}", found.state.as_str());
-            return Err(Error::refused(why, "nothing is left to do"));
+            let state = found.state.as_str();
+            let why = |words: Words| words.notification_not_given_up(id, words.known(state));
+            return Err(Error::refused(why, Words::notification_not_given_up_next));
         }
         tx.wake(Wake::Outbox);
         Ok(found)

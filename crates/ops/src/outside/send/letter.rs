@@ -2,7 +2,8 @@
 //! Owns what is said and what is left out; never escapes and never sends.
 
 use super::clean::{cut, line, lines, web_address};
-use super::words::{self, Words};
+use crate::words::Words;
+
 use super::{Notice, NoticeAlert, Recipient};
 use std::collections::BTreeMap;
 use vigie_domain::person::Language;
@@ -70,7 +71,7 @@ pub(super) struct Letter {
     /// Its language.
     pub language: Language,
     /// The words of that language.
-    pub words: &'static Words,
+    pub words: Words,
     /// How the whole looks.
     pub tone: Tone,
     /// One line that says everything: the mail's subject.
@@ -102,7 +103,7 @@ pub(super) struct Letter {
 impl Letter {
     /// `and 37 more alerts`; `None` when all are told.
     pub(super) fn not_listed(&self) -> Option<String> {
-        (self.untold > 0).then(|| (self.words.not_listed)(self.untold))
+        (self.untold > 0).then(|| self.words.mail_not_listed(self.untold))
     }
 
     /// Counts the last alert instead of telling it, for channels with little room.
@@ -115,7 +116,7 @@ impl Letter {
 
 /// Tells a notice to a reader.
 pub(super) fn write(notice: &Notice, to: &Recipient) -> Letter {
-    let words = words::of(to.language);
+    let words = Words::of(to.language);
     let (firing, ended): (Vec<_>, Vec<_>) = notice.alerts.iter().partition(|a| is_firing(a));
     let goes_on = !firing.is_empty();
     let told: Vec<&NoticeAlert> = firing.iter().chain(&ended).copied().collect();
@@ -142,9 +143,9 @@ pub(super) fn write(notice: &Notice, to: &Recipient) -> Letter {
         shared: if several { teller.shared() } else { Vec::new() },
         stories: told.iter().take(ALERTS_TOLD_MAX).map(|alert| teller.story(alert)).collect(),
         untold: told.len().saturating_sub(ALERTS_TOLD_MAX),
-        all_alerts: page(notice, words.all_alerts, "/alerts"),
-        unanswered: goes_on.then_some(words.unanswered),
-        sent_by: (words.sent_by)(&line(&notice.receiver, NAME_CHARS_MAX)),
+        all_alerts: page(notice, words.mail_all_alerts(), "/alerts"),
+        unanswered: goes_on.then_some(words.mail_unanswered()),
+        sent_by: words.mail_sent_by(line(&notice.receiver, NAME_CHARS_MAX)),
     }
 }
 
@@ -185,21 +186,21 @@ fn tone_of(firing: &[&NoticeAlert], ended: &[&NoticeAlert]) -> Tone {
     }
 }
 
-fn tone_word(words: &Words, tone: Tone) -> String {
+fn tone_word(words: Words, tone: Tone) -> String {
     match tone {
-        Tone::Firing(severity) => (words.severity)(severity.as_str()).to_owned(),
-        Tone::Resolved => words.resolved.to_owned(),
-        Tone::Silent => words.silent.to_owned(),
+        Tone::Firing(severity) => words.mail_severity(severity.as_str()),
+        Tone::Resolved => words.mail_resolved().to_owned(),
+        Tone::Silent => words.mail_silent().to_owned(),
     }
 }
 
-fn name(words: &Words, alert: &NoticeAlert) -> String {
+fn name(words: Words, alert: &NoticeAlert) -> String {
     let found = alert.labels.get("alertname").map(|name| line(name, NAME_CHARS_MAX));
-    found.filter(|name| !name.is_empty()).unwrap_or_else(|| words.nameless.to_owned())
+    found.filter(|name| !name.is_empty()).unwrap_or_else(|| words.mail_nameless().to_owned())
 }
 
 /// `critical: ApiDown, 3 alerts (api)`.
-fn headline(words: &Words, notice: &Notice, alerts: &[&NoticeAlert]) -> String {
+fn headline(words: Words, notice: &Notice, alerts: &[&NoticeAlert]) -> String {
     let tone = if alerts.iter().any(|alert| is_firing(alert)) {
         tone_of(alerts, &[])
     } else {
@@ -207,23 +208,23 @@ fn headline(words: &Words, notice: &Notice, alerts: &[&NoticeAlert]) -> String {
     };
     let mut state = tone_word(words, tone);
     if notice.reason == "repeat interval elapsed" && matches!(tone, Tone::Firing(_)) {
-        state = format!("{}, {state}", words.reminder);
+        state = format!("{}, {state}", words.mail_reminder());
     }
     let what = match alerts {
-        [] => words.nameless.to_owned(),
+        [] => words.mail_nameless().to_owned(),
         [only] => name(words, only),
         [first, rest @ ..] => {
             let shared = name(words, first);
             if rest.iter().all(|alert| name(words, alert) == shared) {
-                (words.times)(&shared, alerts.len())
+                words.mail_times(alerts.len(), &shared)
             } else {
-                (words.and_others)(&shared, rest.len())
+                words.mail_and_others(&shared, rest.len())
             }
         }
     };
     let service = notice.common_labels.get("service").map(|s| line(s, NAME_CHARS_MAX));
     match service.filter(|service| !service.is_empty()) {
-        Some(service) => words.pair(&state, &format!("{what} ({service})")),
+        Some(service) => words.pair(&state, format!("{what} ({service})")),
         None => words.pair(&state, &what),
     }
 }
@@ -239,18 +240,19 @@ fn subject(notice: &Notice, headline: &str) -> String {
     cut(&whole, SUBJECT_CHARS_MAX)
 }
 
-fn reason(words: &Words, notice: &Notice, ended: &[&NoticeAlert], goes_on: bool) -> Option<String> {
+fn reason(words: Words, notice: &Notice, ended: &[&NoticeAlert], goes_on: bool) -> Option<String> {
     if !goes_on {
         let silent = ended.iter().filter(|alert| is_silent(alert)).count();
         return Some(match silent {
-            0 => (words.all_resolved)(ended.len()),
-            some => (words.some_silent)(some, ended.len()),
+            0 => words.mail_all_resolved(ended.len()),
+            all if all == ended.len() => words.mail_all_silent(all),
+            some => words.mail_some_silent(ended.len(), some),
         });
     }
     match notice.reason.as_str() {
-        "new alerts added" => Some(words.reason_added.to_owned()),
-        "some alerts resolved" => Some(words.reason_some_ended.to_owned()),
-        "repeat interval elapsed" => Some(words.reason_repeat.to_owned()),
+        "new alerts added" => Some(words.mail_reason_added().to_owned()),
+        "some alerts resolved" => Some(words.mail_reason_some_ended().to_owned()),
+        "repeat interval elapsed" => Some(words.mail_reason_repeat().to_owned()),
         _ => None,
     }
 }
@@ -265,16 +267,16 @@ fn page(notice: &Notice, name: &str, path: &str) -> Option<Link> {
     })
 }
 
-fn incident(words: &Words, notice: &Notice) -> Option<Link> {
+fn incident(words: Words, notice: &Notice) -> Option<Link> {
     let incident = notice.incident.as_ref()?;
-    let link = page(notice, words.incident, &format!("/incidents/{}", incident.reference))?;
+    let link = page(notice, words.mail_incident(), &format!("/incidents/{}", incident.reference))?;
     let title = line(&incident.title, SUMMARY_CHARS_MAX);
     Some(Link { text: Some(format!("{} {title}", incident.reference).trim().to_owned()), ..link })
 }
 
 /// What stays the same from one alert of a letter to the next.
 struct Teller<'a> {
-    words: &'static Words,
+    words: Words,
     notice: &'a Notice,
     zone: &'a str,
     several: bool,
@@ -291,10 +293,10 @@ impl Teller<'_> {
             tone,
             state: match tone {
                 Tone::Firing(_) => {
-                    format!("{}, {}", tone_word(self.words, tone), self.words.ongoing)
+                    format!("{}, {}", tone_word(self.words, tone), self.words.mail_ongoing())
                 }
-                Tone::Resolved => self.words.alert_resolved.to_owned(),
-                Tone::Silent => self.words.alert_silent.to_owned(),
+                Tone::Resolved => self.words.mail_alert_resolved().to_owned(),
+                Tone::Silent => self.words.mail_alert_silent().to_owned(),
             },
             summary: summary.filter(|text| Some(text) != self.lead.as_ref()),
             description: text("description").map(|text| lines(text, DESCRIPTION_CHARS_MAX)),
@@ -307,22 +309,25 @@ impl Teller<'_> {
         let mut rows = Vec::new();
         let mut time = |name: &str, text: &str| {
             let at = text.parse::<Timestamp>().ok().filter(|at| *at != Timestamp::ZERO);
-            rows.extend(at.map(|at| (name.to_owned(), self.words.time(at, self.zone))));
+            rows.extend(at.map(|at| (name.to_owned(), self.words.moment(at, self.zone))));
         };
         let fires = is_firing(alert);
-        time(if fires { self.words.since } else { self.words.began }, &alert.starts_at);
+        time(
+            if fires { self.words.mail_since() } else { self.words.mail_began() },
+            &alert.starts_at,
+        );
         if !fires {
-            time(self.words.until, &alert.ends_at);
+            time(self.words.mail_until(), &alert.ends_at);
         }
         let common = &self.notice.common_labels;
         let own = |name: &str| !self.several || !common.contains_key(name);
         if let Some(service) = alert.labels.get("service").filter(|_| own("service")) {
-            rows.push((self.words.service.to_owned(), line(service, NAME_CHARS_MAX)));
+            rows.push((self.words.mail_service().to_owned(), line(service, NAME_CHARS_MAX)));
         }
         // While it fires, the severity is in the alert's state.
         if !is_firing(alert) {
             let severity = Severity::from_word(&alert.severity).as_str();
-            rows.push((self.words.how_bad.to_owned(), (self.words.severity)(severity).to_owned()));
+            rows.push((self.words.mail_how_bad().to_owned(), self.words.mail_severity(severity)));
         }
         rows.extend(self.labels(&alert.labels, own));
         rows
@@ -353,7 +358,7 @@ impl Teller<'_> {
             .collect();
         let left = told.len().saturating_sub(LABELS_TOLD_MAX);
         if left > 0 {
-            rows.push(("…".to_owned(), (self.words.labels_left)(left)));
+            rows.push(("…".to_owned(), self.words.mail_labels_left(left)));
         }
         rows
     }
@@ -368,9 +373,9 @@ impl Teller<'_> {
         };
         let runbook = alert.annotations.get("runbook_url");
         [
-            page(self.notice, self.words.alert_page, &format!("/alerts/{}", alert.id)),
-            runbook.and_then(|address| outside(self.words.runbook, address)),
-            outside(self.words.source, &alert.generator_url),
+            page(self.notice, self.words.mail_alert_page(), &format!("/alerts/{}", alert.id)),
+            runbook.and_then(|address| outside(self.words.mail_runbook(), address)),
+            outside(self.words.mail_source(), &alert.generator_url),
         ]
         .into_iter()
         .flatten()

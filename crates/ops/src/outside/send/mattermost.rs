@@ -148,7 +148,7 @@ fn post(letter: &Letter, channel: Option<&str>, dialect: Dialect) -> Post {
     text.extend(said.map(|said| dialect.escape(said)));
     text.extend(letter.incident.as_ref().map(|link| named(letter, link, dialect)));
     if let Some(address) = &letter.acknowledge {
-        text.push(dialect.link(letter.words.acknowledge, address));
+        text.push(dialect.link(letter.words.mail_acknowledge(), address));
     }
     text.extend(letter.not_listed().map(|more| match &letter.all_alerts {
         Some(link) => dialect.link(&more, &link.address),
@@ -193,7 +193,7 @@ fn attachment(letter: &Letter, story: &Story, dialect: Dialect) -> Attachment {
 
 fn named(letter: &Letter, link: &Link, dialect: Dialect) -> String {
     let shown = link.text.as_deref().unwrap_or(&link.name);
-    letter.words.pair(&link.name, &dialect.link(shown, &link.address))
+    letter.words.pair(&link.name, dialect.link(shown, &link.address))
 }
 
 /// Whole lines, as many as a post takes: a line that is cut could end inside a link.

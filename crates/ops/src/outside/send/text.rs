@@ -9,15 +9,15 @@ pub(super) fn render(letter: &Letter) -> String {
     parts.extend(letter.reason.clone());
     parts.extend(letter.lead.clone());
     if let Some(address) = &letter.acknowledge {
-        let answer = words.pair(words.acknowledge, address);
-        parts.push(format!("{answer}\n{}", words.acknowledge_how));
+        let answer = words.pair(words.mail_acknowledge(), address);
+        parts.push(format!("{answer}\n{}", words.mail_acknowledge_how()));
     }
     parts.extend(letter.incident.as_ref().map(|link| named(letter, link)));
     if !letter.shared.is_empty() {
         parts.push(format!(
             "{}{}\n{}",
-            words.shared,
-            words.colon.trim_end(),
+            words.mail_shared(),
+            words.colon().trim_end(),
             rows(letter, &letter.shared)
         ));
     }

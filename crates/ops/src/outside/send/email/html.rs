@@ -74,7 +74,7 @@ fn card(letter: &Letter) -> String {
     if !letter.shared.is_empty() {
         out.push_str(&format!(
             "<h2 style=\"font-size:16px;margin:16px 0 4px\">{}</h2>\n{}",
-            escape(letter.words.shared),
+            escape(letter.words.mail_shared()),
             rows(&letter.shared)
         ));
     }
@@ -91,8 +91,8 @@ fn button(letter: &Letter, address: &str) -> String {
          padding:14px 24px;border-radius:4px\">{}</a></p>\n\
          <p class=\"quiet\" style=\"margin:0 0 16px;font-size:14px;{QUIET}\">{}</p>\n",
         escape(address),
-        escape(letter.words.acknowledge),
-        escape(letter.words.acknowledge_how)
+        escape(letter.words.mail_acknowledge()),
+        escape(letter.words.mail_acknowledge_how())
     )
 }
 
@@ -187,7 +187,7 @@ fn paragraph(style: &str, content: &str) -> String {
 
 fn named(letter: &Letter, link: &Link) -> String {
     let shown = link.text.as_deref().unwrap_or(&link.name);
-    letter.words.pair(&escape(&link.name), &anchor(shown, &link.address))
+    letter.words.pair(&escape(&link.name), anchor(shown, &link.address))
 }
 
 fn anchor(text: &str, address: &str) -> String {

@@ -432,7 +432,7 @@ fn the_answer_link_stands_only_in_what_still_goes_on() {
             let (told, page) = (text::render(&letter), html::render(&letter));
             assert_eq!(told.contains("https://vigie.example.org/a/k3y"), offered);
             assert_eq!(page.contains("https://vigie.example.org/a/k3y"), offered);
-            assert_eq!(told.contains(letter.words.unanswered), offered);
+            assert_eq!(told.contains(letter.words.mail_unanswered()), offered);
         }
     }
 }

@@ -10,14 +10,14 @@ pub(super) fn fragment(letter: &Letter) -> String {
         out.push_str(&format!("<p>{}</p>", escape(text)));
     }
     if let Some(address) = &letter.acknowledge {
-        out.push_str(&format!("<p>{}</p>", anchor(letter.words.acknowledge, address)));
+        out.push_str(&format!("<p>{}</p>", anchor(letter.words.mail_acknowledge(), address)));
     }
     if let Some(link) = &letter.incident {
         out.push_str(&format!("<p>{}</p>", named(letter, link)));
     }
     if !letter.shared.is_empty() {
         let rows = rows(letter, &letter.shared);
-        out.push_str(&format!("<p>{}</p>{rows}", escape(letter.words.shared)));
+        out.push_str(&format!("<p>{}</p>{rows}", escape(letter.words.mail_shared())));
     }
     for story in &letter.stories {
         out.push_str(&tell(letter, story));
@@ -60,7 +60,7 @@ fn rows(letter: &Letter, rows: &[(String, String)]) -> String {
 
 fn named(letter: &Letter, link: &Link) -> String {
     let shown = link.text.as_deref().unwrap_or(&link.name);
-    letter.words.pair(&escape(&link.name), &anchor(shown, &link.address))
+    letter.words.pair(&escape(&link.name), anchor(shown, &link.address))
 }
 
 fn anchor(text: &str, address: &str) -> String {

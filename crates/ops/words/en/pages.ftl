@@ -1,0 +1,153 @@
+# The texts of the pages.
+
+now = Now
+alerts = Alerts
+incidents = Incidents
+checks = Checks
+heartbeats = Heartbeats
+silences = Silences
+services = Services
+sources = Sources
+notifications = Notifications
+rooms = Rooms
+skip = Skip to the content
+sign-out = Sign out
+made-at = As of
+problem = That did not work
+no-such-page = There is nothing at this address.
+back-to-now = Back to Now
+sign-in = Sign in
+sign-in-how = Ask for a sign-in link on the machine where Vigie runs:
+sign-in-ask = This link signs you in once.
+sign-in-gone = This link was used already, or is too old. Ask for another one with: vigie sign-in
+all-quiet = No alert is open.
+all-quiet-next = That is what the checks and sources below know; nothing else is watched.
+nobody-told = Nobody would be told.
+nobody-told-next = No receiver reaches a person or a channel. Declare people with a mail address, a mail server (settings.smtp) or a channel in vigie.yaml, then run: vigie doctor
+no-mail-server = People would be told by mail, but no mail server is declared.
+no-mail-server-next = Add settings.smtp to vigie.yaml, then run: vigie doctor
+not-delivered = Notifications could not be delivered.
+not-delivered-next = See which, and why
+open-incidents = Open incidents
+not-fine = Checks and heartbeats that are not fine
+silent-sources = Sources that went silent
+none = none
+nobody = nobody yet
+since = since
+has-it = Taken by:
+state = State
+severity = Severity
+service = Service
+what = What
+when = When
+who = Who
+labels = Labels
+annotations = Annotations
+story = Story
+began = Began
+last-heard = Last heard of
+acknowledge = I'm on it
+close-alert = Close by hand
+silence-this = Silence this
+filter = Labels, such as severity="critical"
+past-too = past ones too
+search = Search
+older = Older
+no-alert = No alert matches.
+no-alert-next = Point a Prometheus at Vigie (see Sources), or declare a check.
+no-incident = No incident yet.
+no-incident-next = Critical alerts open one; so can you, here.
+declare = Declare an incident
+title-field = What is wrong, in one line
+timeline = Timeline
+add-note = Add a note
+note-field = What happened, or was decided
+resolve = It no longer hurts
+reopen = It hurts again
+close = Close
+report = Report draft (Markdown)
+last-look = Last look:
+never = never
+next-expected = Expected next:
+ping-address = Ping address:
+history = What it saw
+took = Took
+phases = Phases
+no-check = No check is declared.
+no-check-next = Add checks to vigie.yaml; vigie schema tells what can be written.
+matchers = Matchers
+until = until
+hours = For how many hours
+comment = Why, for the others
+make-silence = Silence
+expire = End now
+no-silence = Nothing is silenced.
+no-silence-next = Every matching alert is told.
+owners = Owners
+depends-on = Depends on
+no-service = No service is declared.
+no-service-next = Add services to vigie.yaml: alerts and checks hang on them.
+received = Taken
+refused = Refused
+rhythm = Expected every
+no-source = No source is declared.
+no-source-next = Add sources to vigie.yaml.
+prometheus-how = For prometheus.yml, with the token of a source of kind alertmanager:
+unread = Messages that could not be read
+attempts = Attempts
+retry = Try again
+no-notification = Nothing was owed to anybody yet.
+no-notification-next = Now says who would be told.
+ack-title = Take these alerts
+ack-ask = You will have these alerts until they clear; the others will see it.
+ack-done = Noted. Thank you.
+ack-over = These alerts are over already: nothing is left to take.
+ack-bad = This link is not valid, or is more than a week old. Use the link of the latest mail.
+ago = { $span } ago
+ahead = in { $span }
+
+# What the stable words of states and journal kinds are called.
+kind = { $kind ->
+    [open] open
+    [acknowledged] acknowledged
+    [resolved] over
+    [fixed] fixed
+    [stopped-reporting] stopped reporting
+    [closed-by-hand] closed by hand
+    [no-longer-watched] no longer watched
+    [changed] given another severity or service
+    [declared] declared
+    [taken] taken
+    [done] resolved
+    [closed] closed
+    [critical] critical
+    [warning] warning
+    [info] info
+    [passing] passing
+    [failing] failing
+    [unknown] unknown
+    [new] waiting for its first ping
+    [pending] pending
+    [active] active
+    [expired] ended
+    [due] due
+    [sending] sending
+    [sent] sent
+    [failed] failed, will be tried again
+    [given_up] given up
+    [superseded] replaced by a newer one
+    [alert_opened] Alert opened
+    [alert_acknowledged] Alert acknowledged
+    [alert_resolved] Alert over
+    [incident_declared] Incident declared
+    [incident_joined] Alert joined
+    [incident_acknowledged] Incident acknowledged
+    [incident_noted] Note
+    [incident_resolved] Incident resolved
+    [incident_reopened] Incident reopened
+    [incident_closed] Incident closed
+    [report_drafted] Report drafted
+    [told] Told
+    [not_told] Could not be told
+   *[other] {""}
+}

@@ -1,0 +1,153 @@
+# Les textes des pages.
+
+now = Maintenant
+alerts = Alertes
+incidents = Incidents
+checks = Contrôles
+heartbeats = Battements
+silences = Mises en sourdine
+services = Services
+sources = Sources
+notifications = Notifications
+rooms = Rubriques
+skip = Aller au contenu
+sign-out = Se déconnecter
+made-at = État au
+problem = Cela n’a pas marché
+no-such-page = Il n’y a rien à cette adresse.
+back-to-now = Revenir à Maintenant
+sign-in = Se connecter
+sign-in-how = Demandez un lien de connexion sur la machine où tourne Vigie :
+sign-in-ask = Ce lien vous connecte une seule fois.
+sign-in-gone = Ce lien a déjà servi, ou il est trop ancien. Demandez-en un autre avec : vigie sign-in
+all-quiet = Aucune alerte ouverte.
+all-quiet-next = C’est ce que savent les contrôles et les sources ci-dessous ; rien d’autre n’est surveillé.
+nobody-told = Personne ne serait prévenu.
+nobody-told-next = Aucun destinataire ne joint une personne ou un canal. Déclarez des personnes avec une adresse, un serveur de courriel (settings.smtp) ou un canal dans vigie.yaml, puis lancez : vigie doctor
+no-mail-server = Des personnes seraient prévenues par courriel, mais aucun serveur de courriel n’est déclaré.
+no-mail-server-next = Ajoutez settings.smtp à vigie.yaml, puis lancez : vigie doctor
+not-delivered = Des notifications n’ont pas pu partir.
+not-delivered-next = Voir lesquelles, et pourquoi
+open-incidents = Incidents ouverts
+not-fine = Contrôles et battements à surveiller
+silent-sources = Sources devenues muettes
+none = aucun
+nobody = personne pour l’instant
+since = depuis
+has-it = Pris en charge par :
+state = État
+severity = Gravité
+service = Service
+what = Quoi
+when = Quand
+who = Qui
+labels = Étiquettes
+annotations = Annotations
+story = Histoire
+began = Début
+last-heard = Dernières nouvelles
+acknowledge = Je m’en occupe
+close-alert = Fermer à la main
+silence-this = Mettre en sourdine
+filter = Étiquettes, par exemple severity="critical"
+past-too = y compris les anciennes
+search = Chercher
+older = Plus anciennes
+no-alert = Aucune alerte ne correspond.
+no-alert-next = Reliez un Prometheus à Vigie (voir Sources), ou déclarez un contrôle.
+no-incident = Aucun incident pour l’instant.
+no-incident-next = Les alertes critiques en ouvrent un ; vous aussi, ici.
+declare = Déclarer un incident
+title-field = Ce qui ne va pas, en une ligne
+timeline = Main courante
+add-note = Ajouter une note
+note-field = Ce qui s’est passé ou a été décidé
+resolve = C’est résolu
+reopen = Rouvrir
+close = Clore
+report = Projet de compte rendu (Markdown)
+last-look = Dernier regard :
+never = jamais
+next-expected = Prochain attendu :
+ping-address = Adresse à appeler :
+history = Ce qu’il a vu
+took = Durée
+phases = Étapes
+no-check = Aucun contrôle déclaré.
+no-check-next = Ajoutez des contrôles à vigie.yaml ; vigie schema dit ce qu’on peut écrire.
+matchers = Filtres
+until = jusqu’à
+hours = Pendant combien d’heures
+comment = Pourquoi, pour les autres
+make-silence = Mettre en sourdine
+expire = Arrêter maintenant
+no-silence = Rien n’est en sourdine.
+no-silence-next = Toute alerte concernée est annoncée.
+owners = Responsables
+depends-on = Dépend de
+no-service = Aucun service déclaré.
+no-service-next = Ajoutez des services à vigie.yaml : alertes et contrôles s’y rattachent.
+received = Reçus
+refused = Refusés
+rhythm = Attendue toutes les
+no-source = Aucune source déclarée.
+no-source-next = Ajoutez des sources à vigie.yaml.
+prometheus-how = Pour prometheus.yml, avec le jeton d’une source de type alertmanager :
+unread = Messages illisibles
+attempts = Essais
+retry = Réessayer
+no-notification = Personne n’a encore dû être prévenu.
+no-notification-next = Maintenant dit qui serait prévenu.
+ack-title = Prendre en charge
+ack-ask = Ces alertes seront à vous jusqu’à leur fin ; les autres le verront.
+ack-done = C’est noté. Merci.
+ack-over = Ces alertes sont déjà terminées : il n’y a plus rien à prendre en charge.
+ack-bad = Ce lien n’est pas valable, ou il a plus d’une semaine. Utilisez celui du dernier courriel.
+ago = il y a { $span }
+ahead = dans { $span }
+
+# Les mots stables des états et des entrées du journal.
+kind = { $kind ->
+    [open] ouverte
+    [acknowledged] prise en charge
+    [resolved] terminée
+    [fixed] corrigée
+    [stopped-reporting] plus de nouvelles
+    [closed-by-hand] fermée à la main
+    [no-longer-watched] plus surveillée
+    [changed] a changé de gravité ou de service
+    [declared] déclaré
+    [taken] pris en charge
+    [done] résolu
+    [closed] clos
+    [critical] critique
+    [warning] avertissement
+    [info] information
+    [passing] au vert
+    [failing] en échec
+    [unknown] inconnu
+    [new] attend son premier signe
+    [pending] à venir
+    [active] en cours
+    [expired] terminée
+    [due] à envoyer
+    [sending] envoi en cours
+    [sent] envoyée
+    [failed] en échec, sera retentée
+    [given_up] abandonnée
+    [superseded] remplacée par une plus récente
+    [alert_opened] Alerte ouverte
+    [alert_acknowledged] Alerte prise en charge
+    [alert_resolved] Alerte terminée
+    [incident_declared] Incident déclaré
+    [incident_joined] Alerte rattachée
+    [incident_acknowledged] Incident pris en charge
+    [incident_noted] Note
+    [incident_resolved] Incident résolu
+    [incident_reopened] Incident rouvert
+    [incident_closed] Incident clos
+    [report_drafted] Compte rendu rédigé
+    [told] Prévenu
+    [not_told] Impossible à prévenir
+   *[other] {""}
+}
