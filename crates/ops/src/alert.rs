@@ -15,6 +15,7 @@ mod page;
 mod receive;
 mod signal;
 mod silence;
+mod told;
 
 pub use acknowledge::{acknowledge, acknowledge_many, asked_for, resolve_by_hand};
 pub use deliver::{ACKNOWLEDGE, attempt, deliver_due, take_due};
@@ -26,3 +27,4 @@ pub use page::{Page, Stage, Wanted, page};
 pub use receive::{Received, Refusal, receive};
 pub use signal::{SELF, signal_check, signal_source};
 pub use silence::{expire_silence, set_silence};
+pub use told::told;

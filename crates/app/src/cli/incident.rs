@@ -52,7 +52,7 @@ pub(super) enum Verb {
         /// Such as INC-2026-0042
         reference: String,
     },
-    /// Close an incident; its report is drafted
+    /// Close an incident; its report is drafted, its alerts stay as they are
     Close {
         /// Such as INC-2026-0042
         reference: String,
@@ -99,8 +99,24 @@ fn path(reference: &str, rest: &str) -> String {
 
 async fn step(client: &Client, reference: &str, step: &str, json: bool) -> Result<String, Failure> {
     let answer = client.post(&path(reference, &format!("/{step}")), &Value::Null).await?;
-    let said = format!("{reference} is {}", show::text(&answer, "stage"));
-    Ok(if json { show::json(&answer) } else { said })
+    Ok(if json { show::json(&answer) } else { told(&answer) })
+}
+
+/// What became of a step. Whoever resolves or closes an incident must know that alerts go on.
+fn told(answer: &Value) -> String {
+    let (reference, stage) = (show::text(answer, "reference"), show::text(answer, "stage"));
+    let said = format!("{reference} is {stage}");
+    let live = answer.get("live_alerts").and_then(Value::as_u64).unwrap_or(0);
+    if live == 0 || !["resolved", "closed"].contains(&stage.as_str()) {
+        return said;
+    }
+    let live = usize::try_from(live).unwrap_or(usize::MAX);
+    let alerts = show::count(live, "of its alerts still goes on", "of its alerts still go on");
+    let next = format!(
+        "vigie incident show {reference}; an alert that nobody needs any more ends with \
+         `vigie alert close ID`"
+    );
+    format!("{said}, but {alerts}\n  next: {next}")
 }
 
 fn table(answer: &Value) -> String {

@@ -68,6 +68,28 @@ fn an_operator_works_through_an_alert_a_silence_and_an_incident() {
 }
 
 #[test]
+fn whoever_closes_an_incident_is_told_of_the_alerts_that_go_on() {
+    let vigie = Vigie::start(&[]);
+    for name in ["alertname=Down", "alertname=Slow"] {
+        ok(&vigie, &["alert", "send", name, "service=shop", "severity=critical"]);
+    }
+    let both = || {
+        let list = ok(&vigie, &["incident", "list"]);
+        let reference = list.split_whitespace().find(|word| word.starts_with("INC-"))?.to_owned();
+        let story = json(&vigie, &["incident", "show", &reference]);
+        (story["alerts"].as_array()?.len() == 2).then_some(reference)
+    };
+    let reference = &until(Duration::from_secs(10), both).expect("no incident has both alerts");
+    let said = ok(&vigie, &["incident", "resolve", reference]);
+    assert!(said.contains("2 of its alerts still go on"), "{said}");
+    ok(&vigie, &["alert", "close", "1"]);
+    let said = ok(&vigie, &["incident", "close", reference]);
+    assert!(said.contains(&format!("{reference} is closed, but 1 of its alerts")), "{said}");
+    assert!(said.contains("vigie alert close ID"), "{said}");
+    assert!(ok(&vigie, &["alert", "show", "2"]).contains("open"), "closing ended an alert");
+}
+
+#[test]
 fn tokens_and_links_open_the_door_and_secrets_are_shown_once() {
     let vigie = Vigie::start(&[]);
     let token = ok(&vigie, &["token", "make", "robot"]);

@@ -15,8 +15,8 @@ use vigie_domain::time::Timestamp;
 const PAGE: i64 = 2_000;
 /// Candidates looked up one by one; reading all live alerts in order is quicker beyond that.
 const CANDIDATES_MAX: usize = 10_000;
-/// Targets whose inhibitors are searched for one by one; beyond that all live alerts are read.
-const TARGETS_MAX: usize = 64;
+/// Searches for inhibitors that are made one by one; beyond that all live alerts are read once.
+const SEARCHES_MAX: usize = 64;
 
 /// The alerts that go on at `now` and pass every matcher, by key: the order of Alertmanager.
 pub fn find(
@@ -47,9 +47,10 @@ pub fn inhibiting(
     if rules.is_empty() {
         return Ok(sources);
     }
-    match targets.filter(|targets| targets.len() <= TARGETS_MAX) {
-        Some(targets) => {
-            for wanted in questions(rules, targets).values() {
+    let questions = targets.map(|targets| questions(rules, targets));
+    match questions.filter(|questions| questions.len() <= SEARCHES_MAX) {
+        Some(questions) => {
+            for wanted in questions.values() {
                 search(tx, wanted, now, |hit| drop(sources.insert(hit.fingerprint, hit.labels)))?;
             }
         }

@@ -4,6 +4,7 @@
 //! each target the decision whether a notice is due. What is owed is written to the outbox with
 //! its whole content; nothing is sent here.
 
+use super::find::inhibiting;
 use super::group::Groups;
 use super::notice::{self, Target};
 use crate::error::Error;
@@ -14,13 +15,14 @@ use vigie_domain::alert::State;
 use vigie_domain::group::{Habit, Standing, next_flush, notice_due};
 use vigie_domain::id::AlertId;
 use vigie_domain::inhibition::Inhibitor;
+use vigie_domain::label::Labels;
 use vigie_domain::route::Route;
 use vigie_domain::setup::Setup;
 use vigie_domain::silence::silenced_by;
 use vigie_domain::time::Timestamp;
 
-/// Live alerts read at once while looking for inhibiting ones.
-const SOURCES_PAGE: i64 = 2_000;
+/// Live alerts read at once while they move to other groups.
+const REGROUP_PAGE: i64 = 2_000;
 
 /// Tells the targets of the group that is due first. Answers whether there was one.
 pub fn flush_next(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<bool, Error> {
@@ -73,38 +75,16 @@ fn audible(
     if !route.muted_by(&setup.intervals, now).is_empty() {
         return Ok(Vec::new());
     }
-    let inhibitor = inhibitor(tx, setup)?;
+    let targets: Vec<Labels> = members.iter().map(|member| member.labels.clone()).collect();
+    let sources = inhibiting(tx, &setup.inhibitions, Some(&targets), now)?;
+    let sources = sources.iter().map(|(fingerprint, labels)| (*fingerprint, labels));
+    let inhibitor = Inhibitor::new(&setup.inhibitions, sources);
     let silences = silences::unended(tx, now)?;
     let heard = |member: &&Member| {
-        inhibitor.as_ref().is_none_or(|found| found.inhibited_by(&member.labels).is_empty())
+        inhibitor.inhibited_by(&member.labels).is_empty()
             && silenced_by(&silences, &member.labels, now).is_empty()
     };
     Ok(members.iter().filter(heard).cloned().collect())
-}
-
-/// What inhibits what at this moment; `None` when nothing can.
-pub(super) fn inhibitor<'s>(
-    tx: &mut Tx<'_>,
-    setup: &'s Setup,
-) -> Result<Option<Inhibitor<'s>>, Error> {
-    if setup.inhibitions.is_empty() {
-        return Ok(None);
-    }
-    let mut sources = Vec::new();
-    let mut after = AlertId(0);
-    loop {
-        let page = alerts::live(tx, after, SOURCES_PAGE)?;
-        let Some(last) = page.last() else { break };
-        after = last.alert.id;
-        for stored in page {
-            let labels = stored.alert.claim.labels;
-            if setup.inhibitions.iter().any(|rule| rule.source.matches(&labels)) {
-                sources.push(labels);
-            }
-        }
-    }
-    let sources = sources.iter().map(|labels| (labels.fingerprint(), labels));
-    Ok(Some(Inhibitor::new(&setup.inhibitions, sources)))
 }
 
 /// Owes a target its notice, if one is due, and notes what it knows from now on.
@@ -157,7 +137,7 @@ pub fn regroup(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<(), Err
     let mut met = Groups::at(now);
     let mut after = AlertId(0);
     loop {
-        let page = alerts::live(tx, after, SOURCES_PAGE)?;
+        let page = alerts::live(tx, after, REGROUP_PAGE)?;
         let Some(last) = page.last() else { break };
         after = last.alert.id;
         for stored in &page {

@@ -74,6 +74,7 @@ pub(super) fn take<'a>(
         Reception::Replace(claim) => {
             if let Some(stored) = &known {
                 resolve(tx, stored, now, Ending::Changed, now)?;
+                tell_as_new(tx, stored)?;
             }
             make_room(tx, known.as_ref())?;
             open(tx, (setup, groups), source, &claim, now)
@@ -91,11 +92,23 @@ pub(super) fn take<'a>(
 }
 
 /// A new occurrence takes the place of the one before, in its groups too: a group holds each
-/// problem once, and what was told about the old one counts for the new.
+/// problem once, and what was told about the old one counts for the new, unless somebody had taken
+/// it: an acknowledgement ends with what it was for.
 fn make_room(tx: &mut Tx<'_>, known: Option<&Stored>) -> Result<(), Error> {
     if let Some(stored) = known {
+        if stored.was_taken {
+            tell_as_new(tx, stored)?;
+        }
         alerts::no_longer_latest(tx, stored.alert.id)?;
         groups::leave_all(tx, stored.alert.id)?;
+    }
+    Ok(())
+}
+
+/// Whoever knows of a problem is told of its next occurrence all the same.
+fn tell_as_new(tx: &mut Tx<'_>, stored: &Stored) -> Result<(), Error> {
+    for (group, _, _) in groups::of_alert(tx, stored.alert.id)? {
+        groups::forget_firing(tx, group, stored.alert.claim.key)?;
     }
     Ok(())
 }

@@ -79,6 +79,8 @@ pub struct Stored {
     pub alert: Alert,
     /// Its incident.
     pub incident: Option<IncidentId>,
+    /// Whether somebody took it, also when it is over by now.
+    pub was_taken: bool,
 }
 
 /// A fingerprint as the database keeps it: the same 64 bits, signed.
@@ -115,7 +117,8 @@ fn read_alert(row: &Row<'_>) -> Result<Stored, StoreError> {
     };
     let source: Slug = row.str(1)?.parse().map_err(|_| unreadable("source"))?;
     let alert = Alert { id: AlertId(row.int(0)?), source, claim, state, opened_at: instant(14)? };
-    Ok(Stored { alert, incident: row.opt_int(15)?.map(IncidentId) })
+    let was_taken = row.opt_str(10)?.is_some();
+    Ok(Stored { alert, incident: row.opt_int(15)?.map(IncidentId), was_taken })
 }
 
 /// The latest alert of a fingerprint, locked for this transaction.

@@ -1,13 +1,14 @@
 //! Groups of alerts that are told together, their members, and what each channel was last told.
 
+use super::alerts::stored_fingerprint;
 use super::statements::statements;
-use super::{StoreError, Tx};
+use super::{Row, StoreError, Tx};
 use crate::text::labels_from_json;
 use std::collections::BTreeSet;
 use vigie_domain::alert::{Ending, State};
 use vigie_domain::group::Noticed;
 use vigie_domain::id::{AlertId, GroupId, IncidentId};
-use vigie_domain::label::Labels;
+use vigie_domain::label::{Fingerprint, Labels};
 use vigie_domain::time::Timestamp;
 
 statements! {
@@ -37,6 +38,8 @@ statements! {
     EVERY_MEMBER = "SELECT group_id, alert_id FROM group_members";
     NOTICED = "SELECT noticed_at, firing, resolved FROM group_notices
         WHERE group_key = ?1 AND target = ?2";
+    NOTICES = "SELECT n.group_key, n.target, n.noticed_at, n.firing, n.resolved
+        FROM alert_groups g JOIN group_notices n ON n.group_key = g.group_key WHERE g.id = ?1";
     NOTE = "INSERT INTO group_notices (group_key, target, noticed_at, firing, resolved)
         VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (group_key, target) DO UPDATE
         SET noticed_at = excluded.noticed_at, firing = excluded.firing,
@@ -236,13 +239,32 @@ pub fn noticed(
     group_key: &str,
     target: &str,
 ) -> Result<Option<Noticed>, StoreError> {
-    tx.row(NOTICED, &[group_key.into(), target.into()], |row| {
-        Ok(Noticed {
-            at: Timestamp::from_millis(row.int(0)?),
-            firing: ids_from_text(row.str(1)?),
-            resolved: ids_from_text(row.str(2)?),
-        })
+    tx.row(NOTICED, &[group_key.into(), target.into()], |row| read_noticed(row, 0))
+}
+
+fn read_noticed(row: &Row<'_>, from: usize) -> Result<Noticed, StoreError> {
+    Ok(Noticed {
+        at: Timestamp::from_millis(row.int(from)?),
+        firing: ids_from_text(row.str(from + 1)?),
+        resolved: ids_from_text(row.str(from + 2)?),
     })
+}
+
+/// Lets nobody know any more that a problem fires, in one group: the next flush tells it as new.
+pub fn forget_firing(
+    tx: &mut Tx<'_>,
+    group: GroupId,
+    fingerprint: Fingerprint,
+) -> Result<(), StoreError> {
+    let known = tx.rows(NOTICES, &[group.0.into()], |row| {
+        Ok((row.text(0)?, row.text(1)?, read_noticed(row, 2)?))
+    })?;
+    for (group_key, target, mut noticed) in known {
+        if noticed.firing.remove(&stored_fingerprint(fingerprint)) {
+            note(tx, &group_key, &target, &noticed)?;
+        }
+    }
+    Ok(())
 }
 
 /// Notes what a target is told about a group.

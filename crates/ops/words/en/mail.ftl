@@ -56,6 +56,7 @@ mail-incident = Incident
 mail-all-alerts = All alerts
 mail-acknowledge = I’m on it
 mail-acknowledge-how = This opens a page with one button. Nothing changes until you press it.
+mail-acknowledge-there = Sign in on that page to take it; nothing changes until you do.
 mail-unanswered = If nobody answers, this message will be sent again, at the interval that the route sets.
 mail-sent-by = Sent by Vigie, for the receiver “{ $receiver }”.
 

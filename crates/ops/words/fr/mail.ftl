@@ -57,6 +57,7 @@ mail-incident = Incident
 mail-all-alerts = Toutes les alertes
 mail-acknowledge = Je m’en occupe
 mail-acknowledge-how = Ce lien ouvre une page avec un seul bouton. Rien ne change tant que vous n’appuyez pas dessus.
+mail-acknowledge-there = Connectez-vous sur cette page pour vous en charger ; d’ici là, rien ne change.
 mail-unanswered = Sans réponse, ce message sera renvoyé, à l’intervalle fixé par la règle de routage.
 mail-sent-by = Envoyé par Vigie, pour le destinataire « { $receiver } ».
 

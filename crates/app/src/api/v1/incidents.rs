@@ -23,7 +23,7 @@ use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
 use vigie_ops::respond;
 use vigie_ops::store::{Tx, alerts, incidents, journal, outbox};
-use wire::{DeclarationForm, IncidentLine, IncidentList, IncidentStory, NoteForm};
+use wire::{DeclarationForm, IncidentLine, IncidentList, IncidentStep, IncidentStory, NoteForm};
 
 /// Lines of a timeline in one answer; a longer one is in the journal.
 const TIMELINE_MAX: i64 = 2_000;
@@ -155,13 +155,13 @@ async fn note(
         ("reference" = String, Path, description = "such as INC-2026-0042"),
         ("step" = String, Path, description = "acknowledge, resolve, reopen or close"),
     ),
-    responses((status = 200, body = IncidentLine), (status = 400, body = Problem), (status = 404, body = Problem))
+    responses((status = 200, body = IncidentStep), (status = 400, body = Problem), (status = 404, body = Problem))
 )]
 async fn step(
     State(app): State<App>,
     by: Known,
     Path((name, word)): Path<(String, String)>,
-) -> Answer<IncidentLine> {
+) -> Answer<IncidentStep> {
     let (reference, now) = (reference(&name)?, app.cx.now());
     let found = STEPS.iter().find(|(known, _)| *known == word).map(|(_, step)| *step);
     let step = found.ok_or_else(|| {
@@ -169,8 +169,12 @@ async fn step(
         let next = format!("choose one of: {}", words.join(", "));
         Problem::not_found(format!("an incident has no step \"{word}\""), next)
     })?;
-    let unit = move |tx: &mut Tx<'_>| respond::step(tx, reference, step, &by.0, now);
-    Ok(Json(IncidentLine::new(&app.cx.store.write(unit).await?)))
+    let unit = move |tx: &mut Tx<'_>| {
+        let incident = respond::step(tx, reference, step, &by.0, now)?;
+        let live_alerts = alerts::live_of_incident(tx, incident.id)?;
+        Ok(IncidentStep { incident: IncidentLine::new(&incident), live_alerts })
+    };
+    Ok(Json(app.cx.store.write(unit).await?))
 }
 
 /// Read the draft of an incident's report, Markdown

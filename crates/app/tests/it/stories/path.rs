@@ -1,7 +1,7 @@
 //! The path: from a signal to the report.
 
-use crate::world::{minutes, on_both_engines, seconds};
-use vigie_domain::alert::{Ending, State};
+use crate::world::{minutes, on_both_engines, seconds, set};
+use vigie_domain::alert::{Ending, Signal, State};
 use vigie_domain::id::{AlertId, IncidentId};
 use vigie_domain::incident::{Incident, Stage};
 use vigie_ops::journal::{Seals, verify};
@@ -105,6 +105,67 @@ fn an_acknowledgement_silences_reminders_until_the_alert_clears_then_re_arms() {
         world.fires(DOWN).await;
         world.advance(minutes(1)).await;
         world.expects("alice@example.org", "firing", "first notification");
+        world
+    });
+}
+
+#[test]
+fn an_acknowledged_alert_that_comes_back_before_the_next_look_is_told_as_new() {
+    on_both_engines(|world| async {
+        let world = world.person("alice").await;
+        world.fires(DOWN).await;
+        world.advance(seconds(10)).await;
+        world.expects("alice@example.org", "firing", "first notification");
+        let now = world.cx.now();
+        world.write(move |tx| alert::acknowledge(tx, AlertId(1), "alice", now)).await;
+        world.clears(DOWN).await;
+        world.advance(minutes(1)).await;
+        world.fires(DOWN).await;
+        world.advance(minutes(2)).await;
+        world.fires(DOWN).await;
+        world.is_quiet();
+        world.advance(minutes(3)).await;
+        let told = world.expects("alice@example.org", "firing", "first notification");
+        assert_eq!(told.notice.alerts.iter().map(|alert| alert.id).collect::<Vec<_>>(), [2]);
+        world
+    });
+}
+
+#[test]
+fn an_alert_that_nobody_took_and_that_flaps_between_two_looks_is_told_once() {
+    on_both_engines(|world| async {
+        let world = world.person("alice").await;
+        world.fires(DOWN).await;
+        world.advance(seconds(10)).await;
+        world.expects("alice@example.org", "firing", "first notification");
+        world.clears(DOWN).await;
+        world.advance(minutes(1)).await;
+        for _ in 0..4 {
+            world.fires(DOWN).await;
+            world.advance(minutes(2)).await;
+        }
+        world
+    });
+}
+
+#[test]
+fn a_keyed_problem_that_gets_worse_is_told_again() {
+    on_both_engines(|world| async {
+        let world = world.person("alice").await;
+        let worse = |severity: &str, now: vigie_domain::time::Timestamp| Signal {
+            identity: Some(set(&[("key", "7")])),
+            labels: set(&[("alertname", "Disk"), ("severity", severity)]),
+            starts_at: Some(now),
+            ends_at: Some(now + minutes(60)),
+            ..Signal::default()
+        };
+        world.receives(vec![worse("warning", world.cx.now())]).await;
+        world.advance(minutes(1)).await;
+        world.expects("alice@example.org", "firing", "first notification");
+        world.receives(vec![worse("critical", world.cx.now())]).await;
+        world.advance(minutes(6)).await;
+        let told = world.expects("alice@example.org", "firing", "first notification");
+        assert_eq!(told.notice.alerts[0].severity, "critical");
         world
     });
 }

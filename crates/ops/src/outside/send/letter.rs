@@ -66,6 +66,15 @@ pub(super) struct Story {
     pub links: Vec<Link>,
 }
 
+/// The link that answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Answer {
+    /// Where it leads.
+    pub address: String,
+    /// What it does, in words.
+    pub how: &'static str,
+}
+
 /// A whole message.
 pub(super) struct Letter {
     /// Its language.
@@ -84,8 +93,8 @@ pub(super) struct Letter {
     pub reason: Option<String>,
     /// The incident.
     pub incident: Option<Link>,
-    /// The link that answers.
-    pub acknowledge: Option<String>,
+    /// Where one answers.
+    pub acknowledge: Option<Answer>,
     /// What all alerts share, when there are several.
     pub shared: Vec<(String, String)>,
     /// The alerts that are told.
@@ -134,12 +143,7 @@ pub(super) fn write(notice: &Notice, to: &Recipient) -> Letter {
         lead,
         reason: reason(words, notice, &ended, goes_on),
         incident: incident(words, notice),
-        acknowledge: to
-            .acknowledge_url
-            .as_deref()
-            .filter(|_| goes_on)
-            .and_then(web_address)
-            .map(str::to_owned),
+        acknowledge: goes_on.then(|| acknowledge(words, notice, &firing, to)).flatten(),
         shared: if several { teller.shared() } else { Vec::new() },
         stories: told.iter().take(ALERTS_TOLD_MAX).map(|alert| teller.story(alert)).collect(),
         untold: told.len().saturating_sub(ALERTS_TOLD_MAX),
@@ -255,6 +259,26 @@ fn reason(words: Words, notice: &Notice, ended: &[&NoticeAlert], goes_on: bool) 
         "repeat interval elapsed" => Some(words.mail_reason_repeat().to_owned()),
         _ => None,
     }
+}
+
+/// Where to answer: the link of one person, or for a room the page where whoever signs in takes the
+/// alert, since only a person can have it.
+fn acknowledge(
+    words: Words,
+    notice: &Notice,
+    firing: &[&NoticeAlert],
+    to: &Recipient,
+) -> Option<Answer> {
+    if let Some(address) = to.acknowledge_url.as_deref().and_then(web_address) {
+        return Some(Answer { address: address.to_owned(), how: words.mail_acknowledge_how() });
+    }
+    let path = match (firing, &notice.incident) {
+        ([only], _) => format!("/alerts/{}", only.id),
+        (_, Some(incident)) => format!("/incidents/{}", incident.reference),
+        (_, None) => "/alerts".to_owned(),
+    };
+    let Link { address, .. } = page(notice, words.mail_acknowledge(), &path)?;
+    Some(Answer { address, how: words.mail_acknowledge_there() })
 }
 
 /// A page of ours; `None` when Vigie does not know its own address.

@@ -147,8 +147,8 @@ fn post(letter: &Letter, channel: Option<&str>, dialect: Dialect) -> Post {
     let said = [&letter.reason, &letter.lead].into_iter().flatten();
     text.extend(said.map(|said| dialect.escape(said)));
     text.extend(letter.incident.as_ref().map(|link| named(letter, link, dialect)));
-    if let Some(address) = &letter.acknowledge {
-        text.push(dialect.link(letter.words.mail_acknowledge(), address));
+    if let Some(answer) = &letter.acknowledge {
+        text.push(dialect.link(letter.words.mail_acknowledge(), &answer.address));
     }
     text.extend(letter.not_listed().map(|more| match &letter.all_alerts {
         Some(link) => dialect.link(&more, &link.address),

@@ -8,9 +8,9 @@ pub(super) fn render(letter: &Letter) -> String {
     let mut parts = vec![letter.headline.clone()];
     parts.extend(letter.reason.clone());
     parts.extend(letter.lead.clone());
-    if let Some(address) = &letter.acknowledge {
-        let answer = words.pair(words.mail_acknowledge(), address);
-        parts.push(format!("{answer}\n{}", words.mail_acknowledge_how()));
+    if let Some(answer) = &letter.acknowledge {
+        let link = words.pair(words.mail_acknowledge(), &answer.address);
+        parts.push(format!("{link}\n{}", answer.how));
     }
     parts.extend(letter.incident.as_ref().map(|link| named(letter, link)));
     if !letter.shared.is_empty() {

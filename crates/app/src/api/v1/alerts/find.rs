@@ -3,25 +3,19 @@
 use super::super::journal::EntryLine;
 use super::super::notifications::NotificationLine;
 use super::wire::{AlertLine, AlertList, AlertStory};
-use serde::Deserialize;
 use std::collections::HashMap;
-use vigie_domain::id::{AlertId, IncidentId, NotificationId};
+use vigie_domain::id::{AlertId, IncidentId};
 use vigie_domain::silence::{Silence, silenced_by};
 use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
 use vigie_ops::alert::{self, Stage, Wanted};
 use vigie_ops::store::alerts::{self, Stored};
-use vigie_ops::store::outbox::Notification;
-use vigie_ops::store::{StoreError, Tx, incidents, journal, outbox, silences};
+use vigie_ops::store::{StoreError, Tx, incidents, journal, silences};
 
 /// What `state` may be.
 pub(super) const STATES: [&str; 5] = ["live", "open", "acknowledged", "resolved", "all"];
-/// Notifications read in one question.
-const CHUNK: i64 = 500;
 /// Lines of a story.
 const STORY_LINES_MAX: i64 = 500;
-/// Notifications looked at for the story of one alert, from the newest on.
-const NOTIFICATIONS_LOOKED_AT_MAX: i64 = 2_000;
 
 /// The stage that a word of `STATES` asks for.
 pub(super) fn stage(word: &str) -> Stage {
@@ -89,44 +83,10 @@ pub(super) fn line(tx: &mut Tx<'_>, id: AlertId, now: Timestamp) -> Result<Alert
 pub(super) fn story(tx: &mut Tx<'_>, id: AlertId, now: Timestamp) -> Result<AlertStory, Error> {
     let stored = alerts::by_id(tx, id)?.ok_or(Error::NotFound("alert"))?;
     let story = journal::of_alert(tx, id, STORY_LINES_MAX)?;
-    let told = told(tx, &stored)?;
+    let told = alert::told(tx, &stored)?;
     Ok(AlertStory {
         alert: line(tx, id, now)?,
         story: story.into_iter().map(EntryLine::new).collect(),
         notifications: told.iter().map(NotificationLine::new).collect(),
     })
-}
-
-/// The part of a notice that names its alerts.
-#[derive(Deserialize)]
-struct Notice {
-    alerts: Vec<NoticeAlert>,
-}
-
-#[derive(Deserialize)]
-struct NoticeAlert {
-    id: i64,
-}
-
-/// The notifications that speak of an alert: none was owed before it opened, nor long after it
-/// ended.
-fn told(tx: &mut Tx<'_>, stored: &Stored) -> Result<Vec<Notification>, StoreError> {
-    let id = stored.alert.id.0;
-    let speaks = |notification: &Notification| {
-        serde_json::from_str::<Notice>(&notification.owed.notice)
-            .is_ok_and(|notice| notice.alerts.iter().any(|alert| alert.id == id))
-    };
-    let (mut found, mut before, mut looked_at) = (Vec::new(), i64::MAX, 0);
-    while looked_at < NOTIFICATIONS_LOOKED_AT_MAX {
-        let chunk = outbox::before(tx, NotificationId(before), CHUNK)?;
-        let Some(last) = chunk.last() else { break };
-        let older = last.owed_at < stored.alert.opened_at;
-        before = last.id.0;
-        looked_at += CHUNK;
-        found.extend(chunk.into_iter().filter(speaks));
-        if older {
-            break;
-        }
-    }
-    Ok(found)
 }

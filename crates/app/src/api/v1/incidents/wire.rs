@@ -58,6 +58,16 @@ impl IncidentLine {
     }
 }
 
+/// An incident after a step.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct IncidentStep {
+    /// The incident.
+    #[serde(flatten)]
+    pub(super) incident: IncidentLine,
+    /// How many of its alerts go on: a step of the incident ends none of them.
+    pub(super) live_alerts: i64,
+}
+
 /// A page of incidents.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct IncidentList {

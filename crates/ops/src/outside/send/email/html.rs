@@ -4,7 +4,7 @@
 //! The class names say what an element is, so that the dark half can find it.
 
 use crate::outside::send::clean::html as escape;
-use crate::outside::send::letter::{Letter, Link, Story, Tone};
+use crate::outside::send::letter::{Answer, Letter, Link, Story, Tone};
 use vigie_domain::severity::Severity;
 
 /// What programs with a dark mode put in place of the light colours.
@@ -65,8 +65,8 @@ fn card(letter: &Letter) -> String {
     if let Some(lead) = &letter.lead {
         out.push_str(&paragraph("font-weight:600;", &escape(lead)));
     }
-    if let Some(address) = &letter.acknowledge {
-        out.push_str(&button(letter, address));
+    if let Some(answer) = &letter.acknowledge {
+        out.push_str(&button(letter, answer));
     }
     if let Some(link) = &letter.incident {
         out.push_str(&paragraph("", &named(letter, link)));
@@ -84,15 +84,15 @@ fn card(letter: &Letter) -> String {
     out
 }
 
-fn button(letter: &Letter, address: &str) -> String {
+fn button(letter: &Letter, answer: &Answer) -> String {
     format!(
         "<p style=\"margin:16px 0 4px\"><a class=\"button\" href=\"{}\" style=\"display:\
          inline-block;background:#1a4fa0;color:#ffffff;font-weight:600;text-decoration:none;\
          padding:14px 24px;border-radius:4px\">{}</a></p>\n\
          <p class=\"quiet\" style=\"margin:0 0 16px;font-size:14px;{QUIET}\">{}</p>\n",
-        escape(address),
+        escape(&answer.address),
         escape(letter.words.mail_acknowledge()),
-        escape(letter.words.mail_acknowledge_how())
+        escape(answer.how)
     )
 }
 

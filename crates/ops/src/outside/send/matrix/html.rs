@@ -9,8 +9,11 @@ pub(super) fn fragment(letter: &Letter) -> String {
     for text in [&letter.reason, &letter.lead].into_iter().flatten() {
         out.push_str(&format!("<p>{}</p>", escape(text)));
     }
-    if let Some(address) = &letter.acknowledge {
-        out.push_str(&format!("<p>{}</p>", anchor(letter.words.mail_acknowledge(), address)));
+    if let Some(answer) = &letter.acknowledge {
+        out.push_str(&format!(
+            "<p>{}</p>",
+            anchor(letter.words.mail_acknowledge(), &answer.address)
+        ));
     }
     if let Some(link) = &letter.incident {
         out.push_str(&format!("<p>{}</p>", named(letter, link)));

@@ -51,6 +51,27 @@ fn what_has_ended_wakes_nobody() {
 }
 
 #[test]
+fn a_room_is_led_to_the_page_where_one_person_takes_it() {
+    let room = Recipient { acknowledge_url: None, ..recipient(Language::En) };
+    let told = |notice: &Notice| {
+        let message = written(notice, std::slice::from_ref(&room));
+        let part = |name: &str| message[name].as_str().unwrap().to_owned();
+        (part("body"), part("formatted_body"))
+    };
+    let (text, page) = told(&notice(vec![alert(7, "a:9100")]));
+    assert!(text.contains("I’m on it: https://vigie.example.org/alerts/7\nSign in"), "{text}");
+    assert!(
+        page.contains("<a href=\"https://vigie.example.org/alerts/7\">I’m on it</a>"),
+        "{page}"
+    );
+    let (several, _) = told(&notice(vec![alert(7, "a:9100"), alert(8, "b:9100")]));
+    let incident = "I’m on it: https://vigie.example.org/incidents/INC-2026-0042";
+    assert!(several.contains(incident), "{several}");
+    let (over, _) = told(&notice(vec![ended(alert(7, "a:9100"), "fixed")]));
+    assert!(!over.contains("I’m on it"), "{over}");
+}
+
+#[test]
 fn the_formatted_body_is_escaped() {
     let mut evil = alert(1, "<b>a</b>");
     let attack = "<a href=\"https://matrix.to/#/@bob:example.org\">Bob</a> & \"co\"";
