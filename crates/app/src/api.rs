@@ -2,7 +2,7 @@
 
 pub mod alertmanager;
 mod body;
-mod error;
+pub(crate) mod error;
 pub mod inbound;
 pub mod ping;
 pub mod v1;

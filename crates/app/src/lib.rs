@@ -4,6 +4,7 @@ pub mod access;
 pub mod api;
 pub mod cli;
 pub mod config;
+pub mod defence;
 pub mod serve;
 pub mod state;
 pub mod web;

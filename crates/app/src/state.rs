@@ -27,6 +27,13 @@ pub struct App {
 }
 
 impl App {
+    /// Where people reach the pages, as messages say it: what is declared, or else where this
+    /// process listens. Never what a request claims.
+    pub fn base_url(&self) -> String {
+        let declared = self.cx.setup().settings.external_url.clone();
+        declared.unwrap_or_else(|| self.external_url.to_string())
+    }
+
     /// Takes a setup into use. What this process was started with holds on: its own address, and
     /// a trial's open door.
     pub fn take_into_use(&self, mut setup: Setup) {

@@ -4,7 +4,6 @@
 mod acknowledge;
 mod alerts;
 mod checks;
-mod defence;
 mod incidents;
 mod layout;
 mod now;
@@ -16,7 +15,6 @@ mod sources;
 
 use crate::state::App;
 use axum::Router;
-use axum::middleware;
 use axum::routing::{get, post};
 
 /// Every page and form.
@@ -47,5 +45,4 @@ pub fn router() -> Router<App> {
         .route(layout::STYLE_ROUTE, get(layout::style))
         .route(layout::ICON_ROUTE, get(layout::icon))
         .fallback(layout::not_found)
-        .layer(middleware::from_fn(defence::guard))
 }

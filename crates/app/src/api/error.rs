@@ -32,10 +32,16 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
-    fn new(status: StatusCode, detail: impl Into<String>, next_step: impl Into<String>) -> Self {
+    /// A refusal of any status.
+    pub(crate) fn new(
+        status: StatusCode,
+        detail: impl Into<String>,
+        next_step: impl Into<String>,
+    ) -> Self {
         let (kind, title) = match status {
             StatusCode::BAD_REQUEST => ("urn:vigie:problem:refused", "The request is refused"),
             StatusCode::UNAUTHORIZED => ("urn:vigie:problem:unknown-caller", "Nobody we know asks"),
+            StatusCode::FORBIDDEN => ("urn:vigie:problem:forbidden", "It is not allowed"),
             StatusCode::NOT_FOUND => ("urn:vigie:problem:not-found", "There is no such thing"),
             StatusCode::CONFLICT => ("urn:vigie:problem:stale", "It was changed meanwhile"),
             StatusCode::PAYLOAD_TOO_LARGE => ("urn:vigie:problem:too-large", "It is too large"),
@@ -48,6 +54,9 @@ impl Problem {
             }
             StatusCode::METHOD_NOT_ALLOWED => {
                 ("urn:vigie:problem:method", "The address takes another method")
+            }
+            other if other.is_client_error() => {
+                ("urn:vigie:problem:refused", "The request is refused")
             }
             _ => ("urn:vigie:problem:broken", "Our side is broken"),
         };
@@ -87,6 +96,12 @@ impl Problem {
     pub(crate) fn method() -> Self {
         let next = "see /api/v1/openapi.json for what each address takes";
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "this address takes another method", next)
+    }
+
+    /// The body is not said to be JSON.
+    pub(crate) fn media_type() -> Self {
+        let next = "send JSON with `Content-Type: application/json`";
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body is not said to be JSON", next)
     }
 
     /// The body is larger than we read.

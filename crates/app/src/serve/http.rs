@@ -3,11 +3,12 @@
 use super::metrics;
 use crate::access::{self, Caller};
 use crate::state::App;
-use crate::{api, web};
+use crate::{api, defence, web};
 use axum::Router;
 use axum::extract::{ConnectInfo, State};
-use axum::http::StatusCode;
 use axum::http::header::ALLOW;
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use hyper::server::conn::http1;
@@ -47,6 +48,7 @@ pub(crate) fn router(app: App) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
         .layer(RequestBodyTimeoutLayer::new(BODY_STALL_MAX))
         .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(app.clone(), defence::guard))
         .with_state(app)
 }
 
@@ -69,8 +71,10 @@ async fn reload(
     State(app): State<App>,
     peer: ConnectInfo<SocketAddr>,
     caller: Caller,
+    headers: HeaderMap,
 ) -> (StatusCode, String) {
-    if !access::is_loopback(peer) && caller == Caller::Nobody {
+    let own = access::is_loopback(peer) && defence::is_from_this_machine(&app, &headers);
+    if !own && caller == Caller::Nobody {
         return (StatusCode::UNAUTHORIZED, "send an API token to reload from afar\n".to_owned());
     }
     let (wish, answer) = oneshot::channel();

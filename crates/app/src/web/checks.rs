@@ -42,7 +42,7 @@ pub(super) async fn list(State(app): State<App>, view: View) -> Response {
         } }
         @if !setup.heartbeats.is_empty() { h2 { (words.heartbeats()) } }
         ul.cards { @for heartbeat in setup.heartbeats.values() {
-            (beat(&view, heartbeat, beats.get(heartbeat.slug.as_str()), &app.external_url))
+            (beat(&view, heartbeat, beats.get(heartbeat.slug.as_str()), &app.base_url()))
         } }
     };
     page(&view, words.checks(), &body).into_response()

@@ -18,7 +18,8 @@ pub(super) async fn list(State(app): State<App>, view: View) -> Response {
         Err(error) => return refusal(&view, &error),
     };
     let (setup, words) = (app.cx.setup(), view.words);
-    let host = app.external_url.split("://").nth(1).unwrap_or_default();
+    let base = app.base_url();
+    let host = base.split("://").nth(1).unwrap_or_default();
     let body = html! {
         @if setup.sources.is_empty() { (empty(words.no_source(), words.no_source_next())) }
         ul.cards { @for source in setup.sources.values() {

@@ -341,5 +341,5 @@ async fn mistakes_are_named_with_what_to_write() {
     let late = json!([{"labels": {"a": "b"}, "starts_at": "yesterday"}]);
     assert_eq!(post("/api/v1/alerts", late).await["field"], "[0].starts_at");
     post("/api/v1/sign-in-links", json!({"person": "nobody"})).await;
-    world.refused(400, "POST", "/api/v1/alerts", None).await;
+    world.refused(415, "POST", "/api/v1/alerts", None).await;
 }

@@ -17,6 +17,8 @@ mod configuration;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod defence;
+#[cfg(test)]
 mod differential;
 #[cfg(test)]
 mod face;

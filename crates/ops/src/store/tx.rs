@@ -63,9 +63,19 @@ where
     }
 }
 
+/// PostgreSQL holds no NUL: its picture stands for it on both engines, and nothing is refused.
+fn without_nul(text: &str) -> String {
+    text.replace('\0', "␀")
+}
+
 impl rusqlite::ToSql for Value<'_> {
     fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
         use rusqlite::types::{ToSqlOutput, ValueRef};
+        if let Self::Text(value) = self
+            && value.contains('\0')
+        {
+            return Ok(ToSqlOutput::from(without_nul(value)));
+        }
         Ok(ToSqlOutput::Borrowed(match self {
             Self::Null => ValueRef::Null,
             Self::Int(value) => ValueRef::Integer(*value),
@@ -84,6 +94,7 @@ impl ToSql for Value<'_> {
         match self {
             Value::Null => Ok(IsNull::Yes),
             Value::Int(value) => value.to_sql(ty, out),
+            Value::Text(value) if value.contains('\0') => without_nul(value).to_sql(ty, out),
             Value::Text(value) => value.to_sql(ty, out),
             Value::Blob(value) => value.to_sql(ty, out),
         }

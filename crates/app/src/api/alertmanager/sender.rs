@@ -3,11 +3,12 @@
 
 use super::answer::{Refused, refusal};
 use crate::access::{Caller, bearer, is_loopback};
+use crate::defence::is_from_this_machine;
 use crate::state::App;
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::header::{FORWARDED, ORIGIN, WWW_AUTHENTICATE};
+use axum::http::header::WWW_AUTHENTICATE;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use std::net::SocketAddr;
 use vigie_domain::alert::Signal;
@@ -49,7 +50,7 @@ pub(super) async fn of(app: &App, peer: SocketAddr, parts: &mut Parts) -> Result
         }
     }
     let open = setup.settings.alertmanager_api_open_to_loopback;
-    if open && is_loopback(ConnectInfo(peer)) && !is_from_elsewhere(&parts.headers) {
+    if open && is_loopback(ConnectInfo(peer)) && is_from_this_machine(app, &parts.headers) {
         return undeclared(UNDECLARED.to_owned());
     }
     Err(Box::new(unknown()))
@@ -58,13 +59,6 @@ pub(super) async fn of(app: &App, peer: SocketAddr, parts: &mut Parts) -> Result
 fn undeclared(name: String) -> Result<Sender, Refused> {
     let source = UNDECLARED.parse().map_err(|_| Box::new(unknown()))?;
     Ok(Sender { source, name, declared: None })
-}
-
-/// A page of a browser, or somebody behind a proxy on this machine, is no program on it.
-fn is_from_elsewhere(headers: &HeaderMap) -> bool {
-    headers.contains_key(ORIGIN)
-        || headers.contains_key(FORWARDED)
-        || headers.contains_key("x-forwarded-for")
 }
 
 fn unknown() -> Response {

@@ -157,5 +157,5 @@ async fn sign_in_link(
         return Err(Problem::field("person", format!("there is no person \"{person}\""), next));
     }
     let path = make_sign_in_link(&app, &person).await?;
-    Ok(Json(SignInLink { person, url: format!("{}{path}", app.external_url) }))
+    Ok(Json(SignInLink { person, url: format!("{}{path}", app.base_url()) }))
 }

@@ -21,8 +21,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         let essence = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim();
         if !essence.eq_ignore_ascii_case("application/json") {
-            let next = "send JSON with `Content-Type: application/json`";
-            return Err(Problem::refused("the body is not said to be JSON", next));
+            return Err(Problem::media_type());
         }
         let bytes = whole(request.into_body(), BODY_BYTES_MAX).await.map_err(|cut| match cut {
             Cut::TooLarge => Problem::too_large(BODY_BYTES_MAX),

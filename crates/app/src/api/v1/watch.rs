@@ -269,7 +269,7 @@ async fn show_status(State(app): State<App>, _: Known, params: Params) -> Answer
         started_at: app.started_at.to_string(),
         now: app.cx.now().to_string(),
         database: app.cx.store.engine_name(),
-        external_url: app.external_url.to_string(),
+        external_url: app.base_url(),
         mail_server: setup
             .settings
             .smtp

@@ -64,12 +64,21 @@ impl Request {
 
     /// Sends it to `address` (host:port). `None` when nobody listens there.
     pub(crate) fn try_send(&self, address: &str) -> Option<Answer> {
+        self.try_send_as(address, address)
+    }
+
+    /// Sends it to `address`, under another host's name.
+    pub(crate) fn send_as(&self, address: &str, host: &str) -> Answer {
+        self.try_send_as(address, host).unwrap_or_else(|| panic!("nobody listens on {address}"))
+    }
+
+    fn try_send_as(&self, address: &str, host: &str) -> Option<Answer> {
         let mut stream = TcpStream::connect(address).ok()?;
         let patience = Some(Duration::from_secs(ANSWER_SECS_MAX));
         stream.set_read_timeout(patience).unwrap();
         stream.set_write_timeout(patience).unwrap();
         let mut wire = format!("{} {} HTTP/1.1\r\n", self.method, self.path);
-        wire += &format!("Host: {address}\r\nConnection: close\r\n");
+        wire += &format!("Host: {host}\r\nConnection: close\r\n");
         for (name, value) in &self.headers {
             wire += &format!("{name}: {value}\r\n");
         }
