@@ -73,7 +73,8 @@ pub fn is_loopback(peer: ConnectInfo<SocketAddr>) -> bool {
     peer.0.ip().to_canonical().is_loopback()
 }
 
-fn cookie(headers: &HeaderMap) -> Option<&str> {
+/// The secret of the session cookie.
+pub(crate) fn cookie(headers: &HeaderMap) -> Option<&str> {
     headers
         .get_all(COOKIE)
         .iter()

@@ -11,10 +11,10 @@ use crate::state::App;
 use axum::Router;
 
 /// Every address that programs use.
-pub fn router() -> Router<App> {
+pub fn router(app: &App) -> Router<App> {
     Router::new()
         .merge(alertmanager::router())
         .merge(inbound::router())
         .merge(ping::router())
-        .merge(v1::router())
+        .merge(v1::router(app))
 }

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod alert_index;
 pub mod alerts;
+pub mod answers;
 pub mod checks;
 pub mod declarations;
 pub mod dialect;

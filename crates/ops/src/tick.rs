@@ -6,12 +6,16 @@
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::store::{
-    Tx, access, alert_index, alerts, duties, groups, heartbeats, incidents, outbox,
+    Tx, access, alert_index, alerts, answers, duties, groups, heartbeats, incidents, outbox,
 };
 use crate::{alert, detect, journal, path, respond};
+use std::time::Duration;
 use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
 
+/// An answer is kept for a caller who repeats a request: whoever does not know after a day what
+/// became of it has looked.
+const ANSWERS_KEPT: Duration = Duration::from_secs(24 * 3_600);
 /// Times that one step runs in one tick before the others get their turn.
 const REPEATS_MAX: u32 = 200;
 
@@ -39,6 +43,10 @@ const FORGET: &[(&str, Step)] = &[
     ("forget old notifications", alert::forget_notifications),
     ("forget old silences", alert::forget_silences),
     ("forget what checks and sources said", detect::forget),
+    ("forget kept answers", |tx, _, now| {
+        answers::prune(tx, now.minus(ANSWERS_KEPT))?;
+        Ok(false)
+    }),
     ("forget links and sessions that ended", |tx, _, now| {
         access::prune(tx, now, now.minus(access::SESSION_IDLE_MAX))?;
         Ok(false)

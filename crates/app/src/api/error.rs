@@ -52,6 +52,12 @@ impl Problem {
             StatusCode::UNPROCESSABLE_ENTITY => {
                 ("urn:vigie:problem:unreadable", "It can't be read")
             }
+            StatusCode::PRECONDITION_FAILED => {
+                ("urn:vigie:problem:changed", "It was changed meanwhile")
+            }
+            StatusCode::TOO_MANY_REQUESTS => {
+                ("urn:vigie:problem:too-often", "It is asked too often")
+            }
             StatusCode::METHOD_NOT_ALLOWED => {
                 ("urn:vigie:problem:method", "The address takes another method")
             }
@@ -96,6 +102,39 @@ impl Problem {
     pub(crate) fn method() -> Self {
         let next = "see /api/v1/openapi.json for what each address takes";
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "this address takes another method", next)
+    }
+
+    /// What is to be changed is no longer what the caller saw.
+    pub(crate) fn changed() -> Self {
+        let next = "read it again, decide again, and send the new ETag";
+        let detail = "somebody changed it since you read it";
+        Self::new(StatusCode::PRECONDITION_FAILED, detail, next)
+    }
+
+    /// This account or address asks too often.
+    pub(crate) fn too_often(seconds: u64) -> Self {
+        let next = format!("wait {seconds} s, then ask more slowly");
+        let detail = "this account or address asks too often";
+        Self::new(StatusCode::TOO_MANY_REQUESTS, detail, next)
+    }
+
+    /// The same request is being done now.
+    pub(crate) fn under_way() -> Self {
+        let next = "wait a second and send it again with the same key";
+        Self::new(StatusCode::CONFLICT, "the first request with this key is being done", next)
+    }
+
+    /// The key of a request stands for another one.
+    pub(crate) fn other_request() -> Self {
+        let next = "use a fresh key for each request, and the same one only to repeat it";
+        let detail = "this idempotency key was used for another request";
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail, next)
+    }
+
+    /// A repeated request was done, and its answer was not kept.
+    pub(crate) fn done_already() -> Self {
+        let next = "it need not be repeated: read what there is now";
+        Self::new(StatusCode::CONFLICT, "this was done; its answer was not kept", next)
     }
 
     /// The body is not said to be JSON.

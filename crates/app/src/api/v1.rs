@@ -6,16 +6,22 @@ mod alerts;
 mod ask;
 mod body;
 mod configuration;
+mod describe;
+mod door;
 mod incidents;
 mod journal;
+mod limit;
 mod notifications;
 mod page;
+mod repeat;
+mod seen;
 mod silences;
 mod watch;
 
 use super::error::Problem;
 use crate::state::App;
 use axum::http::header::CONTENT_TYPE;
+use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -52,16 +58,21 @@ fn routes() -> OpenApiRouter<App> {
 }
 
 /// The addresses of our own JSON API.
-pub fn router() -> Router<App> {
+pub fn router(app: &App) -> Router<App> {
     let (router, mut document) = routes().split_for_parts();
     add_security(&mut document);
-    let text = document.to_json().map(axum::body::Bytes::from).map_err(|error| error.to_string());
+    let text = serde_json::to_value(document).map(|mut document| {
+        describe::complete(&mut document);
+        axum::body::Bytes::from(document.to_string())
+    });
+    let text = text.map_err(|error| error.to_string());
     router
         .route("/api/v1/openapi.json", get(move || async move { show(text) }))
         .route("/api/v1", get(nothing_here))
         .route("/api/v1/", get(nothing_here))
         .route("/api/v1/{*rest}", axum::routing::any(nothing_here))
         .method_not_allowed_fallback(|| async { Problem::method() })
+        .layer(middleware::from_fn_with_state(door::Door::new(app.clone()), door::guard))
 }
 
 fn show(text: Result<axum::body::Bytes, String>) -> Response {

@@ -6,8 +6,8 @@ use super::show;
 use serde_json::{Value, json};
 
 pub(super) async fn run(client: &Client, json: bool) -> Result<String, Failure> {
-    let checks = client.get("/api/v1/checks", &[]).await?;
-    let heartbeats = client.get("/api/v1/heartbeats", &[]).await?;
+    let checks = client.list("/api/v1/checks", &[], "checks").await?;
+    let heartbeats = client.list("/api/v1/heartbeats", &[], "heartbeats").await?;
     let (checks, heartbeats) =
         (show::list(&checks, "checks"), show::list(&heartbeats, "heartbeats"));
     if json {

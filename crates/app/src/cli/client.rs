@@ -59,6 +59,30 @@ impl Client {
         self.json(self.request(Method::GET, url)).await
     }
 
+    /// Asks for a whole list, page after page; answers it as one page.
+    pub(super) async fn list(
+        &self,
+        path: &str,
+        parameters: &[(&str, &str)],
+        field: &str,
+    ) -> Result<Value, Failure> {
+        let mut whole = self.get(path, parameters).await?;
+        while let Some(cursor) = whole.get("next_cursor").and_then(Value::as_str) {
+            let cursor = cursor.to_owned();
+            let next = [parameters, &[("cursor", cursor.as_str())]].concat();
+            let mut page = self.get(path, &next).await?;
+            let rest = page.get_mut(field).map(Value::take).unwrap_or_default();
+            if let (Some(all), Value::Array(rest)) =
+                (whole.get_mut(field).and_then(Value::as_array_mut), rest)
+            {
+                all.extend(rest);
+            }
+            let cursor = page.get_mut("next_cursor").map(Value::take).unwrap_or_default();
+            whole.as_object_mut().map(|object| object.insert("next_cursor".to_owned(), cursor));
+        }
+        Ok(whole)
+    }
+
     /// Asks for a text.
     pub(super) async fn text(&self, path: &str) -> Result<String, Failure> {
         self.send(self.request(Method::GET, self.place(path)?)).await

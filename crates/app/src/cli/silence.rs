@@ -47,7 +47,7 @@ pub(super) async fn run(client: &Client, verb: Verb, json: bool) -> Result<Strin
         }
         Verb::List { all } => {
             let state = if all { "all" } else { "current" };
-            let answer = client.get("/api/v1/silences", &[("state", state)]).await?;
+            let answer = client.list("/api/v1/silences", &[("state", state)], "silences").await?;
             Ok(if json { show::json(&answer) } else { table(&answer) })
         }
         Verb::Expire { id } => {

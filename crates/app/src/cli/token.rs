@@ -33,7 +33,7 @@ pub(super) async fn run(client: &Client, verb: Verb, json: bool) -> Result<Strin
             Ok(if json { show::json(&answer) } else { format!("token {name} is withdrawn") })
         }
         Verb::List => {
-            let answer = client.get("/api/v1/tokens", &[]).await?;
+            let answer = client.list("/api/v1/tokens", &[], "tokens").await?;
             Ok(if json { show::json(&answer) } else { table(&answer) })
         }
     }

@@ -43,7 +43,7 @@ pub(crate) fn router(app: App) -> Router {
         .route("/-/ready", get(ready).fallback(|| not_allowed("GET, HEAD, OPTIONS")))
         .route("/-/reload", post(reload).fallback(|| not_allowed("OPTIONS, POST")))
         .route("/metrics", get(metrics::show))
-        .merge(api::router())
+        .merge(api::router(&app))
         .merge(web::router())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
         .layer(RequestBodyTimeoutLayer::new(BODY_STALL_MAX))

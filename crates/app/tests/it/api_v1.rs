@@ -1,5 +1,6 @@
 //! Our JSON API, asked in process: what it does, what it refuses, and that its document is true.
 
+mod again;
 mod schema;
 
 use axum::Router;
@@ -71,7 +72,7 @@ impl World {
             alertmanager_config: Arc::new(RwLock::new(String::new())),
         };
         let token = access::make_token(&app, "robot", access::SCOPE_API).await.unwrap();
-        let router = vigie::api::v1::router().with_state(app);
+        let router = vigie::api::v1::router(&app).with_state(app);
         let mut world = Self { router, token, document: Value::Null, _dir: dir };
         world.document = world.send("GET", "/api/v1/openapi.json", None).await.json();
         world

@@ -10,7 +10,9 @@ use vigie_ops::store::{StoreError, catalogue, dialect, journal, migrate};
 #[test]
 fn every_statement_can_be_prepared_on_both_engines() {
     let sqlite = rusqlite::Connection::open_in_memory().unwrap();
-    sqlite.execute_batch(migrate::SQLITE[0].sql).unwrap();
+    for migration in migrate::SQLITE {
+        sqlite.execute_batch(migration.sql).unwrap();
+    }
     let folder = tempfile::tempdir().unwrap();
     let url = crate::peers::postgres::url_of_new_database();
     drop(store(false, folder.path()));

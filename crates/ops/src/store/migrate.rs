@@ -23,9 +23,9 @@ macro_rules! migrations {
 }
 
 /// SQLite's migrations.
-pub const SQLITE: &[Migration] = migrations!("sqlite": 1 "0001_spine");
+pub const SQLITE: &[Migration] = migrations!("sqlite": 1 "0001_spine", 4 "0004_kept_answers");
 /// PostgreSQL's migrations.
-pub const POSTGRES: &[Migration] = migrations!("postgres": 1 "0001_spine");
+pub const POSTGRES: &[Migration] = migrations!("postgres": 1 "0001_spine", 4 "0004_kept_answers");
 
 /// The table that remembers which ones ran; the same text on both engines.
 pub(crate) const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (

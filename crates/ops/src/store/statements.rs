@@ -15,6 +15,7 @@ pub fn catalogue() -> Vec<&'static str> {
         super::access::ALL,
         super::alert_index::ALL,
         super::alerts::ALL,
+        super::answers::ALL,
         super::checks::ALL,
         super::declarations::ALL,
         super::duties::ALL,

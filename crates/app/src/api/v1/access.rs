@@ -4,6 +4,7 @@ use super::super::error::Problem;
 use super::Answer;
 use super::ask::{Known, Params, nearest};
 use super::body::Body;
+use super::page::Part;
 use crate::access::{FIRST_ADMINISTRATOR, SCOPE_API, make_sign_in_link, make_token};
 use crate::state::App;
 use axum::Json;
@@ -40,6 +41,8 @@ struct TokenLine {
 struct TokenList {
     /// The oldest first.
     tokens: Vec<TokenLine>,
+    /// Asks for the next page.
+    next_cursor: Option<String>,
 }
 
 /// A token to make.
@@ -79,16 +82,28 @@ struct SignInLink {
 }
 
 /// List tokens
-#[utoipa::path(get, path = "/api/v1/tokens", tag = "access", responses((status = 200, body = TokenList)))]
+#[utoipa::path(
+    get,
+    path = "/api/v1/tokens",
+    tag = "access",
+    params(
+        ("limit" = Option<i64>, Query, description = "entries on a page, 1 to 500"),
+        ("cursor" = Option<String>, Query, description = "next_cursor of the page before"),
+    ),
+    responses((status = 200, body = TokenList))
+)]
 async fn list(State(app): State<App>, _: Known, params: Params) -> Answer<TokenList> {
-    params.only(&[])?;
+    params.only(&["limit", "cursor"])?;
+    let part = Part::asked(&params)?;
     let found = app.cx.store.read(|tx| Ok(access::tokens(tx)?)).await?;
     let line = |(name, scope, at): (String, String, vigie_domain::time::Timestamp)| TokenLine {
         name,
         scope,
         created_at: at.to_string(),
     };
-    Ok(Json(TokenList { tokens: found.into_iter().map(line).collect() }))
+    let all = found.into_iter().map(line).collect();
+    let (tokens, next_cursor) = part.of_unsorted(all, |line: &TokenLine| line.name.as_str())?;
+    Ok(Json(TokenList { tokens, next_cursor }))
 }
 
 /// Make a token, in place of one of the same name

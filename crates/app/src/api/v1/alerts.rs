@@ -8,6 +8,7 @@ use super::Answer;
 use super::ask::{Known, Params};
 use super::body::Body;
 use super::page::Page;
+use super::seen::{Seen, Tagged};
 use crate::state::App;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -88,11 +89,15 @@ pub(super) fn matcher(field: &str, text: &str) -> Result<Matcher, Problem> {
     path = "/api/v1/alerts/{id}",
     tag = "alerts",
     params(("id" = i64, Path, description = "the alert's number")),
-    responses((status = 200, body = AlertStory), (status = 404, body = Problem))
+    responses((status = 200, body = AlertStory, headers(("ETag" = String, description = "what is shown"))), (status = 404, body = Problem))
 )]
-async fn show(State(app): State<App>, _: Known, Path(id): Path<String>) -> Answer<AlertStory> {
+async fn show(
+    State(app): State<App>,
+    _: Known,
+    Path(id): Path<String>,
+) -> Result<Tagged<AlertStory>, Problem> {
     let (id, now) = (number(&id)?, app.cx.now());
-    Ok(Json(app.cx.store.read(move |tx| find::story(tx, id, now)).await?))
+    Ok(Tagged(app.cx.store.read(move |tx| find::story(tx, id, now)).await?))
 }
 
 fn number(text: &str) -> Result<AlertId, Problem> {
@@ -168,15 +173,21 @@ async fn store(app: &App, signals: Vec<Signal>) -> Result<Taken, Problem> {
     path = "/api/v1/alerts/{id}/acknowledge",
     tag = "alerts",
     params(("id" = i64, Path, description = "the alert's number")),
-    responses((status = 200, body = AlertLine), (status = 400, body = Problem), (status = 404, body = Problem))
+    responses((status = 200, body = AlertLine), (status = 412, body = Problem))
 )]
-async fn take(State(app): State<App>, by: Known, Path(id): Path<String>) -> Answer<AlertLine> {
-    let (id, now) = (number(&id)?, app.cx.now());
+async fn take(
+    State(app): State<App>,
+    by: Known,
+    Path(id): Path<String>,
+    seen: Seen,
+) -> Answer<AlertLine> {
+    let (id, now, named) = (number(&id)?, app.cx.now(), seen.clone());
     let unit = move |tx: &mut Tx<'_>| {
+        seen.check(|| find::story(tx, id, now))?;
         acknowledge(tx, id, &by.0, now)?;
         find::line(tx, id, now)
     };
-    Ok(Json(app.cx.store.write(unit).await?))
+    Ok(Json(app.cx.store.write(unit).await.map_err(|error| named.problem(error))?))
 }
 
 /// End an alert by hand, for what no source will ever end
@@ -185,13 +196,19 @@ async fn take(State(app): State<App>, by: Known, Path(id): Path<String>) -> Answ
     path = "/api/v1/alerts/{id}/close",
     tag = "alerts",
     params(("id" = i64, Path, description = "the alert's number")),
-    responses((status = 200, body = AlertLine), (status = 400, body = Problem), (status = 404, body = Problem))
+    responses((status = 200, body = AlertLine), (status = 412, body = Problem))
 )]
-async fn close(State(app): State<App>, by: Known, Path(id): Path<String>) -> Answer<AlertLine> {
-    let (id, now) = (number(&id)?, app.cx.now());
+async fn close(
+    State(app): State<App>,
+    by: Known,
+    Path(id): Path<String>,
+    seen: Seen,
+) -> Answer<AlertLine> {
+    let (id, now, named) = (number(&id)?, app.cx.now(), seen.clone());
     let unit = move |tx: &mut Tx<'_>| {
+        seen.check(|| find::story(tx, id, now))?;
         resolve_by_hand(tx, id, &by.0, now)?;
         find::line(tx, id, now)
     };
-    Ok(Json(app.cx.store.write(unit).await?))
+    Ok(Json(app.cx.store.write(unit).await.map_err(|error| named.problem(error))?))
 }

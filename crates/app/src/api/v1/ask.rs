@@ -44,6 +44,11 @@ impl Params {
         Self(Vec::new())
     }
 
+    /// The others.
+    pub(super) fn without(&self, name: &str) -> Self {
+        Self(self.0.iter().filter(|pair| pair.0 != name).cloned().collect())
+    }
+
     /// Refuses a parameter that is not among these, and names the nearest.
     pub(super) fn only(&self, known: &[&str]) -> Result<(), Problem> {
         let Some((name, _)) = self.0.iter().find(|(name, _)| !known.contains(&name.as_str()))

@@ -9,7 +9,7 @@ use axum::http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
 /// Largest body: a thousand signals with long annotations, or a configuration of a large site.
-const BODY_BYTES_MAX: usize = 10 * 1024 * 1024;
+pub(super) const BODY_BYTES_MAX: usize = 10 * 1024 * 1024;
 
 /// A body, read.
 pub(super) struct Body<T>(pub(super) T);

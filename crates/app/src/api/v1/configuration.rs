@@ -4,6 +4,7 @@ use super::super::error::Problem;
 use super::Answer;
 use super::ask::{Known, Params, nearest};
 use super::body::Body;
+use super::seen::{Seen, tagged_text};
 use crate::config;
 use crate::state::App;
 use axum::Json;
@@ -20,7 +21,7 @@ use vigie_ops::Error;
 use vigie_ops::keys::Keys;
 use vigie_ops::prepare::document::{Document, Kind, Object};
 use vigie_ops::prepare::{self, Changes, Declared};
-use vigie_ops::store::Tx;
+use vigie_ops::store::{StoreError, Tx};
 
 /// Where the objects of a fresh machine are declared; no document of a person names them.
 const BUILT_IN: &str = "built-in";
@@ -145,21 +146,24 @@ async fn plan(
     path = "/api/v1/configuration/apply",
     tag = "configuration",
     request_body = ConfigurationForm,
-    responses((status = 200, body = ChangeList), (status = 400, body = Problem))
+    responses((status = 200, body = ChangeList), (status = 412, body = Problem))
 )]
 async fn apply(
     State(app): State<App>,
     by: Known,
+    seen: Seen,
     Body(form): Body<ConfigurationForm>,
 ) -> Answer<ChangeList> {
     let (wanted, keys) = (read(form.objects)?, Arc::clone(&app.cx.keys));
-    let now = app.cx.now();
+    let (now, named) = (app.cx.now(), seen.clone());
     let unit = move |tx: &mut Tx<'_>| {
+        seen.check_text(|| yaml(prepare::declared(tx, &keys)?))?;
         let (wanted, text) = complete(tx, &keys, &wanted)?;
         let (changes, setup) = prepare::apply(tx, &keys, &wanted, &by.0, now)?;
         Ok((ChangeList::new(changes, text), setup))
     };
-    let (changes, setup) = app.cx.store.write(unit).await?;
+    let applied = app.cx.store.write(unit).await.map_err(|error| named.problem(error));
+    let (changes, setup) = applied?;
     app.take_into_use(setup);
     Ok(Json(changes))
 }
@@ -169,16 +173,20 @@ async fn apply(
     get,
     path = "/api/v1/configuration",
     tag = "configuration",
-    responses((status = 200, body = String, content_type = "application/yaml"))
+    responses((status = 200, body = String, content_type = "application/yaml", headers(("ETag" = String, description = "what is shown"))))
 )]
 async fn export(State(app): State<App>, _: Known, params: Params) -> Result<Response, Problem> {
     params.only(&[])?;
     let keys = Arc::clone(&app.cx.keys);
     let declared = app.cx.store.read(move |tx| prepare::declared(tx, &keys)).await?;
+    let yaml = yaml(declared)?;
+    Ok((tagged_text(&yaml), [(CONTENT_TYPE, "application/yaml")], yaml).into_response())
+}
+
+/// What a person declared, without secrets.
+fn yaml(declared: Vec<Declared>) -> Result<String, Error> {
     let own = declared.into_iter().filter(|declared| declared.origin != BUILT_IN);
     let document = Document::from_objects(own.map(|declared| declared.object));
-    let yaml = document
-        .and_then(|document| config::export(&document))
-        .map_err(|error| Problem::broken(error.to_string()))?;
-    Ok(([(CONTENT_TYPE, "application/yaml")], yaml).into_response())
+    let yaml = document.and_then(|document| config::export(&document));
+    yaml.map_err(|error| StoreError::Other(error.to_string()).into())
 }

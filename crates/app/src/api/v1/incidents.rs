@@ -10,6 +10,7 @@ use super::body::Body;
 use super::journal::EntryLine;
 use super::notifications::NotificationLine;
 use super::page::Page;
+use super::seen::{Seen, Tagged};
 use crate::state::App;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -101,11 +102,15 @@ async fn declare(
     path = "/api/v1/incidents/{reference}",
     tag = "incidents",
     params(("reference" = String, Path, description = "such as INC-2026-0042")),
-    responses((status = 200, body = IncidentStory), (status = 404, body = Problem))
+    responses((status = 200, body = IncidentStory, headers(("ETag" = String, description = "what is shown"))), (status = 404, body = Problem))
 )]
-async fn show(State(app): State<App>, _: Known, Path(name): Path<String>) -> Answer<IncidentStory> {
+async fn show(
+    State(app): State<App>,
+    _: Known,
+    Path(name): Path<String>,
+) -> Result<Tagged<IncidentStory>, Problem> {
     let (reference, now) = (reference(&name)?, app.cx.now());
-    Ok(Json(app.cx.store.read(move |tx| story(tx, reference, now)).await?))
+    Ok(Tagged(app.cx.store.read(move |tx| story(tx, reference, now)).await?))
 }
 
 fn story(tx: &mut Tx<'_>, reference: Reference, now: Timestamp) -> Result<IncidentStory, Error> {
@@ -128,20 +133,22 @@ fn story(tx: &mut Tx<'_>, reference: Reference, now: Timestamp) -> Result<Incide
     tag = "incidents",
     params(("reference" = String, Path, description = "such as INC-2026-0042")),
     request_body = NoteForm,
-    responses((status = 200, body = IncidentStory), (status = 400, body = Problem), (status = 404, body = Problem))
+    responses((status = 200, body = IncidentStory), (status = 412, body = Problem))
 )]
 async fn note(
     State(app): State<App>,
     by: Known,
     Path(name): Path<String>,
+    seen: Seen,
     Body(form): Body<NoteForm>,
 ) -> Answer<IncidentStory> {
-    let (reference, now) = (reference(&name)?, app.cx.now());
+    let (reference, now, named) = (reference(&name)?, app.cx.now(), seen.clone());
     let unit = move |tx: &mut Tx<'_>| {
+        seen.check(|| story(tx, reference, now))?;
         respond::note(tx, reference, &form.text, &by.0, now)?;
         story(tx, reference, now)
     };
-    Ok(Json(app.cx.store.write(unit).await?))
+    Ok(Json(app.cx.store.write(unit).await.map_err(|error| named.problem(error))?))
 }
 
 /// Take a step in an incident
@@ -155,14 +162,15 @@ async fn note(
         ("reference" = String, Path, description = "such as INC-2026-0042"),
         ("step" = String, Path, description = "acknowledge, resolve, reopen or close"),
     ),
-    responses((status = 200, body = IncidentStep), (status = 400, body = Problem), (status = 404, body = Problem))
+    responses((status = 200, body = IncidentStep), (status = 412, body = Problem))
 )]
 async fn step(
     State(app): State<App>,
     by: Known,
     Path((name, word)): Path<(String, String)>,
+    seen: Seen,
 ) -> Answer<IncidentStep> {
-    let (reference, now) = (reference(&name)?, app.cx.now());
+    let (reference, now, named) = (reference(&name)?, app.cx.now(), seen.clone());
     let found = STEPS.iter().find(|(known, _)| *known == word).map(|(_, step)| *step);
     let step = found.ok_or_else(|| {
         let words: Vec<&str> = STEPS.iter().map(|(known, _)| *known).collect();
@@ -170,11 +178,12 @@ async fn step(
         Problem::not_found(format!("an incident has no step \"{word}\""), next)
     })?;
     let unit = move |tx: &mut Tx<'_>| {
+        seen.check(|| story(tx, reference, now))?;
         let incident = respond::step(tx, reference, step, &by.0, now)?;
         let live_alerts = alerts::live_of_incident(tx, incident.id)?;
         Ok(IncidentStep { incident: IncidentLine::new(&incident), live_alerts })
     };
-    Ok(Json(app.cx.store.write(unit).await?))
+    Ok(Json(app.cx.store.write(unit).await.map_err(|error| named.problem(error))?))
 }
 
 /// Read the draft of an incident's report, Markdown

@@ -5,6 +5,8 @@ use super::Answer;
 use super::alerts::{instant, matcher};
 use super::ask::{Known, Params};
 use super::body::Body;
+use super::page::Part;
+use super::seen::{Seen, Tagged};
 use crate::state::App;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -65,6 +67,8 @@ impl SilenceLine {
 struct SilenceList {
     /// Active ones by end, then pending ones by start, then expired ones.
     silences: Vec<SilenceLine>,
+    /// Asks for the next page.
+    next_cursor: Option<String>,
 }
 
 /// A silence to set.
@@ -86,19 +90,29 @@ struct SilenceForm {
     get,
     path = "/api/v1/silences",
     tag = "silences",
-    params(("state" = Option<String>, Query, description = "current (unless said): pending and active; or all")),
+    params(
+        ("state" = Option<String>, Query, description = "current (unless said): pending and active; or all"),
+        ("limit" = Option<i64>, Query, description = "entries on a page, 1 to 500"),
+        ("cursor" = Option<String>, Query, description = "next_cursor of the page before"),
+    ),
     responses((status = 200, body = SilenceList), (status = 400, body = Problem))
 )]
 async fn list(State(app): State<App>, _: Known, params: Params) -> Answer<SilenceList> {
-    params.only(&["state"])?;
+    params.only(&["state", "limit", "cursor"])?;
+    let part = Part::asked(&params)?;
     let all = params.word("state", &["current", "all"])? == Some("all");
     let now = app.cx.now();
     let since = if all { Timestamp::ZERO } else { now };
     let unit = move |tx: &mut Tx<'_>| Ok(silences::since(tx, since, SILENCES_MAX)?);
     let mut found = app.cx.store.read(unit).await?;
     found.sort_by(|one, other| one.list_order(other, now));
+    let (found, next_cursor) = part.of_unsorted(found, |silence| silence.id.as_str())?;
     let silences = found.iter().map(|silence| SilenceLine::new(silence, now)).collect();
-    Ok(Json(SilenceList { silences }))
+    Ok(Json(SilenceList { silences, next_cursor }))
+}
+
+fn find(tx: &mut Tx<'_>, id: &str) -> Result<Silence, Error> {
+    silences::by_id(tx, id)?.ok_or(Error::NotFound("silence"))
 }
 
 /// Show a silence
@@ -107,12 +121,16 @@ async fn list(State(app): State<App>, _: Known, params: Params) -> Answer<Silenc
     path = "/api/v1/silences/{id}",
     tag = "silences",
     params(("id" = String, Path, description = "the silence's UUID")),
-    responses((status = 200, body = SilenceLine), (status = 404, body = Problem))
+    responses((status = 200, body = SilenceLine, headers(("ETag" = String, description = "what is shown"))), (status = 404, body = Problem))
 )]
-async fn show(State(app): State<App>, _: Known, Path(id): Path<String>) -> Answer<SilenceLine> {
+async fn show(
+    State(app): State<App>,
+    _: Known,
+    Path(id): Path<String>,
+) -> Result<Tagged<SilenceLine>, Problem> {
     let now = app.cx.now();
-    let unit = move |tx: &mut Tx<'_>| silences::by_id(tx, &id)?.ok_or(Error::NotFound("silence"));
-    Ok(Json(SilenceLine::new(&app.cx.store.read(unit).await?, now)))
+    let unit = move |tx: &mut Tx<'_>| find(tx, &id);
+    Ok(Tagged(SilenceLine::new(&app.cx.store.read(unit).await?, now)))
 }
 
 /// Set a silence
@@ -133,7 +151,7 @@ async fn set(
     let fresh_id = uuid::Uuid::new_v4().to_string();
     let unit = move |tx: &mut Tx<'_>| {
         let id = set_silence(tx, &wanted, &fresh_id, now)?;
-        silences::by_id(tx, &id)?.ok_or(Error::NotFound("silence"))
+        find(tx, &id)
     };
     Ok(Json(SilenceLine::new(&app.cx.store.write(unit).await?, now)))
 }
@@ -164,13 +182,20 @@ fn wanted(form: &SilenceForm, created_by: String, now: Timestamp) -> Result<Sile
     path = "/api/v1/silences/{id}",
     tag = "silences",
     params(("id" = String, Path, description = "the silence's UUID")),
-    responses((status = 200, body = SilenceLine), (status = 404, body = Problem))
+    responses((status = 200, body = SilenceLine), (status = 412, body = Problem))
 )]
-async fn expire(State(app): State<App>, by: Known, Path(id): Path<String>) -> Answer<SilenceLine> {
-    let now = app.cx.now();
+async fn expire(
+    State(app): State<App>,
+    by: Known,
+    Path(id): Path<String>,
+    seen: Seen,
+) -> Answer<SilenceLine> {
+    let (now, named) = (app.cx.now(), seen.clone());
     let unit = move |tx: &mut Tx<'_>| {
+        seen.check(|| Ok(SilenceLine::new(&find(tx, &id)?, now)))?;
         expire_silence(tx, &id, &by.0, now)?;
-        silences::by_id(tx, &id)?.ok_or(Error::NotFound("silence"))
+        find(tx, &id)
     };
-    Ok(Json(SilenceLine::new(&app.cx.store.write(unit).await?, now)))
+    let ended = app.cx.store.write(unit).await.map_err(|error| named.problem(error))?;
+    Ok(Json(SilenceLine::new(&ended, now)))
 }

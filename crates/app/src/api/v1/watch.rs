@@ -3,6 +3,7 @@
 use super::super::error::Problem;
 use super::Answer;
 use super::ask::{Known, Params};
+use super::page::Part;
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;
@@ -27,6 +28,12 @@ pub(super) fn router() -> OpenApiRouter<App> {
         .routes(routes!(show_status))
 }
 
+/// The part of a list in order of short name that is asked for.
+fn asked(params: &Params) -> Result<Part, Problem> {
+    params.only(&["limit", "cursor"])?;
+    Part::asked(params)
+}
+
 /// Something users rely on.
 #[derive(Debug, Serialize, ToSchema)]
 struct ServiceLine {
@@ -49,12 +56,23 @@ struct ServiceLine {
 struct ServiceList {
     /// In order of short name.
     services: Vec<ServiceLine>,
+    /// Asks for the next page.
+    next_cursor: Option<String>,
 }
 
 /// List services
-#[utoipa::path(get, path = "/api/v1/services", tag = "watch", responses((status = 200, body = ServiceList), (status = 401, body = Problem)))]
+#[utoipa::path(
+    get,
+    path = "/api/v1/services",
+    tag = "watch",
+    params(
+        ("limit" = Option<i64>, Query, description = "entries on a page, 1 to 500"),
+        ("cursor" = Option<String>, Query, description = "next_cursor of the page before"),
+    ),
+    responses((status = 200, body = ServiceList))
+)]
 async fn list_services(State(app): State<App>, _: Known, params: Params) -> Answer<ServiceList> {
-    params.only(&[])?;
+    let part = asked(&params)?;
     let line = |service: &vigie_domain::service::Service| ServiceLine {
         slug: service.slug.to_string(),
         name: service.name.clone(),
@@ -63,7 +81,9 @@ async fn list_services(State(app): State<App>, _: Known, params: Params) -> Answ
         depends_on: service.depends_on.iter().map(ToString::to_string).collect(),
         url: service.url.clone(),
     };
-    Ok(Json(ServiceList { services: app.cx.setup().services.values().map(line).collect() }))
+    let all = app.cx.setup().services.values().map(line).collect();
+    let (services, next_cursor) = part.of_sorted(all, |line: &ServiceLine| line.slug.as_str());
+    Ok(Json(ServiceList { services, next_cursor }))
 }
 
 /// A check and what it holds to be true.
@@ -94,12 +114,23 @@ struct CheckLine {
 struct CheckList {
     /// In order of short name.
     checks: Vec<CheckLine>,
+    /// Asks for the next page.
+    next_cursor: Option<String>,
 }
 
 /// List checks
-#[utoipa::path(get, path = "/api/v1/checks", tag = "watch", responses((status = 200, body = CheckList)))]
+#[utoipa::path(
+    get,
+    path = "/api/v1/checks",
+    tag = "watch",
+    params(
+        ("limit" = Option<i64>, Query, description = "entries on a page, 1 to 500"),
+        ("cursor" = Option<String>, Query, description = "next_cursor of the page before"),
+    ),
+    responses((status = 200, body = CheckList))
+)]
 async fn list_checks(State(app): State<App>, _: Known, params: Params) -> Answer<CheckList> {
-    params.only(&[])?;
+    let part = asked(&params)?;
     let states = app.cx.store.read(|tx| Ok(checks::states(tx)?)).await?;
     let mut states: BTreeMap<String, CheckState> = states.into_iter().collect();
     let now = app.cx.now();
@@ -117,7 +148,9 @@ async fn list_checks(State(app): State<App>, _: Known, params: Params) -> Answer
             held: state.held.map(|hold| hold.to_string()),
         }
     };
-    Ok(Json(CheckList { checks: app.cx.setup().checks.values().map(line).collect() }))
+    let all = app.cx.setup().checks.values().map(line).collect();
+    let (checks, next_cursor) = part.of_sorted(all, |line: &CheckLine| line.slug.as_str());
+    Ok(Json(CheckList { checks, next_cursor }))
 }
 
 /// A heartbeat and when it was last heard. Its address is a secret and is not shown.
@@ -146,16 +179,27 @@ struct HeartbeatLine {
 struct HeartbeatList {
     /// In order of short name.
     heartbeats: Vec<HeartbeatLine>,
+    /// Asks for the next page.
+    next_cursor: Option<String>,
 }
 
 /// List heartbeats
-#[utoipa::path(get, path = "/api/v1/heartbeats", tag = "watch", responses((status = 200, body = HeartbeatList)))]
+#[utoipa::path(
+    get,
+    path = "/api/v1/heartbeats",
+    tag = "watch",
+    params(
+        ("limit" = Option<i64>, Query, description = "entries on a page, 1 to 500"),
+        ("cursor" = Option<String>, Query, description = "next_cursor of the page before"),
+    ),
+    responses((status = 200, body = HeartbeatList))
+)]
 async fn list_heartbeats(
     State(app): State<App>,
     _: Known,
     params: Params,
 ) -> Answer<HeartbeatList> {
-    params.only(&[])?;
+    let part = asked(&params)?;
     let states = app.cx.store.read(|tx| Ok(heartbeats::states(tx)?)).await?;
     let mut states: BTreeMap<String, HeartbeatState> = states.into_iter().collect();
     let now = app.cx.now();
@@ -173,8 +217,9 @@ async fn list_heartbeats(
             fails_at: at(state.fails_at(heartbeat)),
         }
     };
-    let heartbeats = app.cx.setup().heartbeats.values().map(line).collect();
-    Ok(Json(HeartbeatList { heartbeats }))
+    let all = app.cx.setup().heartbeats.values().map(line).collect();
+    let (heartbeats, next_cursor) = part.of_sorted(all, |line: &HeartbeatLine| line.slug.as_str());
+    Ok(Json(HeartbeatList { heartbeats, next_cursor }))
 }
 
 /// A source of signals and when it last spoke.
@@ -201,12 +246,23 @@ struct SourceLine {
 struct SourceList {
     /// In order of short name.
     sources: Vec<SourceLine>,
+    /// Asks for the next page.
+    next_cursor: Option<String>,
 }
 
 /// List sources
-#[utoipa::path(get, path = "/api/v1/sources", tag = "watch", responses((status = 200, body = SourceList)))]
+#[utoipa::path(
+    get,
+    path = "/api/v1/sources",
+    tag = "watch",
+    params(
+        ("limit" = Option<i64>, Query, description = "entries on a page, 1 to 500"),
+        ("cursor" = Option<String>, Query, description = "next_cursor of the page before"),
+    ),
+    responses((status = 200, body = SourceList))
+)]
 async fn list_sources(State(app): State<App>, _: Known, params: Params) -> Answer<SourceList> {
-    params.only(&[])?;
+    let part = asked(&params)?;
     let mut states: BTreeMap<String, Option<SourceState>> =
         app.cx.setup().sources.keys().map(|slug| (slug.to_string(), None)).collect();
     for state in app.cx.store.read(|tx| Ok(sources::all(tx)?)).await? {
@@ -226,7 +282,9 @@ async fn list_sources(State(app): State<App>, _: Known, params: Params) -> Answe
             refused: state.as_ref().map_or(0, |state| state.refused),
         }
     };
-    Ok(Json(SourceList { sources: states.into_iter().map(line).collect() }))
+    let all = states.into_iter().map(line).collect();
+    let (sources, next_cursor) = part.of_sorted(all, |line: &SourceLine| line.slug.as_str());
+    Ok(Json(SourceList { sources, next_cursor }))
 }
 
 /// How this process is.
