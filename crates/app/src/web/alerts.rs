@@ -78,7 +78,9 @@ fn listed(
             }
             p { button type="submit" { (words.search()) } }
         }
-        @if found.is_empty() && next.is_none() { (empty(words.no_alert(), words.no_alert_next())) }
+        @if found.is_empty() && next.is_none() && mistake.is_none() {
+            (empty(words.no_alert(), if question.filter.is_empty() { words.no_alert_next() } else { "" }))
+        }
         (cards(view, &found))
         @if let Some(next) = next {
             form method="get" action="/alerts" {
@@ -103,9 +105,11 @@ pub(super) fn cards(view: &View, found: &[Stored]) -> Markup {
                     p.title { a href={ "/alerts/" (stored.alert.id) } { (claim.title()) } }
                     p {
                         (severity(view, stored)) " " (life(view, &stored.alert.state))
-                        @if let Some(service) = claim.service() { " " (service) }
                     }
-                    p.faint { (words.since()) " " (time(view, claim.starts_at)) }
+                    p.faint {
+                        @if let Some(service) = claim.service() { (view.service(&service)) " · " }
+                        (words.since()) " " (time(view, claim.starts_at))
+                    }
                     @if stored.alert.state == Life::Open {
                         div.actions { (button(
                             &format!("/alerts/{}/acknowledge", stored.alert.id),
@@ -129,7 +133,7 @@ fn life(view: &View, state: &Life) -> Markup {
         (badge(view, state.as_str()))
         @match state {
             Life::Open => {},
-            Life::Acknowledged { by, .. } => { " " (by) },
+            Life::Acknowledged { by, .. } => { " " (view.words.taken_by(by)) },
             Life::Resolved { how, .. } => { " " (view.words.known(how.as_str())) },
         }
     }
@@ -204,9 +208,8 @@ pub(super) fn timeline(view: &View, story: &[Entry]) -> Markup {
                         strong { (words.known(&entry.kind)) }
                         @let known = words.known(&entry.subject);
                         @let subject = if known.is_empty() { &entry.subject } else { &known };
-                        @for part in [subject, &entry.text] {
-                            @if !part.is_empty() { " · " (part) }
-                        }
+                        @if !subject.is_empty() { " · " (subject) }
+                        @if !entry.text.is_empty() { " · " span.text { (entry.text) } }
                     }
                 } } }
             }

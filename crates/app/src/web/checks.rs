@@ -95,7 +95,7 @@ pub(super) async fn show(State(app): State<App>, view: View, Path(slug): Path<St
                 td { (phases(seen)) }
             } } }
         } }
-        p.faint { (view.words.span(check.every)) }
+        p.faint { (words.looks_every(words.span(check.every))) }
     };
     page(&view, check.name.as_str(), &body).into_response()
 }

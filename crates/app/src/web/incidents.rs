@@ -99,7 +99,7 @@ fn declare_form(view: &View, setup: &Setup, typed: &Declared, mistake: Option<&s
             select id="service" name="service" {
                 option value="" { "—" }
                 @for slug in setup.services.keys() {
-                    option value=(slug) selected[typed.service == slug.as_str()] { (slug) }
+                    option value=(slug) selected[typed.service == slug.as_str()] { (view.service(slug)) }
                 }
             }
             label for="severity" { (words.severity()) }
@@ -157,7 +157,10 @@ pub(super) async fn show(
     });
     match read.await {
         Ok((incident, lines, alerts, reported)) => {
-            let alerts = super::alerts::cards(&view, &alerts);
+            let alerts = match alerts.as_slice() {
+                [] => html! { p { (view.words.none()) } },
+                some => super::alerts::cards(&view, some),
+            };
             one(&view, &incident, &lines, (&alerts, reported))
         }
         Err(error) => refusal(&view, &error),
@@ -172,11 +175,10 @@ fn one(
 ) -> Response {
     let (words, reference) = (view.words, incident.reference);
     let body = html! {
-        p.title { (incident.title) }
         p {
             (badge(view, incident.severity.as_str())) " "
             (badge(view, word(incident.stage)))
-            @if let Some(service) = &incident.service { " " (service) }
+            @if let Some(service) = &incident.service { " " (view.service(service)) }
         }
         p { (words.has_it()) " " (incident.lead.as_deref().unwrap_or(words.nobody())) }
         div.actions {
@@ -198,7 +200,7 @@ fn one(
         h2 { (words.alerts()) }
         (alerts)
     };
-    page(view, &reference.to_string(), &body).into_response()
+    page(view, &format!("{reference} · {}", incident.title), &body).into_response()
 }
 
 /// The steps that are possible at a stage.

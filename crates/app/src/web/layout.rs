@@ -6,9 +6,13 @@ use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use jiff::Zoned;
 use jiff::tz::TimeZone;
 use maud::{DOCTYPE, Markup, html};
+use std::sync::Arc;
 use vigie_domain::person::Language;
+use vigie_domain::setup::Setup;
+use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
 use vigie_ops::words::{Said, Words};
@@ -30,16 +34,40 @@ pub(super) struct View {
     pub(super) person: String,
     pub(super) now: Timestamp,
     pub(super) zone: TimeZone,
+    pub(super) setup: Arc<Setup>,
+    /// The address that was asked for.
+    path: String,
 }
 
 impl View {
     /// A page's view without anybody signed in.
     pub(super) fn of_stranger(parts: &Parts, app: &App) -> Self {
-        let settings = &app.cx.setup().settings;
-        let language = accepted(parts).unwrap_or(settings.language);
-        let zone = TimeZone::get(&settings.zone).unwrap_or(TimeZone::UTC);
-        let words = Words::of(language);
-        Self { words, language, person: String::new(), now: app.cx.now(), zone }
+        let setup = app.cx.setup();
+        let language = accepted(parts).unwrap_or(setup.settings.language);
+        let zone = TimeZone::get(&setup.settings.zone).unwrap_or(TimeZone::UTC);
+        let (words, path) = (Words::of(language), parts.uri.path().to_owned());
+        Self { words, language, person: String::new(), now: app.cx.now(), zone, setup, path }
+    }
+
+    /// What a service is called; its slug when it is no longer declared.
+    pub(super) fn service<'a>(&'a self, slug: &'a Slug) -> &'a str {
+        let found = self.setup.services.get(slug);
+        found.map_or(slug.as_str(), |service| service.name.as_str())
+    }
+
+    /// What a person is called; the slug when the person is no longer declared.
+    pub(super) fn person_name<'a>(&'a self, slug: &'a Slug) -> &'a str {
+        self.setup.people.get(slug).map_or(slug.as_str(), |person| person.name.as_str())
+    }
+
+    /// How the address that was asked for stands to that of a room.
+    fn current(&self, room: &str) -> Option<&'static str> {
+        let below = self.path.strip_prefix(room)?;
+        match below {
+            "" => Some("page"),
+            _ if room != "/" && below.starts_with('/') => Some("true"),
+            _ => None,
+        }
     }
 }
 
@@ -146,7 +174,7 @@ pub(super) fn page(view: &View, title: &str, body: &Markup) -> Html<String> {
                     @if !view.person.is_empty() {
                         nav aria-label=(words.rooms()) {
                             ul { @for (href, name) in rooms {
-                                li { a href=(href) aria-current=[(name == title).then_some("page")] { (name) } }
+                                li { a href=(href) aria-current=[view.current(href)] { (name) } }
                             } }
                         }
                         form method="post" action="/sign-out" {
@@ -155,18 +183,36 @@ pub(super) fn page(view: &View, title: &str, body: &Markup) -> Html<String> {
                     }
                 }
                 main id="main" { h1 { (title) } (body) }
-                footer { p { (words.made_at()) " " (time(view, view.now)) } }
+                footer { p { (words.made_at()) " " (whole_time(view, view.now)) } }
             }
         }
     };
     Html(markup.into_string())
 }
 
-/// A time with its zone, and how long ago or ahead it is.
+/// A time as people say it today, and how long ago or ahead it is. The page's last line says the
+/// zone.
 pub(super) fn time(view: &View, at: Timestamp) -> Markup {
-    let zoned = at.to_jiff().to_zoned(view.zone.clone());
-    let local = zoned.strftime("%Y-%m-%d %H:%M:%S %Z").to_string();
-    html! { time datetime=(at.to_string()) { (local) } " " span.age { (age(view, at)) } }
+    let (now, there) = (local(view, view.now), local(view, at));
+    let clock = there.strftime("%H:%M:%S").to_string();
+    let day = (now.date() != there.date()).then(|| view.words.date(&there));
+    html! {
+        time datetime=(at.to_string()) title=(there.strftime("%Y-%m-%d %H:%M:%S %Z")) {
+            @if let Some(day) = day { (day) " " } (clock)
+        }
+        " " span.age { "(" (age(view, at)) ")" }
+    }
+}
+
+/// A time with its day and zone.
+fn whole_time(view: &View, at: Timestamp) -> Markup {
+    let there = local(view, at);
+    let clock = there.strftime("%H:%M:%S %Z");
+    html! { time datetime=(at.to_string()) { (view.words.date(&there)) " " (clock) } }
+}
+
+fn local(view: &View, at: Timestamp) -> Zoned {
+    at.to_jiff().to_zoned(view.zone.clone())
 }
 
 fn age(view: &View, at: Timestamp) -> String {

@@ -58,6 +58,7 @@ pub(super) async fn show(State(app): State<App>, view: View) -> Response {
                 a href="/notifications" { (words.not_delivered_next()) }
             }
         }
+        h2 { (words.alerts()) }
         @if state.alerts.is_empty() {
             (empty(words.all_quiet(), words.all_quiet_next()))
         } @else {

@@ -61,9 +61,8 @@ fn one(
         (true, true) => "passing",
         (true, false) => "unknown",
     };
-    let names = |slugs: &[vigie_domain::text::Slug]| {
-        slugs.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-    };
+    let owners: Vec<&str> = service.owners.iter().map(|slug| view.person_name(slug)).collect();
+    let needs: Vec<&str> = service.depends_on.iter().map(|slug| view.service(slug)).collect();
     html! {
         li {
             p.title { (service.name) }
@@ -72,9 +71,9 @@ fn one(
                 p { a href={ "/alerts/" (stored.alert.id) } { (stored.alert.claim.title()) } }
             }
             dl {
-                @if !service.owners.is_empty() { dt { (words.owners()) } dd { (names(&service.owners)) } }
+                @if !service.owners.is_empty() { dt { (words.owners()) } dd { (owners.join(", ")) } }
                 @if !service.depends_on.is_empty() {
-                    dt { (words.depends_on()) } dd { (names(&service.depends_on)) }
+                    dt { (words.depends_on()) } dd { (needs.join(", ")) }
                 }
                 dt { (words.checks()) } dd { (watched.len()) }
             }

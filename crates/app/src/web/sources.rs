@@ -49,8 +49,9 @@ pub(super) async fn list(State(app): State<App>, view: View) -> Response {
         @if !unread.is_empty() { h2 { (words.unread()) } }
         ul.cards { @for message in &unread {
             li {
-                p.title { (message.source) " · " (time(&view, message.at)) }
+                p.title { (message.source) }
                 p { (message.why) }
+                p.faint { (time(&view, message.at)) }
                 pre { (String::from_utf8_lossy(&message.body)) }
             }
         } }

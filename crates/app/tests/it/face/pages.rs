@@ -26,7 +26,7 @@ pub(super) const PAGES: [Shown; 19] = [
     shown("/", "/", "now"),
     shown("/alerts", "/alerts", "alerts"),
     shown("/alerts", "/alerts?past=1", "alerts-past"),
-    shown("/alerts", "/alerts?filter=severity%3D", "alerts-mistake"),
+    shown("/alerts", "/alerts?filter=severity", "alerts-mistake"),
     shown("/alerts", "/alerts?filter=team%3D%22none%22", "alerts-none"),
     shown("/alerts/{id}", "/alerts/1", "alert"),
     shown("/alerts/{id}", "/alerts/5", "alert-long"),
