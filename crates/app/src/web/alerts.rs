@@ -176,7 +176,18 @@ fn one(view: &View, stored: &Stored, story: &[Entry]) -> Response {
 }
 
 fn pairs(labels: &Labels) -> Markup {
-    html! { dl { @for (name, value) in labels.iter() { dt { (name) } dd { (value) } } } }
+    html! { dl { @for (name, value) in labels.iter() { dt { (name) } dd { (linked(value)) } } } }
+}
+
+/// A value that is a web address as a link, such as that of a runbook. Other schemes stay text: a
+/// link may not run a script.
+fn linked(value: &str) -> Markup {
+    let address = value.starts_with("https://") || value.starts_with("http://");
+    html! {
+        @if address && !value.contains(char::is_whitespace) {
+            a href=(value) rel="noopener noreferrer" { (value) }
+        } @else { (value) }
+    }
 }
 
 /// The matchers that mean exactly these labels, for an address.

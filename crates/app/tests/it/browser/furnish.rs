@@ -104,7 +104,7 @@ fn alerts(vigie: &Vigie) {
     let long = "unbroken".repeat(30);
     let said = json!([
         { "labels": { "alertname": "ApiDown", "severity": "critical", "service": "procedures", "instance": "api-1.example.org:443" },
-          "annotations": { "summary": "The API answers 502 to half of the requests", "runbook_url": "https://wiki.example.org/runbooks/api-down" } },
+          "annotations": { "summary": "The API answers 502 to half of the requests", "runbook_url": "https://wiki.example.org/runbooks/api-down", "dashboard": "javascript:alert(4)" } },
         { "labels": { "alertname": "<script>alert(1)</script>", "severity": "warning", "html": "<b>bold</b> & <img src=x onerror=alert(2)>" },
           "annotations": { "summary": "<script>alert('in a summary')</script>" } },
         { "labels": { "alertname": "DiskFull", "severity": "warning", "service": "database" },

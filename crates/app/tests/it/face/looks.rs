@@ -81,7 +81,8 @@ fn the_keyboard_reaches_everything_and_shows_where_it_is() {
     page.cookie(&furnished.cookie);
     let mut wrong = Vec::new();
     for shown in &PAGES {
-        for look in [Look::new(1280, 900), Look { dark: true, ..Look::new(390, 844) }] {
+        let forced = Look { forced_colors: true, reduced_motion: true, ..Look::new(390, 844) };
+        for look in [Look::new(1280, 900), Look { dark: true, ..forced }] {
             page.look(look);
             shown.open(&mut page, &furnished);
             let place = format!("{} at {} px", shown.path, look.width);
@@ -97,6 +98,17 @@ fn the_keyboard_reaches_everything_and_shows_where_it_is() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_runbook_is_one_step_away_and_no_annotation_becomes_a_script() {
+    let furnished = furnished();
+    let mut page = Page::new(&furnished.vigie.url(""));
+    page.cookie(&furnished.cookie);
+    page.open("/alerts/1");
+    let links = page.eval("[...document.querySelectorAll('dl a')].map(link => link.href)");
+    assert_eq!(links, serde_json::json!(["https://wiki.example.org/runbooks/api-down"]));
+    page.see("javascript:alert(4)");
 }
 
 /// Marks each focusable element, so that a stop can be told from another.
