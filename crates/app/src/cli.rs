@@ -10,6 +10,7 @@ mod failure;
 mod incident;
 mod journal;
 mod notification;
+mod playbook;
 mod show;
 mod sign_in;
 mod silence;
@@ -89,6 +90,9 @@ enum Question {
     /// List who was told, and try again what was given up
     #[command(subcommand)]
     Notification(notification::Verb),
+    /// Read playbooks, and check one of your own
+    #[command(subcommand)]
+    Playbook(playbook::Verb),
     /// Try a sample on a declared source
     #[command(subcommand)]
     Source(source::Verb),
@@ -153,7 +157,8 @@ enum LogFormat {
 }
 
 /// The options of all commands that some have no use for, and so do not show.
-const UNUSED: [(&[&str], &[&str]); 5] = [
+const UNUSED: [(&[&str], &[&str]); 6] = [
+    (&["playbook"], &["url", "token", "data", "json"]),
     (&["serve"], &["url", "token", "json"]),
     (&["check"], &["url", "token", "data", "json"]),
     (&["schema"], &["url", "token", "data", "json"]),
@@ -256,6 +261,7 @@ async fn answer(reach: &Reach, question: Question) -> Result<String, Failure> {
         Question::Journal(verb) => journal::run(&Client::new(reach)?, &verb, json).await,
         Question::Notification(verb) => notification::run(&Client::new(reach)?, &verb, json).await,
         Question::Source(verb) => source::run(&Client::new(reach)?, verb, json).await,
+        Question::Playbook(verb) => playbook::run(&verb),
         Question::Token(verb) => token::run(&Client::new(reach)?, verb, json).await,
         Question::SignIn { person } => sign_in::run(&Client::new(reach)?, person, json).await,
         Question::Check(source) => configuration::check(&source),

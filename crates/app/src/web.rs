@@ -6,8 +6,10 @@ mod alerts;
 mod checks;
 mod incidents;
 mod layout;
+mod markdown;
 mod now;
 mod outbox;
+mod playbooks;
 mod services;
 mod sign_in;
 mod silences;
@@ -36,6 +38,8 @@ pub fn router() -> Router<App> {
         .route("/silences/{id}/expire", post(silences::expire))
         .route("/services", get(services::list))
         .route("/sources", get(sources::list))
+        .route("/playbooks", get(playbooks::list))
+        .route("/playbooks/{key}", get(playbooks::show))
         .route("/notifications", get(outbox::list))
         .route("/notifications/{id}/retry", post(outbox::retry))
         .route("/ack/{signed}", get(acknowledge::ask).post(acknowledge::take))

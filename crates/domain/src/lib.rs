@@ -18,6 +18,7 @@ pub mod matcher;
 pub mod notification;
 pub mod organisation;
 pub mod person;
+pub mod playbook;
 pub mod rights;
 pub mod route;
 pub mod service;

@@ -67,7 +67,10 @@ fn function(name: &str, en: &[Part], fr: &[Part]) -> String {
 
 fn pushes(parts: &[Part], known: &BTreeMap<String, Kind>) -> String {
     let push = |part: &Part| match part {
-        Part::Text(text) => format!("out.push_str({text:?});"),
+        Part::Text(text) => match text.parse::<char>() {
+            Ok(letter) => format!("out.push({letter:?});"),
+            Err(_) => format!("out.push_str({text:?});"),
+        },
         Part::Message(name) => format!("out.push_str(self.{name}());"),
         Part::Variable(name) if known.get(name) == Some(&Kind::Count) => {
             format!("out.push_str(&self.number({name}));")

@@ -152,6 +152,7 @@ pub(super) fn page(view: &View, title: &str, body: &Markup) -> Html<String> {
         ("/incidents", words.incidents()),
         ("/checks", words.checks()),
         ("/silences", words.silences()),
+        ("/playbooks", words.playbooks()),
         ("/services", words.services()),
         ("/sources", words.sources()),
         ("/notifications", words.notifications()),

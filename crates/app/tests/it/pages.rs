@@ -96,3 +96,20 @@ fn strangers_and_other_sites_change_nothing() {
     let link = Request::new("GET", "/ack/1.ada.9999999999999.0123456789abcdef0123456789abcdef");
     assert_eq!(link.send(&vigie.address).status, 410, "a forged link");
 }
+
+#[test]
+fn a_playbook_can_be_read_in_both_languages() {
+    let vigie = Vigie::start(&[]);
+    let cookie = signed_in(&vigie);
+    for (language, title, step) in [
+        ("en", "Data leak: I am the developer", "Cut the access:"),
+        ("fr", "Fuite de données\u{a0}: je développe le service", "Coupez l’accès"),
+    ] {
+        let list = page(&vigie, &cookie, "/playbooks", language).text();
+        assert!(list.contains(title), "{list}");
+        let one = page(&vigie, &cookie, "/playbooks/data-leak-developer", language);
+        assert!(one.text().contains(&format!("<h1>{title}</h1>")), "{}", one.text());
+        assert!(one.text().contains(step), "{}", one.text());
+    }
+    assert_eq!(page(&vigie, &cookie, "/playbooks/none", "en").status, 404);
+}

@@ -122,6 +122,8 @@ kind = { $kind ->
     [taken] taken
     [done] resolved
     [closed] closed
+    [orange] orange
+    [red] red
     [critical] critical
     [warning] warning
     [info] info

@@ -122,6 +122,8 @@ kind = { $kind ->
     [taken] pris en charge
     [done] résolu
     [closed] clos
+    [orange] orange
+    [red] rouge
     [critical] critique
     [warning] avertissement
     [info] information

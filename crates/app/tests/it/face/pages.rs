@@ -22,7 +22,7 @@ const fn shown(route: &'static str, path: &'static str, name: &'static str) -> S
 }
 
 /// Every page, and the faces of a page that differ much.
-pub(super) const PAGES: [Shown; 19] = [
+pub(super) const PAGES: [Shown; 21] = [
     shown("/", "/", "now"),
     shown("/alerts", "/alerts", "alerts"),
     shown("/alerts", "/alerts?past=1", "alerts-past"),
@@ -35,6 +35,8 @@ pub(super) const PAGES: [Shown; 19] = [
     shown("/checks", "/checks", "checks"),
     shown("/checks/{slug}", "/checks/home", "check"),
     shown("/silences", "/silences", "silences"),
+    shown("/playbooks", "/playbooks", "playbooks"),
+    shown("/playbooks/{key}", "/playbooks/ransomware-containment", "playbook"),
     shown("/services", "/services", "services"),
     shown("/sources", "/sources", "sources"),
     shown("/notifications", "/notifications", "notifications"),

@@ -1,0 +1,110 @@
+//! `vigie playbook`: read what ships, and check one of your own. Asks no server.
+
+use super::failure::Failure;
+use super::show;
+use clap::Subcommand;
+use std::path::{Path, PathBuf};
+use vigie_domain::person::Language;
+use vigie_domain::playbook::{Playbook, StepKind};
+use vigie_domain::text::Slug;
+use vigie_ops::respond::playbooks;
+use vigie_ops::words::Words;
+
+#[derive(Subcommand)]
+pub(super) enum Verb {
+    /// List the playbooks
+    List {
+        /// The language, en or fr
+        #[arg(long, default_value = "en")]
+        language: String,
+    },
+    /// Print a playbook
+    Show {
+        /// Its short name, such as data-leak-developer
+        key: String,
+        /// The language, en or fr
+        #[arg(long, default_value = "en")]
+        language: String,
+    },
+    /// Check the file of a playbook of your own
+    Check {
+        /// The file, such as my-playbook.md
+        path: PathBuf,
+    },
+}
+
+pub(super) fn run(verb: &Verb) -> Result<String, Failure> {
+    match verb {
+        Verb::List { language } => {
+            let all = playbooks(language_of(language)?);
+            let width = all.keys().map(|key| key.as_str().len()).max().unwrap_or(0);
+            let line = |playbook: &Playbook| {
+                format!("{:width$}  {}", playbook.key.as_str(), playbook.title)
+            };
+            Ok(all.values().map(line).collect::<Vec<_>>().join("\n"))
+        }
+        Verb::Show { key, language } => {
+            let language = language_of(language)?;
+            let found = key.parse::<Slug>().ok().and_then(|key| playbooks(language).get(&key));
+            let next = "list them with: vigie playbook list";
+            found
+                .map(|playbook| text(playbook, Words::of(language)))
+                .ok_or_else(|| Failure::refused(format!("there is no playbook \"{key}\""), next))
+        }
+        Verb::Check { path } => check(path),
+    }
+}
+
+fn language_of(word: &str) -> Result<Language, Failure> {
+    Language::from_tag(word)
+        .ok_or_else(|| Failure::Usage(format!("\"{word}\" is no language of Vigie: en or fr")))
+}
+
+fn check(path: &Path) -> Result<String, Failure> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path)
+        .map_err(|why| Failure::refused(format!("{shown}: {why}"), "name a Markdown file"))?;
+    let key = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    match Playbook::read(&key, &text) {
+        Ok(playbook) => {
+            let steps = show::count(playbook.steps(), "step", "steps");
+            Ok(format!("{shown}: fine, {steps}: {}", playbook.title))
+        }
+        Err(mistakes) => {
+            let lines: Vec<String> =
+                mistakes.iter().map(|mistake| format!("{shown}: {mistake}")).collect();
+            let next = "see how one is written: vigie playbook show data-leak-developer";
+            Err(Failure::refused(lines.join("\n"), next))
+        }
+    }
+}
+
+/// A playbook as a terminal and paper show it.
+fn text(playbook: &Playbook, words: Words) -> String {
+    let mut lines = vec![
+        playbook.title.clone(),
+        words.playbook_for(&playbook.reader),
+        String::new(),
+        playbook.intro.clone(),
+    ];
+    for phase in &playbook.phases {
+        lines.push(format!("\n{}", phase.title));
+        for step in &phase.steps {
+            let mark = match step.kind {
+                StepKind::Do => "[ ]".to_owned(),
+                StepKind::Ask => "[?]".to_owned(),
+                StepKind::Wait(most) => format!("[{}]", words.span(most)),
+                StepKind::Act(action) => format!("[! {}]", action.as_str()),
+            };
+            lines.push(format!("  {mark} {}", step.text));
+            let details = step.details.lines().map(|line| format!("      {line}"));
+            lines.extend(details);
+            let answers = step.answers.iter().map(|(answer, meaning)| {
+                format!("      {}", words.pair(&words.answer(answer.as_str()), meaning))
+            });
+            lines.extend(answers);
+        }
+    }
+    lines.push(format!("\n{}", words.playbook_source(&playbook.source)));
+    lines.join("\n")
+}

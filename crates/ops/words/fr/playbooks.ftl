@@ -1,0 +1,20 @@
+# Les fiches réflexes.
+
+playbooks = Fiches réflexes
+playbooks-intro = Que faire, étape par étape, pour quelqu’un qui ne l’a jamais fait. Rien ici n’agit tout seul.
+playbook-for = Pour : { $reader }
+playbook-steps = { $count ->
+    [one] { $count } étape
+   *[other] { $count } étapes
+}
+playbook-at-most = { $span } au plus
+playbook-after = Faites d’abord celle-ci :
+playbook-source = Source : { $source }
+step-ask = Répondez :
+step-wait = { $span } au plus :
+step-act = Vigie pourra le faire quand cette rubrique existera ; d’ici là, faites-le à la main :
+answer = { $answer ->
+    [yes] Oui
+    [no] Non
+   *[other] Inconnu
+}
