@@ -2,6 +2,7 @@
 
 mod judged;
 mod looks;
+mod odd;
 mod pages;
 mod pictures;
 mod tasks;

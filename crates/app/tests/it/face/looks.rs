@@ -30,10 +30,12 @@ fn pages_have_titles_a_language_and_nothing_cut_off_and_ask_nobody_else() {
                 page.look(look);
                 wrong.extend(too_wide(&mut page, &format!("{} at {name}, {tag}", shown.path)));
             }
-            twice_as_large(&mut page);
-            page.look(Look::new(1280, 900));
-            let place = format!("{} with text of 200 %, {tag}", shown.path);
-            wrong.extend(too_wide(&mut page, &place));
+            for (name, style) in STYLES {
+                restyle(&mut page, style);
+                page.look(Look::new(if name == LARGE { 1280 } else { 320 }, 900));
+                let place = format!("{} with {name}, {tag}", shown.path);
+                wrong.extend(too_wide(&mut page, &place));
+            }
             page.assert_clean();
         }
     }
@@ -66,12 +68,23 @@ fn too_wide(page: &mut Page, place: &str) -> Option<String> {
     some.then(|| format!("{place}: wider than the window: {wide:#}"))
 }
 
-/// The text of 200 % of WCAG 1.4.4, as a reader's own style makes it.
-fn twice_as_large(page: &mut Page) {
-    page.eval(
-        "(() => { const style = new CSSStyleSheet(); style.replaceSync('html { font-size: 200% }');
-            document.adoptedStyleSheets = [style]; return 0; })()",
-    );
+/// What readers may do to the text with a style of their own: WCAG 1.4.4 and 1.4.12.
+const STYLES: [(&str, &str); 2] = [
+    (LARGE, "html { font-size: 200% }"),
+    (
+        "text set wide",
+        "* { line-height: 1.5 !important; letter-spacing: .12em !important;
+             word-spacing: .16em !important } p { margin-bottom: 2em !important }",
+    ),
+];
+const LARGE: &str = "text of 200 %";
+
+fn restyle(page: &mut Page, style: &str) {
+    page.eval(&format!(
+        "(() => {{ const style = new CSSStyleSheet(); style.replaceSync({});
+            document.adoptedStyleSheets = [style]; return 0; }})()",
+        serde_json::json!(style)
+    ));
 }
 
 #[test]
