@@ -1,6 +1,7 @@
 //! Alerts: the list, and one alert with its whole story.
 
 use super::layout::{View, badge, button, empty, page, problem, refusal, time};
+use super::outbox;
 use crate::state::App;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -9,12 +10,15 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use vigie_domain::alert::State as Life;
 use vigie_domain::id::AlertId;
+use vigie_domain::incident::Incident;
 use vigie_domain::label::Labels;
 use vigie_domain::matcher::Matchers;
 use vigie_ops::Error;
 use vigie_ops::alert::{self, Page, Stage, Wanted};
 use vigie_ops::store::alerts::{self, Stored};
 use vigie_ops::store::journal::{self, Entry};
+use vigie_ops::store::outbox::Notification;
+use vigie_ops::store::{Tx, incidents};
 
 /// Alerts on one page.
 const PAGE_ALERTS: usize = 50;
@@ -141,17 +145,31 @@ fn life(view: &View, state: &Life) -> Markup {
 
 /// `GET /alerts/{id}`.
 pub(super) async fn show(State(app): State<App>, view: View, Path(id): Path<i64>) -> Response {
-    let read = app.cx.store.read(move |tx| {
-        let stored = alerts::by_id(tx, AlertId(id))?.ok_or(Error::NotFound("alert"))?;
-        Ok((stored, journal::of_alert(tx, AlertId(id), STORY_LINES_MAX)?))
-    });
-    match read.await {
-        Ok((stored, story)) => one(&view, &stored, &story),
+    match app.cx.store.read(move |tx| whole(tx, AlertId(id))).await {
+        Ok(found) => one(&view, &found),
         Err(error) => refusal(&view, &error),
     }
 }
 
-fn one(view: &View, stored: &Stored, story: &[Entry]) -> Response {
+/// One alert with all that there is about it.
+struct Whole {
+    stored: Stored,
+    incident: Option<Incident>,
+    told: Vec<Notification>,
+    story: Vec<Entry>,
+}
+
+fn whole(tx: &mut Tx<'_>, id: AlertId) -> Result<Whole, Error> {
+    let stored = alerts::by_id(tx, id)?.ok_or(Error::NotFound("alert"))?;
+    let incident = match stored.incident {
+        Some(incident) => incidents::by_id(tx, incident)?,
+        None => None,
+    };
+    let (told, story) = (alert::told(tx, &stored)?, journal::of_alert(tx, id, STORY_LINES_MAX)?);
+    Ok(Whole { stored, incident, told, story })
+}
+
+fn one(view: &View, Whole { stored, incident, told, story }: &Whole) -> Response {
     let (words, claim, id) = (view.words, &stored.alert.claim, stored.alert.id);
     let live = stored.alert.state.is_live();
     let body = html! {
@@ -167,7 +185,15 @@ fn one(view: &View, stored: &Stored, story: &[Entry]) -> Response {
             dt { (words.began()) } dd { (time(view, claim.starts_at)) }
             dt { (words.last_heard()) } dd { (time(view, claim.updated_at)) }
             dt { (words.sources()) } dd { (stored.alert.source) }
+            @if let Some(incident) = incident {
+                dt { (words.incident()) }
+                dd { a href={ "/incidents/" (incident.reference) } {
+                    (incident.reference) " · " (incident.title)
+                } }
+            }
         }
+        h2 { (words.who_was_told()) }
+        @if told.is_empty() { p { (words.nobody_was_told()) } } @else { (outbox::brief(view, told)) }
         h2 { (words.labels()) } (pairs(&claim.labels))
         h2 { (words.annotations()) } (pairs(&claim.annotations))
         h2 { (words.story()) } (timeline(view, story))

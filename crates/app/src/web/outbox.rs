@@ -4,10 +4,11 @@ use super::layout::{View, badge, button, empty, page, refusal, time};
 use crate::state::App;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use maud::html;
+use maud::{Markup, html};
 use vigie_domain::id::NotificationId;
 use vigie_domain::notification::NotificationState;
 use vigie_ops::Error;
+use vigie_ops::store::outbox::Notification;
 use vigie_ops::store::{Wake, outbox};
 
 /// Notifications on one page.
@@ -48,6 +49,20 @@ pub(super) async fn list(State(app): State<App>, view: View) -> Response {
         } }
     };
     page(&view, words.notifications(), &body).into_response()
+}
+
+/// Who was told, and what became of it, without the attempts.
+pub(super) fn brief(view: &View, told: &[Notification]) -> Markup {
+    html! {
+        ul.cards { @for one in told { li {
+            p {
+                (badge(view, one.state.as_str())) " "
+                (one.owed.person.as_ref().unwrap_or(&one.owed.channel)) ": " (one.owed.summary)
+            }
+            @if !one.last_error.is_empty() { p { (one.last_error) } }
+            p.faint { (time(view, one.owed_at)) }
+        } } }
+    }
 }
 
 /// `POST /notifications/{id}/retry`.

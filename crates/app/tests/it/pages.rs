@@ -1,8 +1,9 @@
 //! Pages, as a browser asks the real program for them.
 
 use crate::peers::http::{Answer, Request};
-use crate::peers::until;
+use crate::peers::sink::Sink;
 use crate::peers::vigie::Vigie;
+use crate::peers::{folder, until};
 use std::fs;
 
 const PAGES: [(&str, &str, &str); 8] = [
@@ -112,4 +113,32 @@ fn a_playbook_can_be_read_in_both_languages() {
         assert!(one.text().contains(step), "{}", one.text());
     }
     assert_eq!(page(&vigie, &cookie, "/playbooks/none", "en").status, 404);
+}
+
+#[test]
+fn the_page_of_an_alert_says_who_was_told_and_leads_to_its_incident() {
+    let dir = folder("told");
+    let file = dir.path().join("vigie.yaml");
+    let sink = Sink::start();
+    let text = format!(
+        "channels: [{{name: desk, webhook: {{url: '{}/hook'}}}}]\n\
+         receivers: [{{name: team, channels: [desk]}}]\nroute: {{receiver: team, wait: 1s}}\n",
+        sink.url
+    );
+    fs::write(&file, text).unwrap();
+    let vigie = Vigie::start(&["--config", &file.to_string_lossy()]);
+    let cookie = signed_in(&vigie);
+    let labels = r#"[{"labels":{"alertname":"Down","severity":"critical"}}]"#;
+    api(&vigie, "/api/v2/alerts", labels);
+    let shown = || {
+        let text = page(&vigie, &cookie, "/alerts/1", "en").text();
+        let sent = text.contains(">sent</span> desk: firing: Down");
+        (sent && text.contains("href=\"/incidents/INC-")).then_some(())
+    };
+    until(std::time::Duration::from_secs(20), shown)
+        .unwrap_or_else(|| panic!("{}", page(&vigie, &cookie, "/alerts/1", "en").text()));
+    let french = page(&vigie, &cookie, "/alerts/1", "fr").text();
+    assert!(french.contains("Qui a été prévenu"), "{french}");
+    api(&vigie, "/api/v2/alerts", r#"[{"labels":{"alertname":"Quiet","severity":"info"}}]"#);
+    assert!(page(&vigie, &cookie, "/alerts/2", "en").text().contains("Nobody was told"));
 }
