@@ -86,3 +86,36 @@ fn a_start_on_a_broken_file_shows_every_mistake() {
     }
     assert!(!folder.exists(), "nothing is made for a start that can't be");
 }
+
+/// The blocks of a text that are marked `yaml`, each with the line that it starts at. What belongs
+/// to another program's file is marked `yml`.
+fn examples(text: &str) -> Vec<(usize, String)> {
+    let (mut found, mut open) = (Vec::new(), None);
+    for (line, words) in (1..).zip(text.lines()) {
+        match (&mut open, words.trim()) {
+            (None, "```yaml") => open = Some((line, String::new())),
+            (Some(_), "```") => found.extend(open.take()),
+            (Some((_, block)), _) => *block += &format!("{words}\n"),
+            (None, _) => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn every_example_of_the_guide_is_free_of_mistakes() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let chapters = fs::read_dir(root.join("docs/guide")).unwrap().map(|file| file.unwrap().path());
+    let chapters = chapters.filter(|file| file.extension().is_some_and(|end| end == "md"));
+    let mut read = 0;
+    for file in chapters.chain([root.join("README.md")]) {
+        for (line, example) in examples(&fs::read_to_string(&file).unwrap()) {
+            let name = format!("{}, the example of line {line}", file.display());
+            if let Err(found) = vigie::config::load_text(Path::new(&name), &example) {
+                panic!("{}", vigie::config::report(&found));
+            }
+            read += 1;
+        }
+    }
+    assert!(read >= 12, "only {read} examples were found");
+}
