@@ -1,31 +1,27 @@
 //! Who asks: a person with a session, a program with a token, or nobody we know.
-//! Owns sessions, sign-in links and tokens; the rights of roles come with a later room.
+//! Owns the cookies and tokens of requests; what opens a session is decided by `ops::access`.
 
 use crate::state::App;
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::header::{AUTHORIZATION, COOKIE};
+use axum::http::header::{AUTHORIZATION, COOKIE, SET_COOKIE, USER_AGENT};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
-use std::net::SocketAddr;
+use axum::http::{HeaderMap, HeaderName, StatusCode};
+use axum::response::AppendHeaders;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
+use vigie_domain::account::SESSION_LASTS;
 use vigie_domain::fact::Fact;
 use vigie_ops::Error;
+use vigie_ops::access::{self as porter, Door, Opened, Visitor};
 use vigie_ops::keys::{hash_secret, new_secret};
 use vigie_ops::store::{StoreError, access, journal};
 
 /// The session cookie.
 pub const COOKIE_NAME: &str = "vigie_session";
-/// The person of the sign-in link that `serve` prints.
-pub const FIRST_ADMINISTRATOR: &str = "administrator";
+/// The cookie by which a device is known at the next sign-in.
+const DEVICE_COOKIE: &str = "vigie_device";
 /// The scope of a token that may do everything that the API offers.
 pub const SCOPE_API: &str = "api";
-/// A sign-in link is used within the hour or asked for again.
-const LINK_GOOD_FOR: Duration = Duration::from_secs(3600);
-/// A session ends a month after sign-in, whatever happens.
-const SESSION_LASTS: Duration = Duration::from_secs(30 * 24 * 3600);
-/// A session in use is noted once a minute at most, so that reading writes little.
-const SEEN_EVERY: Duration = Duration::from_secs(60);
-
 /// Who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Caller {
@@ -51,10 +47,16 @@ impl FromRequestParts<App> for Caller {
     type Rejection = (StatusCode, String);
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let found = match (bearer(&parts.headers), cookie(&parts.headers)) {
-            (Some(token), _) => by_token(app, token).await,
-            (None, Some(secret)) => by_session(app, secret).await,
-            (None, None) => Ok(Self::Nobody),
+        let found = match bearer(&parts.headers) {
+            Some(token) => by_token(app, token).await,
+            None => visitor(app, &parts.headers).await.map(|found| match found {
+                Some(visitor) => {
+                    let caller = Self::Person(visitor.person.clone());
+                    parts.extensions.insert(visitor);
+                    caller
+                }
+                None => Self::Nobody,
+            }),
         };
         found.map_err(|error| {
             tracing::error!(%error, "who asks could not be looked up");
@@ -73,15 +75,15 @@ pub fn is_loopback(peer: ConnectInfo<SocketAddr>) -> bool {
     peer.0.ip().to_canonical().is_loopback()
 }
 
-/// The secret of the session cookie.
-pub(crate) fn cookie(headers: &HeaderMap) -> Option<&str> {
+/// The value of a cookie.
+pub(crate) fn cookie<'h>(headers: &'h HeaderMap, wanted: &str) -> Option<&'h str> {
     headers
         .get_all(COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == COOKIE_NAME)
+        .find(|(name, _)| *name == wanted)
         .map(|(_, value)| value)
 }
 
@@ -94,63 +96,64 @@ async fn by_token(app: &App, token: &str) -> Result<Caller, Error> {
     })
 }
 
-async fn by_session(app: &App, secret: &str) -> Result<Caller, Error> {
-    let (hash, now) = (hash_secret(secret), app.cx.now());
-    let asked = hash.clone();
-    let idle_since = now.minus(access::SESSION_IDLE_MAX);
-    let found =
-        app.cx.store.read(move |tx| Ok(access::session(tx, &asked, now, idle_since)?)).await?;
-    let Some((person, seen_at)) = found else { return Ok(Caller::Nobody) };
-    if now.since(seen_at) > SEEN_EVERY {
-        app.cx.store.write(move |tx| Ok(access::seen(tx, &hash, now)?)).await?;
+async fn by_session(app: &App, secret: &str) -> Result<Option<Visitor>, Error> {
+    porter::whose(&app.cx, secret).await
+}
+
+/// Who has the session of a request.
+pub async fn visitor(app: &App, headers: &HeaderMap) -> Result<Option<Visitor>, Error> {
+    match cookie(headers, COOKIE_NAME) {
+        Some(secret) => by_session(app, secret).await,
+        None => Ok(None),
     }
-    Ok(Caller::Person(person))
 }
 
-fn secret() -> Result<String, Error> {
-    new_secret().map_err(|error| StoreError::Other(error.to_string()).into())
+/// From where somebody wants to come in.
+pub struct AtDoor(pub Door);
+
+impl<S: Send + Sync> FromRequestParts<S> for AtDoor {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
+        let kept = |name| cookie(&parts.headers, name).map(str::to_owned);
+        Ok(Self(Door {
+            address: peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip()),
+            agent: agent.unwrap_or_default().to_owned(),
+            device: kept(DEVICE_COOKIE),
+            session: kept(COOKIE_NAME),
+        }))
+    }
 }
 
-/// Makes a single-use sign-in link for a person; answers its path.
-pub async fn make_sign_in_link(app: &App, person: &str) -> Result<String, Error> {
-    let secret = secret()?;
-    let (hash, person, until) =
-        (hash_secret(&secret), person.to_owned(), app.cx.now() + LINK_GOOD_FOR);
-    app.cx.store.write(move |tx| Ok(access::add_link(tx, &hash, &person, until)?)).await?;
-    Ok(format!("/sign-in/{secret}"))
-}
-
-/// Uses a sign-in link up; answers the `Set-Cookie` header of the new session.
-pub async fn sign_in(app: &App, link: &str) -> Result<Option<String>, Error> {
-    let (hash, session, now) = (hash_secret(link), secret()?, app.cx.now());
-    let stored = hash_secret(&session);
-    let person = app
-        .cx
-        .store
-        .write(move |tx| {
-            let Some(person) = access::use_link(tx, &hash, now)? else { return Ok(None) };
-            access::add_session(tx, &stored, &person, now, now + SESSION_LASTS)?;
-            let fact = Fact::SignedIn { person: person.clone() };
-            journal::append(tx, &fact, &person, now)?;
-            Ok(Some(person))
-        })
-        .await?;
-    Ok(person.map(|_| set_cookie(app, &session, SESSION_LASTS)))
+/// The `Set-Cookie` headers of somebody who came in.
+pub fn cookies_of(app: &App, opened: &Opened) -> AppendHeaders<[(HeaderName, String); 2]> {
+    AppendHeaders([
+        (SET_COOKIE, set_cookie(app, COOKIE_NAME, &opened.session, SESSION_LASTS)),
+        (SET_COOKIE, set_cookie(app, DEVICE_COOKIE, &opened.device, porter::DEVICE_LASTS)),
+    ])
 }
 
 /// Ends the session of a request; answers the `Set-Cookie` header that clears the cookie.
 pub async fn sign_out(app: &App, headers: &HeaderMap) -> Result<String, Error> {
-    if let Some(secret) = cookie(headers) {
-        let hash = hash_secret(secret);
-        app.cx.store.write(move |tx| Ok(access::end_session(tx, &hash)?)).await?;
+    if let Some(secret) = cookie(headers, COOKIE_NAME) {
+        porter::leave(&app.cx, secret).await?;
     }
-    Ok(set_cookie(app, "", Duration::ZERO))
+    Ok(set_cookie(app, COOKIE_NAME, "", Duration::ZERO))
 }
 
-fn set_cookie(app: &App, value: &str, lasts: Duration) -> String {
-    let secure = if app.secure_cookies { "; Secure" } else { "" };
+/// A `Set-Cookie` header that no script reads and no other site sends along with a form; through
+/// TLS only, where pages are reached so.
+pub(crate) fn set_cookie(app: &App, name: &str, value: &str, lasts: Duration) -> String {
+    let by_tls = app.secure_cookies || app.base_url().starts_with("https://");
+    let secure = if by_tls { "; Secure" } else { "" };
     let seconds = lasts.as_secs();
-    format!("{COOKIE_NAME}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
+    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
+}
+
+fn secret() -> Result<String, Error> {
+    new_secret().map_err(|error| StoreError::Other(error.to_string()).into())
 }
 
 /// Makes a token of a name and scope, in place of the ones before.

@@ -16,6 +16,7 @@ mod sign_in;
 mod silence;
 mod source;
 mod token;
+mod user;
 
 use crate::serve::{self, ServeOptions};
 use clap::builder::Resettable;
@@ -99,6 +100,9 @@ enum Question {
     /// Make, withdraw and list tokens of programs
     #[command(subcommand)]
     Token(token::Verb),
+    /// Make, list, reset and remove the accounts of people
+    #[command(subcommand)]
+    User(user::Verb),
     /// Print a fresh single-use sign-in link
     SignIn {
         /// The person, by short name [default: the first administrator]
@@ -263,6 +267,7 @@ async fn answer(reach: &Reach, question: Question) -> Result<String, Failure> {
         Question::Source(verb) => source::run(&Client::new(reach)?, verb, json).await,
         Question::Playbook(verb) => playbook::run(&verb),
         Question::Token(verb) => token::run(&Client::new(reach)?, verb, json).await,
+        Question::User(verb) => user::run(&Client::new(reach)?, verb, json).await,
         Question::SignIn { person } => sign_in::run(&Client::new(reach)?, person, json).await,
         Question::Check(source) => configuration::check(&source),
         Question::Plan(source) => configuration::plan(&Client::new(reach)?, &source, json).await,

@@ -15,7 +15,9 @@ use std::sync::{Arc, RwLock};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
+use vigie_domain::account::FIRST_ADMINISTRATOR;
 use vigie_domain::setup::Setup;
+use vigie_ops::access::make_link;
 use vigie_ops::cx::{Clock, Cx, Parts, SystemClock};
 use vigie_ops::keys::{Keys, KeysError};
 use vigie_ops::outside::Network;
@@ -203,7 +205,7 @@ async fn announce(
     };
     write("cli.token", &token)?;
     write("cli.url", &format!("http://{address}"))?;
-    let link = access::make_sign_in_link(app, access::FIRST_ADMINISTRATOR).await?;
+    let link = make_link(&app.cx, FIRST_ADMINISTRATOR).await?;
     greet(address, &link);
     tracing::info!(%address, database = app.cx.store.engine_name(), "ready");
     Ok(())

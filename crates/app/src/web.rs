@@ -1,6 +1,7 @@
 //! What people ask: pages made on the server, that work without JavaScript.
 //! Owns what a page shows and which form does what; never a rule.
 
+mod account;
 mod acknowledge;
 mod alerts;
 mod checks;
@@ -43,7 +44,13 @@ pub fn router() -> Router<App> {
         .route("/notifications", get(outbox::list))
         .route("/notifications/{id}/retry", post(outbox::retry))
         .route("/ack/{signed}", get(acknowledge::ask).post(acknowledge::take))
-        .route("/sign-in", get(sign_in::explain))
+        .route("/account", get(account::show))
+        .route("/account/language", post(account::set_language))
+        .route("/account/password", get(account::password::ask).post(account::password::set))
+        .route("/account/confirm", get(account::confirm::ask).post(account::confirm::prove))
+        .route("/account/sessions/end-others", post(account::sessions::end_others))
+        .route("/account/sessions/{session}/end", post(account::sessions::end))
+        .route("/sign-in", get(sign_in::ask_name).post(sign_in::by_password))
         .route("/sign-in/{link}", get(sign_in::ask).post(sign_in::enter))
         .route("/sign-out", post(sign_in::leave))
         .route(layout::STYLE_ROUTE, get(layout::style))

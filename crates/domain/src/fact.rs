@@ -156,10 +156,26 @@ pub enum Fact {
         /// What changed, in words.
         text: String,
     },
-    /// A sign-in link was used.
+    /// Somebody signed in.
     SignedIn {
         /// Who.
         person: String,
+        /// What they showed, and from where.
+        how: String,
+    },
+    /// Somebody tries passwords or codes of an account.
+    SignInGuessed {
+        /// The account.
+        account: String,
+        /// How often, and from where.
+        text: String,
+    },
+    /// An account, or what it shows to come in, was changed.
+    AccountChanged {
+        /// The account.
+        account: String,
+        /// What changed, in words.
+        change: String,
     },
     /// A token was made or withdrawn.
     TokenTurned {
@@ -227,7 +243,9 @@ impl Fact {
             Self::Told { whom, text, .. } => ("told", whom, text),
             Self::NotTold { whom, why, .. } => ("not_told", whom, why),
             Self::ConfigurationApplied { text } => ("configuration_applied", "", text),
-            Self::SignedIn { person } => ("signed_in", person, ""),
+            Self::SignedIn { person, how } => ("signed_in", person, how),
+            Self::SignInGuessed { account, text } => ("sign_in_guessed", account, text),
+            Self::AccountChanged { account, change } => ("account_changed", account, change),
             Self::TokenTurned { scope, change } => ("token_turned", scope, change),
         }
     }
@@ -254,6 +272,8 @@ impl Fact {
             | Self::NotTold { .. }
             | Self::ConfigurationApplied { .. }
             | Self::SignedIn { .. }
+            | Self::SignInGuessed { .. }
+            | Self::AccountChanged { .. }
             | Self::TokenTurned { .. } => None,
         }
     }
@@ -280,6 +300,8 @@ impl Fact {
             | Self::SilenceExpired { .. }
             | Self::ConfigurationApplied { .. }
             | Self::SignedIn { .. }
+            | Self::SignInGuessed { .. }
+            | Self::AccountChanged { .. }
             | Self::TokenTurned { .. } => None,
         }
     }

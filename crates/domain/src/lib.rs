@@ -3,6 +3,7 @@
 //! Owns every decision that can be made from values alone. Never reads a clock, a file, a socket
 //! or a database, and derives no serialisation: outer crates translate.
 
+pub mod account;
 pub mod alert;
 pub mod channel;
 pub mod check;

@@ -3,6 +3,7 @@
 //! Read `path` first: what each fact causes. Read `tick` second: what runs by time. Knows no
 //! HTTP request, no HTML and no command line.
 
+pub mod access;
 pub mod alert;
 pub mod cx;
 pub mod detect;

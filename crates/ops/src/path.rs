@@ -62,6 +62,8 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         | Fact::NotTold { .. }
         | Fact::ConfigurationApplied { .. }
         | Fact::SignedIn { .. }
+        | Fact::SignInGuessed { .. }
+        | Fact::AccountChanged { .. }
         | Fact::TokenTurned { .. } => Vec::new(),
     }
 }

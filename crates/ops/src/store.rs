@@ -4,9 +4,11 @@
 //! Its answer leaves after the commit. Owns connections, transactions and SQL; knows no rule.
 
 pub mod access;
+pub mod accounts;
 pub mod alert_index;
 pub mod alerts;
 pub mod answers;
+pub mod ceremonies;
 pub mod checks;
 pub mod declarations;
 pub mod dialect;
@@ -18,8 +20,10 @@ pub mod journal;
 pub mod leases;
 pub mod migrate;
 pub mod outbox;
+pub mod passkeys;
 mod postgres;
 mod row;
+pub mod sessions;
 pub mod silences;
 pub mod sources;
 mod sqlite;

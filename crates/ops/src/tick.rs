@@ -6,9 +6,9 @@
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::store::{
-    Tx, access, alert_index, alerts, answers, duties, groups, heartbeats, incidents, outbox,
+    Tx, alert_index, alerts, answers, duties, groups, heartbeats, incidents, outbox,
 };
-use crate::{alert, detect, journal, path, respond};
+use crate::{access, alert, detect, journal, path, respond};
 use std::time::Duration;
 use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
@@ -47,10 +47,7 @@ const FORGET: &[(&str, Step)] = &[
         answers::prune(tx, now.minus(ANSWERS_KEPT))?;
         Ok(false)
     }),
-    ("forget links and sessions that ended", |tx, _, now| {
-        access::prune(tx, now, now.minus(access::SESSION_IDLE_MAX))?;
-        Ok(false)
-    }),
+    ("forget links and sessions that ended", |tx, _, now| access::forget(tx, now)),
 ];
 
 /// Runs every step until it has nothing more to do. Answers when the next work is due.

@@ -2,6 +2,7 @@
 //! Owns the wire structs and the OpenAPI document that is made from them; holds no rule.
 
 mod access;
+mod accounts;
 mod alerts;
 mod ask;
 mod body;
@@ -54,6 +55,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(notifications::router())
         .merge(journal::router())
         .merge(access::router())
+        .merge(accounts::router())
         .merge(configuration::router())
 }
 

@@ -5,7 +5,7 @@ use crate::state::App;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{Html, IntoResponse, Response};
 use jiff::Zoned;
 use jiff::tz::TimeZone;
 use maud::{DOCTYPE, Markup, html};
@@ -15,6 +15,7 @@ use vigie_domain::setup::Setup;
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
+use vigie_ops::access::Visitor;
 use vigie_ops::words::{Said, Words};
 
 const STYLE: &str = include_str!("static/vigie.css");
@@ -77,9 +78,13 @@ impl FromRequestParts<App> for View {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let caller = Caller::from_request_parts(parts, app).await.map_err(|e| e.into_response())?;
         let mut view = Self::of_stranger(parts, app);
+        if let Some(language) = parts.extensions.get::<Visitor>().and_then(|who| who.language) {
+            view.language = language;
+            view.words = Words::of(language);
+        }
         match caller.name() {
             Some(name) => name.clone_into(&mut view.person),
-            None => return Err(Redirect::to("/sign-in").into_response()),
+            None => return Err(super::sign_in::first(app, parts)),
         }
         Ok(view)
     }
@@ -178,6 +183,7 @@ pub(super) fn page(view: &View, title: &str, body: &Markup) -> Html<String> {
                                 li { a href=(href) aria-current=[view.current(href)] { (name) } }
                             } }
                         }
+                        a.who href="/account" aria-current=[view.current("/account")] { (view.person) }
                         form method="post" action="/sign-out" {
                             button.quiet type="submit" { (words.sign_out()) }
                         }

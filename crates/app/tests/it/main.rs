@@ -33,6 +33,8 @@ mod peers;
 #[cfg(test)]
 mod serve;
 #[cfg(test)]
+mod sign_in;
+#[cfg(test)]
 mod storage;
 #[cfg(test)]
 mod stories;

@@ -30,7 +30,7 @@ fn every_statement_can_be_prepared_on_both_engines() {
 }
 
 fn fact() -> Fact {
-    Fact::SignedIn { person: "alice".to_owned() }
+    Fact::SignedIn { person: "alice".to_owned(), how: "link".to_owned() }
 }
 
 #[test]

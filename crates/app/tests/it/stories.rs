@@ -1,5 +1,6 @@
 //! Stories: what a user would notice, told on our clock, on both engines.
 
+mod access;
 mod forget;
 mod path;
 mod search;

@@ -1,8 +1,7 @@
-//! Sign-in links, sessions and tokens. Only their hashes are kept.
+//! Sign-in links and tokens. Only their hashes are kept.
 
 use super::statements::statements;
 use super::{StoreError, Tx};
-use std::time::Duration;
 use vigie_domain::time::Timestamp;
 
 statements! {
@@ -10,14 +9,6 @@ statements! {
     USE_LINK = "UPDATE sign_in_links SET used_at = ?2
         WHERE hash = ?1 AND used_at IS NULL AND expires_at > ?2 RETURNING person";
     PRUNE_LINKS = "DELETE FROM sign_in_links WHERE expires_at < ?1";
-    ADD_SESSION = "INSERT INTO sessions (hash, person, created_at, seen_at, expires_at)
-        VALUES (?1, ?2, ?3, ?3, ?4)";
-    SESSION = "SELECT person, seen_at FROM sessions WHERE hash = ?1 AND expires_at > ?2
-        AND seen_at > ?3";
-    SEEN = "UPDATE sessions SET seen_at = ?2 WHERE hash = ?1";
-    END_SESSION = "DELETE FROM sessions WHERE hash = ?1";
-    PRUNE_SESSIONS = "DELETE FROM sessions WHERE expires_at < ?1 OR seen_at < ?2";
-    COUNT_SESSIONS = "SELECT COUNT(*) FROM sessions";
     ADD_TOKEN = "INSERT INTO tokens (hash, name, scope, created_at) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT (hash) DO NOTHING";
     TOKEN = "SELECT name, scope FROM tokens WHERE hash = ?1 AND withdrawn_at IS NULL";
@@ -25,9 +16,6 @@ statements! {
     TOKENS = "SELECT name, scope, created_at FROM tokens WHERE withdrawn_at IS NULL
         ORDER BY created_at";
 }
-
-/// A session that is not used for that long ends.
-pub const SESSION_IDLE_MAX: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// Keeps a single-use sign-in link.
 pub fn add_link(
@@ -44,49 +32,9 @@ pub fn use_link(tx: &mut Tx<'_>, hash: &str, now: Timestamp) -> Result<Option<St
     tx.row(USE_LINK, &[hash.into(), now.into()], |row| row.text(0))
 }
 
-/// Opens a session.
-pub fn add_session(
-    tx: &mut Tx<'_>,
-    hash: &str,
-    person: &str,
-    now: Timestamp,
-    expires_at: Timestamp,
-) -> Result<(), StoreError> {
-    let values = [hash.into(), person.into(), now.into(), expires_at.into()];
-    tx.execute(ADD_SESSION, &values).map(|_| ())
-}
-
-/// Who a session belongs to and when it was last seen, unless it is over.
-pub fn session(
-    tx: &mut Tx<'_>,
-    hash: &str,
-    now: Timestamp,
-    idle_since: Timestamp,
-) -> Result<Option<(String, Timestamp)>, StoreError> {
-    tx.row(SESSION, &[hash.into(), now.into(), idle_since.into()], |row| {
-        Ok((row.text(0)?, Timestamp::from_millis(row.int(1)?)))
-    })
-}
-
-/// Notes that a session is in use.
-pub fn seen(tx: &mut Tx<'_>, hash: &str, now: Timestamp) -> Result<(), StoreError> {
-    tx.execute(SEEN, &[hash.into(), now.into()]).map(|_| ())
-}
-
-/// Ends a session.
-pub fn end_session(tx: &mut Tx<'_>, hash: &str) -> Result<(), StoreError> {
-    tx.execute(END_SESSION, &[hash.into()]).map(|_| ())
-}
-
-/// Whether anybody ever signed in and still is.
-pub fn any_session(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
-    Ok(tx.row(COUNT_SESSIONS, &[], |row| row.int(0))?.unwrap_or(0) > 0)
-}
-
-/// Forgets links and sessions that are over.
-pub fn prune(tx: &mut Tx<'_>, now: Timestamp, idle_since: Timestamp) -> Result<(), StoreError> {
-    tx.execute(PRUNE_LINKS, &[now.into()])?;
-    tx.execute(PRUNE_SESSIONS, &[now.into(), idle_since.into()]).map(|_| ())
+/// Forgets links that are over.
+pub fn prune(tx: &mut Tx<'_>, now: Timestamp) -> Result<(), StoreError> {
+    tx.execute(PRUNE_LINKS, &[now.into()]).map(|_| ())
 }
 
 /// Keeps a token.

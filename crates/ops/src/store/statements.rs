@@ -13,9 +13,11 @@ pub(crate) use statements;
 pub fn catalogue() -> Vec<&'static str> {
     [
         super::access::ALL,
+        super::accounts::ALL,
         super::alert_index::ALL,
         super::alerts::ALL,
         super::answers::ALL,
+        super::ceremonies::ALL,
         super::checks::ALL,
         super::declarations::ALL,
         super::duties::ALL,
@@ -25,6 +27,8 @@ pub fn catalogue() -> Vec<&'static str> {
         super::journal::ALL,
         super::leases::ALL,
         super::outbox::ALL,
+        super::passkeys::ALL,
+        super::sessions::ALL,
         super::silences::ALL,
         super::sources::ALL,
     ]

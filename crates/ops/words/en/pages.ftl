@@ -17,7 +17,6 @@ problem = That did not work
 no-such-page = There is nothing at this address.
 back-to-now = Back to Now
 sign-in = Sign in
-sign-in-how = Ask for a sign-in link on the machine where Vigie runs:
 sign-in-ask = This link signs you in once.
 sign-in-gone = This link was used already, or is too old. Ask for another one with: vigie sign-in
 all-quiet = No alert is open.

@@ -17,7 +17,6 @@ problem = Cela n’a pas marché
 no-such-page = Il n’y a rien à cette adresse.
 back-to-now = Revenir à Maintenant
 sign-in = Se connecter
-sign-in-how = Demandez un lien de connexion sur la machine où tourne Vigie :
 sign-in-ask = Ce lien vous connecte une seule fois.
 sign-in-gone = Ce lien a déjà servi, ou il est trop ancien. Demandez-en un autre avec : vigie sign-in
 all-quiet = Aucune alerte ouverte.

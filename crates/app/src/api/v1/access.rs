@@ -5,7 +5,7 @@ use super::Answer;
 use super::ask::{Known, Params, nearest};
 use super::body::Body;
 use super::page::Part;
-use crate::access::{FIRST_ADMINISTRATOR, SCOPE_API, make_sign_in_link, make_token};
+use crate::access::{SCOPE_API, make_token};
 use crate::state::App;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -13,9 +13,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use vigie_domain::account::FIRST_ADMINISTRATOR;
 use vigie_domain::fact::Fact;
 use vigie_domain::text::Slug;
 use vigie_ops::Error;
+use vigie_ops::access::{list as accounts, make_link};
 use vigie_ops::store::{Tx, access, journal};
 
 pub(super) fn router() -> OpenApiRouter<App> {
@@ -161,16 +163,16 @@ async fn sign_in_link(
     Body(form): Body<SignInForm>,
 ) -> Answer<SignInLink> {
     let person = form.person.unwrap_or_else(|| FIRST_ADMINISTRATOR.to_owned());
-    let setup = app.cx.setup();
-    let mut known: Vec<&str> = setup.people.keys().map(Slug::as_str).collect();
+    let accounts = accounts(&app.cx).await?;
+    let mut known: Vec<&str> = accounts.iter().map(|account| account.name.as_str()).collect();
     known.push(FIRST_ADMINISTRATOR);
     if !known.contains(&person.as_str()) {
         let next = match nearest(&person, &known) {
             Some(near) => format!("write \"{near}\""),
-            None => "declare the person first".to_owned(),
+            None => "declare the person, or make an account with: vigie user add NAME".to_owned(),
         };
         return Err(Problem::field("person", format!("there is no person \"{person}\""), next));
     }
-    let path = make_sign_in_link(&app, &person).await?;
+    let path = make_link(&app.cx, &person).await?;
     Ok(Json(SignInLink { person, url: format!("{}{path}", app.base_url()) }))
 }

@@ -90,7 +90,7 @@ fn make_room(all: &mut HashMap<Who, i64>, now: i64) {
 
 /// The account that a request speaks for, believed or not.
 pub(super) fn account(headers: &HeaderMap) -> Option<Who> {
-    let session = || crate::access::cookie(headers);
+    let session = || crate::access::cookie(headers, crate::access::COOKIE_NAME);
     let secret = crate::access::bearer(headers).or_else(session)?;
     Some(Who::Account(hash_secret(secret)))
 }

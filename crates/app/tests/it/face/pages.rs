@@ -22,7 +22,7 @@ const fn shown(route: &'static str, path: &'static str, name: &'static str) -> S
 }
 
 /// Every page, and the faces of a page that differ much.
-pub(super) const PAGES: [Shown; 21] = [
+pub(super) const PAGES: [Shown; 24] = [
     shown("/", "/", "now"),
     shown("/alerts", "/alerts", "alerts"),
     shown("/alerts", "/alerts?past=1", "alerts-past"),
@@ -40,6 +40,9 @@ pub(super) const PAGES: [Shown; 21] = [
     shown("/services", "/services", "services"),
     shown("/sources", "/sources", "sources"),
     shown("/notifications", "/notifications", "notifications"),
+    shown("/account", "/account", "account"),
+    shown("/account/password", "/account/password", "account-password"),
+    shown("/account/confirm", "/account/confirm", "account-confirm"),
     shown("/sign-in", "/sign-in", "sign-in"),
     shown("/sign-in/{link}", "/sign-in/any", "sign-in-link"),
     shown("/ack/{signed}", "/ack/forged", "link-refused"),

@@ -40,9 +40,9 @@ impl Somebody {
         self.declares_an_incident();
         self.silences_and_ends_it();
         self.does("button", "Sign out");
-        self.page.see("Ask for a sign-in link");
+        self.page.see("Name or mail address");
         self.page.open("/alerts");
-        self.page.see("Ask for a sign-in link");
+        self.page.see("Name or mail address");
         self.page.assert_clean();
     }
 

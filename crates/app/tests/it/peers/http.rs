@@ -52,6 +52,23 @@ impl Request {
         Self::new(method, path).header("Content-Type", "application/json").body(body)
     }
 
+    /// A form, as a page of the same site sends it.
+    pub(crate) fn form(path: &str, fields: &[(&str, &str)]) -> Self {
+        let encoded = |text: &str| -> String {
+            let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+            let sign = |byte: u8| {
+                if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+            };
+            text.bytes().map(sign).collect()
+        };
+        let pair = |(name, value): &(&str, &str)| format!("{name}={}", encoded(value));
+        let body = fields.iter().map(pair).collect::<Vec<_>>().join("&");
+        Self::new("POST", path)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .header("Sec-Fetch-Site", "same-origin")
+            .body(body)
+    }
+
     pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.into(), value.into()));
         self

@@ -1,0 +1,40 @@
+//! Who may come in: accounts, what they show at the door, and the sessions they get.
+//!
+//! Owns sign-in and everything that changes how somebody signs in. What a caller may do once
+//! inside is decided elsewhere.
+
+mod account;
+mod hashing;
+mod session;
+mod sign_in;
+mod tries;
+
+pub use crate::store::sessions::Session;
+pub use account::{
+    Credentials, Listed, NewAccount, PasswordChange, add, credentials, is_welcome, list, make_link,
+    remove, reset, set_language, set_password,
+};
+pub use session::{Opened, Visitor, end, end_others, leave, sessions, whose};
+pub use sign_in::{Door, Entry, by_link, by_password, confirm_password};
+
+use crate::error::Error;
+use crate::store::{StoreError, Tx, access, ceremonies, sessions as rows};
+use std::time::Duration;
+use vigie_domain::account::{SESSION_IDLE_MAX, Tries};
+use vigie_domain::time::Timestamp;
+
+/// A device is remembered that long after it was last used to sign in.
+pub const DEVICE_LASTS: Duration = Duration::from_secs(365 * 24 * 3_600);
+
+/// Forgets what is over: links, sessions, devices, exchanges and old tries.
+pub fn forget(tx: &mut Tx<'_>, now: Timestamp) -> Result<bool, Error> {
+    access::prune(tx, now)?;
+    rows::prune(tx, now, now.minus(SESSION_IDLE_MAX), now.minus(DEVICE_LASTS))?;
+    ceremonies::prune(tx, now, Tries::counted_since(now))?;
+    Ok(false)
+}
+
+/// A new secret for a cookie or a link.
+fn secret() -> Result<String, Error> {
+    crate::keys::new_secret().map_err(|error| StoreError::Other(error.to_string()).into())
+}
