@@ -76,9 +76,9 @@ fn the_back_button_shows_nothing_after_signing_out() {
     page.open(&path);
     page.see("Files are gone");
     page.activate(Hands::Mouse, "button", "Sign out");
-    page.see("Ask for a sign-in link");
+    page.see("Name or mail address");
     page.eval("history.back()");
     page.wait_until("back", "location.pathname !== '/' && document.title !== ''");
-    page.see("Ask for a sign-in link");
+    page.see("Name or mail address");
     assert!(!page.shows("Files are gone"), "what was open before is shown to whoever comes next");
 }
