@@ -1,6 +1,7 @@
 //! Labels: the sorted names and values that say what an alert is about.
 //! Owns identity (the fingerprint, equal to Prometheus') and the limits; never interprets a label.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 /// Most labels one alert may carry; Prometheus' own default limits are far below.
@@ -11,8 +12,15 @@ pub const LABEL_NAME_BYTES_MAX: usize = 1024;
 pub const LABEL_VALUE_BYTES_MAX: usize = 64 * 1024;
 
 /// A set of labels or annotations, sorted by name, names unique.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Labels(Vec<(String, String)>);
+///
+/// One text holds all names and values: a message brings thousands of them.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+pub struct Labels {
+    /// Name, value, name, value...
+    text: String,
+    /// Where each pair's name and value end in the text.
+    ends: Vec<(usize, usize)>,
+}
 
 /// Why a label set is refused; the message names the label.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,70 +36,79 @@ impl std::error::Error for LabelError {}
 
 impl Labels {
     /// A set from pairs in any order; of two pairs with one name the last wins.
-    pub fn new(mut pairs: Vec<(String, String)>) -> Self {
-        if !pairs.is_sorted_by(|a, b| a.0 < b.0) {
-            pairs.sort_by(|a, b| a.0.cmp(&b.0));
+    pub fn new<T: AsRef<str>>(mut pairs: Vec<(T, T)>) -> Self {
+        if !pairs.is_sorted_by(|a, b| a.0.as_ref() < b.0.as_ref()) {
+            pairs.sort_by(|a, b| a.0.as_ref().cmp(b.0.as_ref()));
             pairs.reverse();
-            pairs.dedup_by(|later, kept| later.0 == kept.0);
+            pairs.dedup_by(|later, kept| later.0.as_ref() == kept.0.as_ref());
             pairs.reverse();
         }
-        Self(pairs)
+        Self::from_sorted(pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref())))
+    }
+
+    fn from_sorted<'p>(pairs: impl Iterator<Item = (&'p str, &'p str)> + Clone) -> Self {
+        let bytes = pairs.clone().map(|(name, value)| name.len() + value.len()).sum();
+        let mut text = String::with_capacity(bytes);
+        let ends = pairs.map(|(name, value)| {
+            text.push_str(name);
+            let name_end = text.len();
+            text.push_str(value);
+            (name_end, text.len())
+        });
+        let ends = ends.collect();
+        Self { text, ends }
     }
 
     /// The value of a label; `None` when it is absent.
     pub fn get(&self, name: &str) -> Option<&str> {
-        let at = self.0.binary_search_by(|pair| pair.0.as_str().cmp(name)).ok()?;
-        self.0.get(at).map(|pair| pair.1.as_str())
+        self.iter().find(|pair| pair.0 == name).map(|pair| pair.1)
     }
 
     /// The pairs in order of name.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|pair| (pair.0.as_str(), pair.1.as_str()))
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
+        let mut from = 0;
+        self.ends.iter().map(move |(name_end, end)| {
+            let name = self.text.get(from..*name_end).unwrap_or_default();
+            from = *end;
+            (name, self.text.get(*name_end..*end).unwrap_or_default())
+        })
     }
 
     /// How many labels there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.ends.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.ends.is_empty()
     }
 
     /// The same set without the pairs whose value is empty: they say nothing.
-    pub fn without_empty(mut self) -> Self {
-        self.0.retain(|pair| !pair.1.is_empty());
-        self
+    pub fn without_empty(self) -> Self {
+        if self.ends.iter().all(|(name_end, end)| name_end < end) {
+            return self;
+        }
+        Self::from_sorted(self.iter().filter(|pair| !pair.1.is_empty()))
     }
 
     /// The labels whose name is in `names`.
     pub fn only(&self, names: &[String]) -> Self {
-        Self(self.0.iter().filter(|pair| names.contains(&pair.0)).cloned().collect())
+        Self::from_sorted(self.iter().filter(|pair| names.iter().any(|name| name == pair.0)))
     }
 
     /// This set with `name` set to `value`.
-    pub fn with(mut self, name: &str, value: &str) -> Self {
-        match self.0.binary_search_by(|pair| pair.0.as_str().cmp(name)) {
-            Ok(at) => {
-                if let Some(pair) = self.0.get_mut(at) {
-                    value.clone_into(&mut pair.1);
-                }
-            }
-            Err(at) => self.0.insert(at, (name.to_owned(), value.to_owned())),
-        }
-        self
+    pub fn with(&self, name: &str, value: &str) -> Self {
+        Self::new(self.iter().chain([(name, value)]).collect())
     }
 
     /// Checks the limits that hold for every source; names the label that breaks one.
     pub fn check(&self) -> Result<(), LabelError> {
-        if self.0.len() > LABELS_MAX {
-            return Err(LabelError(format!(
-                "{} labels are too many: at most {LABELS_MAX}",
-                self.0.len()
-            )));
+        if self.len() > LABELS_MAX {
+            let count = self.len();
+            return Err(LabelError(format!("{count} labels are too many: at most {LABELS_MAX}")));
         }
-        for (name, value) in &self.0 {
+        for (name, value) in self.iter() {
             if name.is_empty() {
                 return Err(LabelError("a label name can't be empty".to_owned()));
             }
@@ -122,11 +139,29 @@ impl Labels {
     /// the Prometheus family gives to a label set.
     pub fn fingerprint(&self) -> Fingerprint {
         let mut hash = FNV_OFFSET;
-        for (name, value) in &self.0 {
+        for (name, value) in self.iter() {
             hash = fnv(fnv(hash, name.as_bytes()), &[0xFF]);
             hash = fnv(fnv(hash, value.as_bytes()), &[0xFF]);
         }
         Fingerprint(hash)
+    }
+}
+
+impl fmt::Debug for Labels {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+impl Ord for Labels {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.iter().cmp(other.iter())
+    }
+}
+
+impl PartialOrd for Labels {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

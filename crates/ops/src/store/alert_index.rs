@@ -6,9 +6,9 @@
 
 use super::statements::statements;
 use super::{StoreError, Tx};
-use crate::text::labels_from_json;
+use crate::text::each_label;
 use vigie_domain::id::AlertId;
-use vigie_domain::label::{Labels, pair_hash};
+use vigie_domain::label::pair_hash;
 
 statements! {
     LAST_BLOCK = "SELECT block, last_id FROM alert_index_blocks ORDER BY block DESC LIMIT 1";
@@ -39,15 +39,18 @@ pub fn write_block(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
         return Ok(false);
     }
     tx.fence("alerts")?;
-    let alerts = tx.rows(UNINDEXED, &[after.into(), BLOCK_ALERTS.into()], |row| {
-        Ok((row.int(0)?, labels_from_json(row.str(1)?)?))
+    let mut lists = Lists::new();
+    let ids = tx.rows(UNINDEXED, &[after.into(), BLOCK_ALERTS.into()], |row| {
+        let id = row.int(0)?;
+        lists.add(id, row.str(1)?)?;
+        Ok(id)
     })?;
-    let full = i64::try_from(alerts.len()).is_ok_and(|count| count == BLOCK_ALERTS);
-    let (Some((first, _)), Some((last, _)), true) = (alerts.first(), alerts.last(), full) else {
+    let full = i64::try_from(ids.len()).is_ok_and(|count| count == BLOCK_ALERTS);
+    let (Some(first), Some(last), true) = (ids.first(), ids.last(), full) else {
         return Ok(false);
     };
     tx.execute(ADD_BLOCK, &[block.into(), (*first).into(), (*last).into()])?;
-    for (bucket, postings) in (0..).zip(postings(&alerts, *first)) {
+    for (bucket, postings) in (0..).zip(lists.encoded()) {
         if !postings.is_empty() {
             let values = [i64::into(bucket), block.into(), postings.as_slice().into()];
             tx.execute(ADD_POSTINGS, &values)?;
@@ -67,27 +70,39 @@ pub fn forget_empty_blocks(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The posting lists of a block, one per bucket.
-fn postings(alerts: &[(i64, Labels)], first: i64) -> Vec<Vec<u8>> {
-    let buckets = usize::try_from(BUCKETS).unwrap_or(1);
-    let mut lists: Vec<Vec<(u32, u32)>> = vec![Vec::new(); buckets];
-    for (id, labels) in alerts {
-        let distance = u32::try_from(id - first).unwrap_or(u32::MAX);
-        for (name, value) in labels.iter() {
-            let (bucket, short) = place(name, value);
-            if let Some(list) = usize::try_from(bucket).ok().and_then(|at| lists.get_mut(at)) {
-                list.push((short, distance));
-            }
-        }
-    }
-    lists.into_iter().map(encode).collect()
+/// The posting lists of a block, one per bucket: a pair's short hash and the alert's distance to
+/// the first, in one number.
+struct Lists {
+    first: Option<i64>,
+    buckets: Vec<Vec<u64>>,
 }
 
-fn encode(mut list: Vec<(u32, u32)>) -> Vec<u8> {
-    list.sort_unstable();
-    list.iter()
-        .flat_map(|(short, distance)| [short.to_be_bytes(), distance.to_be_bytes()].concat())
-        .collect()
+impl Lists {
+    fn new() -> Self {
+        Self { first: None, buckets: vec![Vec::new(); usize::try_from(BUCKETS).unwrap_or(1)] }
+    }
+
+    /// Adds an alert, after those with lower numbers.
+    fn add(&mut self, id: i64, labels: &str) -> Result<(), StoreError> {
+        let first = *self.first.get_or_insert(id);
+        let distance = u32::try_from(id - first).unwrap_or(u32::MAX);
+        each_label(labels, |name, value| {
+            let (bucket, short) = place(&name, &value);
+            let list = usize::try_from(bucket).ok().and_then(|at| self.buckets.get_mut(at));
+            if let Some(list) = list {
+                list.push(u64::from(short) << 32 | u64::from(distance));
+            }
+        })
+    }
+
+    fn encoded(self) -> impl Iterator<Item = Vec<u8>> {
+        self.buckets.into_iter().map(|mut list| {
+            list.sort_unstable();
+            let mut bytes = Vec::with_capacity(list.len() * POSTING_BYTES);
+            list.iter().for_each(|posting| bytes.extend_from_slice(&posting.to_be_bytes()));
+            bytes
+        })
+    }
 }
 
 /// The bucket of a pair, and the part of its hash that tells it from others there.
@@ -131,16 +146,12 @@ mod tests {
 
     #[test]
     fn a_pair_is_found_among_a_block() {
-        let alerts: Vec<(i64, Labels)> = (0..BLOCK_ALERTS)
-            .map(|n| {
-                let pairs = vec![
-                    ("pod".to_owned(), format!("app-{n}")),
-                    ("team".to_owned(), format!("t{}", n % 3)),
-                ];
-                (100 + n, Labels::new(pairs))
-            })
-            .collect();
-        let lists = postings(&alerts, 100);
+        let mut lists = Lists::new();
+        for n in 0..BLOCK_ALERTS {
+            let labels = format!(r#"{{"pod":"app-{n}","team":"t{}"}}"#, n % 3);
+            lists.add(100 + n, &labels).unwrap();
+        }
+        let lists: Vec<Vec<u8>> = lists.encoded().collect();
         let find = |name: &str, value: &str| {
             let (bucket, short) = place(name, value);
             matching(&lists[usize::try_from(bucket).unwrap()], short, 100)

@@ -7,10 +7,12 @@ use super::repair::repaired;
 use super::time;
 use super::uri::is_uri;
 use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::borrow::Cow;
 use std::fmt;
 use vigie_domain::alert::Signal;
 use vigie_domain::label::Labels;
 use vigie_domain::time::Timestamp;
+use vigie_ops::text::Word;
 
 /// Most alerts in one request: eighty of Prometheus' largest batches.
 pub(super) const ALERTS_MAX: usize = 20_000;
@@ -127,17 +129,19 @@ impl<'de> Deserialize<'de> for Posted {
                 while let Some(field) = map.next_key()? {
                     match field {
                         Field::Labels => {
-                            posted.labels = map.next_value::<Option<Pairs>>()?.map(Pairs::labels);
+                            posted.labels =
+                                map.next_value::<Option<Pairs<'_>>>()?.map(Pairs::labels);
                         }
                         Field::Annotations => {
-                            let pairs = map.next_value::<Option<Pairs>>()?;
+                            let pairs = map.next_value::<Option<Pairs<'_>>>()?;
                             posted.annotations = pairs.map(Pairs::labels).unwrap_or_default();
                         }
                         Field::StartsAt => posted.starts_at = instant(&mut map)?,
                         Field::EndsAt => posted.ends_at = instant(&mut map)?,
                         Field::GeneratorUrl => {
-                            let url = map.next_value::<Option<String>>()?;
-                            posted.generator_url = without_nul(url.unwrap_or_default());
+                            let url = map.next_value::<Option<Word<'_>>>()?;
+                            let url = url.map(|url| url.0).unwrap_or_default();
+                            posted.generator_url = without_nul(url).into_owned();
                         }
                         Field::Other => drop(map.next_value::<IgnoredAny>()?),
                     }
@@ -210,28 +214,29 @@ impl<'de> Deserialize<'de> for Field {
     }
 }
 
-struct Pairs(Vec<(String, String)>);
+struct Pairs<'b>(Vec<(Cow<'b, str>, Cow<'b, str>)>);
 
-impl Pairs {
+impl Pairs<'_> {
     fn labels(self) -> Labels {
         Labels::new(self.0)
     }
 }
 
-impl<'de> Deserialize<'de> for Pairs {
+impl<'de> Deserialize<'de> for Pairs<'de> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         struct V;
         impl<'de> Visitor<'de> for V {
-            type Value = Pairs;
+            type Value = Pairs<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object of texts")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<'de>, A::Error> {
                 let mut pairs = Vec::with_capacity(16);
-                while let Some((name, value)) = map.next_entry::<String, Option<String>>()? {
-                    pairs.push((without_nul(name), without_nul(value.unwrap_or_default())));
+                while let Some((name, value)) = map.next_entry::<Word<'_>, Option<Word<'_>>>()? {
+                    let value = value.map(|value| value.0).unwrap_or_default();
+                    pairs.push((without_nul(name.0), without_nul(value)));
                 }
                 Ok(Pairs(pairs))
             }
@@ -241,8 +246,9 @@ impl<'de> Deserialize<'de> for Pairs {
 }
 
 /// PostgreSQL can't keep a NUL; the alert is worth more than that byte.
-fn without_nul(text: String) -> String {
-    if text.as_bytes().contains(&0) { text.replace('\0', "\u{fffd}") } else { text }
+fn without_nul(text: Cow<'_, str>) -> Cow<'_, str> {
+    let has_nul = text.as_bytes().contains(&0);
+    if has_nul { Cow::Owned(text.replace('\0', "\u{fffd}")) } else { text }
 }
 
 #[cfg(test)]
