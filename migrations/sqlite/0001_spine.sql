@@ -10,7 +10,10 @@ CREATE TABLE journal (
     body TEXT NOT NULL
 );
 CREATE INDEX journal_incident ON journal (incident_id, seq) WHERE incident_id IS NOT NULL;
-CREATE INDEX journal_alert ON journal (alert_id, seq) WHERE alert_id IS NOT NULL;
+-- One entry tells of a run of opened alerts, under the number of the first.
+CREATE INDEX journal_alert ON journal (alert_id, seq)
+    WHERE alert_id IS NOT NULL AND kind <> 'alerts_opened';
+CREATE INDEX journal_opened ON journal (alert_id) WHERE kind = 'alerts_opened';
 
 CREATE TABLE journal_blocks (
     last_seq BIGINT PRIMARY KEY,

@@ -8,6 +8,7 @@ use crate::label::{Fingerprint, LabelError, Labels};
 use crate::severity::Severity;
 use crate::text::Slug;
 use crate::time::Timestamp;
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -117,17 +118,21 @@ impl Claim {
     }
 
     /// This claim, followed by a newer one under the same key.
-    pub fn followed_by(&self, new: Self, now: Timestamp) -> Self {
-        if !self.overlaps(&new) {
-            return new;
+    pub fn followed_by<'a>(&self, new: &'a Self, now: Timestamp) -> Cow<'a, Self> {
+        let mut merged = Cow::Borrowed(new);
+        if !self.overlaps(new) {
+            return merged;
         }
-        let mut merged = new;
-        merged.starts_at = merged.starts_at.min(self.starts_at);
-        if merged.is_over(now) {
-            if self.is_over(now) && self.ends_at > merged.ends_at {
-                merged.ends_at = self.ends_at;
+        if self.starts_at < new.starts_at {
+            merged.to_mut().starts_at = self.starts_at;
+        }
+        let later = self.ends_at > new.ends_at;
+        if new.is_over(now) {
+            if later && self.is_over(now) {
+                merged.to_mut().ends_at = self.ends_at;
             }
-        } else if self.ends_at > merged.ends_at && !self.by_timeout {
+        } else if later && !self.by_timeout {
+            let merged = merged.to_mut();
             merged.ends_at = self.ends_at;
             merged.by_timeout = false;
         }
@@ -268,30 +273,30 @@ impl Alert {
 
 /// What a sound claim does under its key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reception {
+pub enum Reception<'a> {
     /// A problem begins: a new alert.
-    Open(Claim),
+    Open(Cow<'a, Claim>),
     /// It goes on, or what we know of its past is more exact.
-    Refresh(Claim),
+    Refresh(Cow<'a, Claim>),
     /// It goes on with another severity or service: the alert gives way to a new one, which is
     /// routed and told anew.
-    Replace(Claim),
+    Replace(&'a Claim),
     /// It is over.
-    Resolve(Claim),
+    Resolve(Cow<'a, Claim>),
     /// Something that we never saw is said to be over: kept for history.
-    NoteResolved(Claim),
+    NoteResolved(&'a Claim),
 }
 
 /// Decides what a claim does, given the latest alert under the same key. Pure.
-pub fn receive(known: Option<&Alert>, claim: Claim, now: Timestamp) -> Reception {
+pub fn receive<'a>(known: Option<&Alert>, claim: &'a Claim, now: Timestamp) -> Reception<'a> {
     let Some(known) = known else {
         return if claim.is_over(now) {
             Reception::NoteResolved(claim)
         } else {
-            Reception::Open(claim)
+            Reception::Open(Cow::Borrowed(claim))
         };
     };
-    if known.state.is_live() && !claim.is_over(now) && known.claim.differs_from(&claim) {
+    if known.state.is_live() && !claim.is_over(now) && known.claim.differs_from(claim) {
         return Reception::Replace(claim);
     }
     let merged = known.claim.followed_by(claim, now);
@@ -336,12 +341,14 @@ mod tests {
             ..claim(20, 90, false)
         };
         let known = alert(Claim { starts_at: at(10), ..worse("warning") }, State::Open);
-        let same = receive(Some(&known), worse("warning"), at(30));
+        let again = worse("warning");
+        let same = receive(Some(&known), &again, at(30));
         assert!(matches!(same, Reception::Refresh(_)), "{same:?}");
-        let changed = receive(Some(&known), worse("critical"), at(30));
-        assert_eq!(changed, Reception::Replace(worse("critical")));
+        let worst = worse("critical");
+        let changed = receive(Some(&known), &worst, at(30));
+        assert_eq!(changed, Reception::Replace(&worst));
         let over = Claim { ends_at: at(25), ..worse("critical") };
-        let over = receive(Some(&known), over, at(30));
+        let over = receive(Some(&known), &over, at(30));
         assert!(matches!(over, Reception::Resolve(_)), "the key says which: {over:?}");
     }
 
@@ -383,8 +390,8 @@ mod tests {
             ((0, 10, false), (0, 10, false), 5, (0, 10)),
         ];
         for (old, new, now, want) in cases {
-            let merged =
-                claim(old.0, old.1, old.2).followed_by(claim(new.0, new.1, new.2), at(now));
+            let new = claim(new.0, new.1, new.2);
+            let merged = claim(old.0, old.1, old.2).followed_by(&new, at(now)).into_owned();
             assert_eq!((merged.starts_at, merged.ends_at), (at(want.0), at(want.1)), "{old:?}");
         }
     }
@@ -392,17 +399,17 @@ mod tests {
     #[test]
     fn a_problem_opens_refreshes_resolves_and_opens_anew() {
         let open = claim(0, 100, false);
-        assert!(matches!(receive(None, open.clone(), at(1)), Reception::Open(_)));
+        assert!(matches!(receive(None, &open, at(1)), Reception::Open(_)));
         let known = alert(open, State::Open);
         let again = claim(0, 200, false);
-        assert!(matches!(receive(Some(&known), again, at(2)), Reception::Refresh(_)));
+        assert!(matches!(receive(Some(&known), &again, at(2)), Reception::Refresh(_)));
         let over = claim(0, 50, false);
-        assert!(matches!(receive(Some(&known), over.clone(), at(60)), Reception::Resolve(_)));
+        assert!(matches!(receive(Some(&known), &over, at(60)), Reception::Resolve(_)));
         let gone = alert(over, State::Resolved { at: at(50), how: Ending::Fixed });
         let anew = claim(70, 170, false);
-        assert!(matches!(receive(Some(&gone), anew, at(71)), Reception::Open(_)));
+        assert!(matches!(receive(Some(&gone), &anew, at(71)), Reception::Open(_)));
         let late = claim(0, 40, false);
-        assert!(matches!(receive(None, late, at(60)), Reception::NoteResolved(_)));
+        assert!(matches!(receive(None, &late, at(60)), Reception::NoteResolved(_)));
     }
 
     #[test]

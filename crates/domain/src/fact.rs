@@ -1,24 +1,24 @@
 //! Facts: everything that can have happened. The only thing that rooms tell each other.
 //! A fact is written to the journal in the transaction that makes it true, and never changed.
 
+mod opening;
+
 use crate::alert::Ending;
 use crate::id::{AlertId, IncidentId};
 use crate::severity::Severity;
 use crate::text::Slug;
 
+pub use opening::Opening;
+
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {
-    /// A problem began.
-    AlertOpened {
-        /// The new alert.
-        alert: AlertId,
-        /// What it says, for people.
-        title: String,
-        /// How bad.
-        severity: Severity,
-        /// Whether its route wants an incident for it.
-        wants_incident: bool,
+    /// Problems began, whose alerts have consecutive numbers.
+    AlertsOpened {
+        /// The first of the new alerts.
+        first: AlertId,
+        /// What each of them is, in order of number; at least one.
+        openings: Vec<Opening>,
     },
     /// Somebody took an alert.
     AlertAcknowledged {
@@ -210,15 +210,22 @@ impl Fact {
             alert: self.alert(),
             incident: self.incident(),
             subject: subject.to_owned(),
-            text: text.to_owned(),
+            text: match self.openings() {
+                Some(openings) => Opening::to_text(openings),
+                None => text.to_owned(),
+            },
         }
     }
 
-    /// Kind, subject and text.
+    fn openings(&self) -> Option<&[Opening]> {
+        if let Self::AlertsOpened { openings, .. } = self { Some(openings) } else { None }
+    }
+
+    /// Kind, subject and text; openings write their own text.
     fn words(&self) -> (&'static str, &str, &str) {
         let turned = |on: bool, yes, no| if on { yes } else { no };
         match self {
-            Self::AlertOpened { title, severity, .. } => ("alert_opened", severity.as_str(), title),
+            Self::AlertsOpened { .. } => ("alerts_opened", "", ""),
             Self::AlertAcknowledged { title, .. } => ("alert_acknowledged", "", title),
             Self::AlertResolved { title, how, .. } => ("alert_resolved", how.as_str(), title),
             Self::CheckTurned { check, failing, why } => {
@@ -252,8 +259,8 @@ impl Fact {
 
     fn alert(&self) -> Option<AlertId> {
         match self {
-            Self::AlertOpened { alert, .. }
-            | Self::AlertAcknowledged { alert, .. }
+            Self::AlertsOpened { first, .. } => Some(*first),
+            Self::AlertAcknowledged { alert, .. }
             | Self::AlertResolved { alert, .. }
             | Self::IncidentJoined { alert, .. } => Some(*alert),
             Self::IncidentDeclared { alert, .. } => *alert,
@@ -292,7 +299,7 @@ impl Fact {
             | Self::AlertResolved { incident, .. }
             | Self::Told { incident, .. }
             | Self::NotTold { incident, .. } => *incident,
-            Self::AlertOpened { .. }
+            Self::AlertsOpened { .. }
             | Self::CheckTurned { .. }
             | Self::SourceTurned { .. }
             | Self::MessageUnread { .. }

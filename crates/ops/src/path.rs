@@ -21,8 +21,9 @@ pub enum Duty {
     SignalCheck(Slug),
     /// alert: say that a source is silent, or speaks again.
     SignalSource(Slug),
-    /// respond: open an incident for an alert, or let it join the open one of its service.
-    OpenIncident(AlertId),
+    /// respond: open an incident for each of these alerts, or let it join the open one of its
+    /// service.
+    OpenIncidents(Vec<AlertId>),
     /// respond: whoever took an alert has its incident.
     TakeIncident(IncidentId),
     /// respond: see whether an incident's alerts are all over.
@@ -36,7 +37,12 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
     match fact {
         Fact::CheckTurned { check, .. } => vec![Duty::SignalCheck(check.clone())],
         Fact::SourceTurned { source, .. } => vec![Duty::SignalSource(source.clone())],
-        Fact::AlertOpened { alert, wants_incident: true, .. } => vec![Duty::OpenIncident(*alert)],
+        Fact::AlertsOpened { first, openings } => {
+            let wanting = (first.0..).zip(openings).filter(|(_, opening)| opening.wants_incident);
+            let wanting: Vec<AlertId> = wanting.map(|(id, _)| AlertId(id)).collect();
+            let together = wanting.chunks(TOGETHER_MAX);
+            together.map(|alerts| Duty::OpenIncidents(alerts.to_vec())).collect()
+        }
         Fact::AlertAcknowledged { incident: Some(incident), .. } => {
             vec![Duty::TakeIncident(*incident)]
         }
@@ -46,8 +52,7 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         Fact::IncidentResolved { incident, .. } | Fact::IncidentClosed { incident } => {
             vec![Duty::DraftReport(*incident)]
         }
-        Fact::AlertOpened { wants_incident: false, .. }
-        | Fact::AlertAcknowledged { incident: None, .. }
+        Fact::AlertAcknowledged { incident: None, .. }
         | Fact::AlertResolved { incident: None, .. }
         | Fact::MessageUnread { .. }
         | Fact::SilenceSet { .. }
@@ -80,7 +85,10 @@ impl Duty {
         match self {
             Self::SignalCheck(check) => ("signal_check", check.to_string()),
             Self::SignalSource(source) => ("signal_source", source.to_string()),
-            Self::OpenIncident(alert) => ("open_incident", alert.to_string()),
+            Self::OpenIncidents(alerts) => {
+                let numbers: Vec<String> = alerts.iter().map(AlertId::to_string).collect();
+                ("open_incidents", numbers.join(" "))
+            }
             Self::TakeIncident(incident) => ("take_incident", incident.to_string()),
             Self::SettleIncident(incident) => ("settle_incident", incident.to_string()),
             Self::DraftReport(incident) => ("draft_report", incident.to_string()),
@@ -92,7 +100,10 @@ impl Duty {
         match kind {
             "signal_check" => subject.parse().ok().map(Self::SignalCheck),
             "signal_source" => subject.parse().ok().map(Self::SignalSource),
-            "open_incident" => subject.parse().ok().map(|id| Self::OpenIncident(AlertId(id))),
+            "open_incidents" => {
+                let numbers = subject.split(' ').map(|number| number.parse().map(AlertId));
+                numbers.collect::<Result<_, _>>().ok().map(Self::OpenIncidents)
+            }
             "take_incident" => subject.parse().ok().map(|id| Self::TakeIncident(IncidentId(id))),
             "settle_incident" => {
                 subject.parse().ok().map(|id| Self::SettleIncident(IncidentId(id)))
@@ -106,8 +117,9 @@ impl Duty {
 /// Longest pause before a failed duty is tried again.
 const PAUSE_SECONDS_MAX: u64 = 300;
 
-/// Duties that share one unit: one commit for many, and none holds the database for long.
-const TOGETHER_MAX: usize = 64;
+/// Duties that share one unit, and alerts that share one duty: one commit for many, and none
+/// holds the database for long.
+const TOGETHER_MAX: usize = 32;
 
 /// Runs the duties that are due first. Answers whether there were any.
 pub async fn run_next(cx: &Cx) -> Result<bool, Error> {
@@ -142,7 +154,7 @@ fn do_next(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<bool, Error
     let done = match &due.duty {
         Duty::SignalCheck(check) => alert::signal_check(tx, setup, check, now),
         Duty::SignalSource(source) => alert::signal_source(tx, setup, source, now),
-        Duty::OpenIncident(alert) => respond::open_for_alert(tx, *alert, now),
+        Duty::OpenIncidents(alerts) => respond::open_for_alerts(tx, alerts, now),
         Duty::TakeIncident(incident) => respond::take(tx, *incident, now),
         Duty::SettleIncident(incident) => respond::settle(tx, *incident, now),
         Duty::DraftReport(incident) => learn::draft_report(tx, setup, *incident, now),

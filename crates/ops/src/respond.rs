@@ -6,7 +6,7 @@ mod library;
 mod settle;
 mod step;
 
-pub use declare::{Declaration, declare, open_for_alert};
+pub use declare::{Declaration, declare, open_for_alerts};
 pub use library::playbooks;
 pub use settle::{close_settled, settle, take};
 pub use step::{note, step};

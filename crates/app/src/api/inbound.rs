@@ -24,7 +24,7 @@ use vigie_domain::alert::Signal;
 use vigie_domain::fact::Fact;
 use vigie_domain::source::Source;
 use vigie_domain::time::{Timestamp, TimestampError};
-use vigie_ops::alert::{self, Refusal};
+use vigie_ops::alert::{self, Judged, Refusal};
 use vigie_ops::keys::is_one_of;
 use vigie_ops::store::{journal, sources};
 use vigie_ops::{Error, detect};
@@ -126,11 +126,12 @@ async fn receive(
     let Message { standing, signals, mut refused } = message;
     let (places, signals): (Vec<usize>, Vec<Signal>) = signals.into_iter().unzip();
     let unread = refused.len();
+    let judged = Judged::new(signals, &setup, now);
     let received = app
         .cx
         .store
         .write(move |tx| {
-            let received = alert::receive(tx, &setup, &slug, &signals, now)?;
+            let received = alert::receive(tx, &setup, &slug, &judged, now)?;
             let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
             let counts = (count(received.taken), count(received.refused.len() + unread));
             detect::heard(tx, &slug, counts, now)?;

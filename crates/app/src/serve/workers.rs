@@ -18,6 +18,10 @@ const ATTEMPTS_MAX: usize = 64;
 /// Pause between two rounds of forgetting: history is kept for an hour at least.
 const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 
+/// Pause before duties run: those of a burst share their commits, and leave the database to
+/// whoever waits for an answer.
+const GATHER: Duration = Duration::from_millis(20);
+
 /// Starts the workers; they end when told to.
 pub(super) fn start(app: &App, stopped: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
     let cx = &app.cx;
@@ -55,6 +59,7 @@ async fn duties(cx: Cx, mut stopped: watch::Receiver<bool>) {
         if !rest(&mut stopped, &cx.store.wakes().duties, SLEEP_MAX).await {
             return;
         }
+        tokio::time::sleep(GATHER).await;
     }
 }
 

@@ -190,7 +190,8 @@ impl World {
     pub(crate) async fn receives(&self, signals: Vec<Signal>) -> Received {
         let (setup, now) = (self.cx.setup(), self.cx.now());
         let source = "prometheus".parse().unwrap();
-        self.write(move |tx| alert::receive(tx, &setup, &source, &signals, now)).await
+        let judged = alert::Judged::new(signals, &setup, now);
+        self.write(move |tx| alert::receive(tx, &setup, &source, &judged, now)).await
     }
 
     /// A source says that something is wrong, for as long as it repeats itself.

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::store::alerts::Stored;
 use crate::store::{Tx, alerts, groups, journal};
 use vigie_domain::alert::{self, Claim, Ending, Reception, Signal};
-use vigie_domain::fact::Fact;
+use vigie_domain::fact::{Fact, Opening};
 use vigie_domain::id::AlertId;
 use vigie_domain::setup::Setup;
 use vigie_domain::text::Slug;
@@ -29,65 +29,137 @@ pub struct Received {
     pub refused: Vec<Refusal>,
 }
 
-/// Takes the signals of one message from a source.
+/// The signals of one message, judged before anything is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Judged {
+    /// Those that are sound.
+    pub claims: Vec<Claim>,
+    /// Those that are not.
+    pub refused: Vec<Refusal>,
+}
+
+impl Judged {
+    /// Judges signals, in the order of the message.
+    pub fn new(signals: Vec<Signal>, setup: &Setup, now: Timestamp) -> Self {
+        let mut judged = Self { claims: Vec::with_capacity(signals.len()), refused: Vec::new() };
+        for (place, signal) in signals.into_iter().enumerate() {
+            match Claim::from_signal(signal, setup.settings.resolve_timeout, now) {
+                Ok(claim) => judged.claims.push(claim),
+                Err(error) => judged.refused.push(Refusal { place, why: error.to_string() }),
+            }
+        }
+        judged
+    }
+}
+
+/// Takes the sound signals of one message from a source.
 pub fn receive(
     tx: &mut Tx<'_>,
     setup: &Setup,
     source: &Slug,
-    signals: &[Signal],
+    judged: &Judged,
     now: Timestamp,
 ) -> Result<Received, Error> {
-    let mut received = Received::default();
-    let mut groups = Groups::at(now);
-    for (place, signal) in signals.iter().enumerate() {
-        match Claim::from_signal(signal.clone(), setup.settings.resolve_timeout, now) {
-            Ok(claim) => {
-                take(tx, (setup, &mut groups), source, claim, now)?;
-                received.taken += 1;
-            }
-            Err(error) => received.refused.push(Refusal { place, why: error.to_string() }),
-        }
+    let mut intake = Intake::new(setup, source, now);
+    for claim in &judged.claims {
+        intake.take(tx, claim)?;
     }
-    Ok(received)
+    intake.finish(tx)?;
+    Ok(Received { taken: judged.claims.len(), refused: judged.refused.clone() })
 }
 
-/// Takes one sound claim.
-pub(super) fn take<'a>(
-    tx: &mut Tx<'_>,
-    (setup, groups): (&'a Setup, &mut Groups<'a>),
-    source: &Slug,
-    claim: Claim,
+/// The claims of one message on their way into the database.
+pub(super) struct Intake<'a> {
+    setup: &'a Setup,
+    source: &'a Slug,
     now: Timestamp,
-) -> Result<(), Error> {
-    let known = alerts::latest(tx, claim.key)?;
-    match alert::receive(known.as_ref().map(|stored| &stored.alert), claim, now) {
-        Reception::Open(claim) => {
-            make_room(tx, known.as_ref())?;
-            open(tx, (setup, groups), source, &claim, now)
-        }
-        Reception::Refresh(claim) => {
-            if let Some(stored) = known {
+    groups: Groups<'a>,
+    opened: Option<Run>,
+}
+
+/// Alerts with consecutive numbers that were opened and are not in the journal yet.
+struct Run {
+    first: AlertId,
+    next: AlertId,
+    openings: Vec<Opening>,
+}
+
+impl<'a> Intake<'a> {
+    /// Nothing taken yet. What is taken is whole only after `finish`.
+    pub(super) fn new(setup: &'a Setup, source: &'a Slug, now: Timestamp) -> Self {
+        Self { setup, source, now, groups: Groups::at(now), opened: None }
+    }
+
+    /// Takes one sound claim.
+    pub(super) fn take(&mut self, tx: &mut Tx<'_>, claim: &Claim) -> Result<(), Error> {
+        let now = self.now;
+        let known = alerts::latest(tx, claim.key)?;
+        match alert::receive(known.as_ref().map(|stored| &stored.alert), claim, now) {
+            Reception::Open(claim) => self.open(tx, &claim, known.as_ref()),
+            Reception::Refresh(claim) => {
+                if let Some(stored) = known {
+                    alerts::refresh(tx, stored.alert.id, &claim)?;
+                }
+                Ok(())
+            }
+            Reception::Replace(claim) => {
+                if let Some(stored) = &known {
+                    self.finish(tx)?;
+                    resolve(tx, stored, now, Ending::Changed, now)?;
+                    tell_as_new(tx, stored)?;
+                }
+                self.open(tx, claim, known.as_ref())
+            }
+            Reception::Resolve(claim) => {
+                let Some(stored) = known else { return Ok(()) };
+                self.finish(tx)?;
                 alerts::refresh(tx, stored.alert.id, &claim)?;
+                resolve(tx, &stored, claim.ends_at, Ending::Fixed, now)
             }
-            Ok(())
-        }
-        Reception::Replace(claim) => {
-            if let Some(stored) = &known {
-                resolve(tx, stored, now, Ending::Changed, now)?;
-                tell_as_new(tx, stored)?;
+            Reception::NoteResolved(claim) => {
+                let id = alerts::open(tx, claim, self.source, now)?;
+                Ok(alerts::resolve(tx, id, claim.ends_at, Ending::Fixed)?)
             }
-            make_room(tx, known.as_ref())?;
-            open(tx, (setup, groups), source, &claim, now)
         }
-        Reception::Resolve(claim) => {
-            let Some(stored) = known else { return Ok(()) };
-            alerts::refresh(tx, stored.alert.id, &claim)?;
-            resolve(tx, &stored, claim.ends_at, Ending::Fixed, now)
+    }
+
+    /// Opens an alert, in place of the one before.
+    fn open(
+        &mut self,
+        tx: &mut Tx<'_>,
+        claim: &Claim,
+        known: Option<&Stored>,
+    ) -> Result<(), Error> {
+        make_room(tx, known)?;
+        let id = alerts::open(tx, claim, self.source, self.now)?;
+        let routes = self.setup.root.chosen(&claim.labels);
+        let severity = claim.severity();
+        let wants = |from| from <= severity;
+        let wants_incident = routes.iter().any(|route| route.incident_from.is_some_and(wants));
+        self.note(tx, id, Opening { title: claim.title(), severity, wants_incident })?;
+        for route in routes {
+            self.groups.join(tx, route, &claim.labels, (id, claim.starts_at))?;
         }
-        Reception::NoteResolved(claim) => {
-            let id = alerts::open(tx, &claim, source, now)?;
-            Ok(alerts::resolve(tx, id, claim.ends_at, Ending::Fixed)?)
+        Ok(())
+    }
+
+    /// Notes an opened alert for the journal, where consecutive ones share an entry.
+    fn note(&mut self, tx: &mut Tx<'_>, id: AlertId, opening: Opening) -> Result<(), Error> {
+        if self.opened.as_ref().is_some_and(|run| run.next != id) {
+            self.finish(tx)?;
         }
+        let run = || Run { first: id, next: id, openings: Vec::new() };
+        let run = self.opened.get_or_insert_with(run);
+        run.next = AlertId(id.0 + 1);
+        run.openings.push(opening);
+        Ok(())
+    }
+
+    /// Writes to the journal what was opened so far.
+    pub(super) fn finish(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        let Some(Run { first, openings, .. }) = self.opened.take() else { return Ok(()) };
+        let fact = Fact::AlertsOpened { first, openings };
+        Ok(journal::append(tx, &fact, self.source.as_str(), self.now)?)
     }
 }
 
@@ -109,26 +181,6 @@ fn make_room(tx: &mut Tx<'_>, known: Option<&Stored>) -> Result<(), Error> {
 fn tell_as_new(tx: &mut Tx<'_>, stored: &Stored) -> Result<(), Error> {
     for (group, _, _) in groups::of_alert(tx, stored.alert.id)? {
         groups::forget_firing(tx, group, stored.alert.claim.key)?;
-    }
-    Ok(())
-}
-
-fn open<'a>(
-    tx: &mut Tx<'_>,
-    (setup, groups): (&'a Setup, &mut Groups<'a>),
-    source: &Slug,
-    claim: &Claim,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let id = alerts::open(tx, claim, source, now)?;
-    let routes = setup.root.chosen(&claim.labels);
-    let severity = claim.severity();
-    let wants = |from| from <= severity;
-    let wants_incident = routes.iter().any(|route| route.incident_from.is_some_and(wants));
-    let fact = Fact::AlertOpened { alert: id, title: claim.title(), severity, wants_incident };
-    journal::append(tx, &fact, source.as_str(), now)?;
-    for route in routes {
-        groups.join(tx, route, &claim.labels, (id, claim.starts_at))?;
     }
     Ok(())
 }

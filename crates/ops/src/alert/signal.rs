@@ -1,7 +1,6 @@
 //! Signals of our own: what Vigie's checks, heartbeats and listeners see, said like any other.
 
-use super::group::Groups;
-use super::receive::{resolve, take};
+use super::receive::{Intake, resolve};
 use crate::error::Error;
 use crate::store::{Tx, Wake, alerts, checks, heartbeats, sources};
 use vigie_domain::alert::{Claim, Ending};
@@ -47,15 +46,7 @@ pub fn signal_check(
                 None => labels,
             };
             let summary = format!("{}: {why}", watched.name);
-            take(
-                tx,
-                (setup, &mut Groups::at(now)),
-                &own_source()?,
-                claim(labels, &summary, since, now),
-                now,
-            )?;
-            tx.wake(Wake::Timers);
-            Ok(())
+            say(tx, setup, &claim(labels, &summary, since, now), now)
         }
         (_, None) => end_own(tx, ("check", slug), Ending::Unwatched, now),
         (None, Some(_)) => end_own(tx, ("check", slug), Ending::Fixed, now),
@@ -123,13 +114,14 @@ pub fn signal_source(
         .with("severity", Severity::Critical.as_str());
     let since = state.heard_at.unwrap_or(now);
     let summary = format!("Source {slug} has said nothing since {since}: nobody watches for it");
-    take(
-        tx,
-        (setup, &mut Groups::at(now)),
-        &own_source()?,
-        claim(labels, &summary, now, now),
-        now,
-    )?;
+    say(tx, setup, &claim(labels, &summary, now, now), now)
+}
+
+fn say(tx: &mut Tx<'_>, setup: &Setup, claim: &Claim, now: Timestamp) -> Result<(), Error> {
+    let source = own_source()?;
+    let mut intake = Intake::new(setup, &source, now);
+    intake.take(tx, claim)?;
+    intake.finish(tx)?;
     tx.wake(Wake::Timers);
     Ok(())
 }

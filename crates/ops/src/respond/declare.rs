@@ -107,9 +107,17 @@ fn save(
     Ok(incident)
 }
 
-/// Opens an incident for an alert, or lets it join the open one of the same service.
-pub fn open_for_alert(tx: &mut Tx<'_>, id: AlertId, now: Timestamp) -> Result<(), Error> {
-    let stored = alerts::by_id(tx, id)?.ok_or(Error::NotFound("alert"))?;
+/// Opens an incident for each alert, or lets it join the open one of the same service.
+pub fn open_for_alerts(tx: &mut Tx<'_>, ids: &[AlertId], now: Timestamp) -> Result<(), Error> {
+    for id in ids {
+        open_for_alert(tx, *id, now)?;
+    }
+    Ok(())
+}
+
+fn open_for_alert(tx: &mut Tx<'_>, id: AlertId, now: Timestamp) -> Result<(), Error> {
+    // An alert that is forgotten by now needs no incident.
+    let Some(stored) = alerts::by_id(tx, id)? else { return Ok(()) };
     if stored.incident.is_some() {
         return Ok(());
     }

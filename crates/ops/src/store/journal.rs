@@ -7,7 +7,7 @@ use super::statements::statements;
 use super::{Row, StoreError, Tx, Value, Wake, duties};
 use crate::path;
 use aws_lc_rs::digest;
-use vigie_domain::fact::Fact;
+use vigie_domain::fact::{Fact, Opening};
 use vigie_domain::id::{AlertId, EntryId, IncidentId};
 use vigie_domain::time::Timestamp;
 
@@ -17,7 +17,9 @@ statements! {
     OF_INCIDENT = "SELECT seq, at, actor, kind, alert_id, incident_id, subject, body FROM journal
         WHERE incident_id = ?1 ORDER BY seq LIMIT ?2";
     OF_ALERT = "SELECT seq, at, actor, kind, alert_id, incident_id, subject, body FROM journal
-        WHERE alert_id = ?1 ORDER BY seq LIMIT ?2";
+        WHERE alert_id = ?1 AND kind <> 'alerts_opened' ORDER BY seq LIMIT ?2";
+    OPENING = "SELECT seq, at, actor, kind, alert_id, incident_id, subject, body FROM journal
+        WHERE alert_id <= ?1 AND kind = 'alerts_opened' ORDER BY alert_id DESC LIMIT 1";
     AFTER = "SELECT seq, at, actor, kind, alert_id, incident_id, subject, body FROM journal
         WHERE seq > ?1 ORDER BY seq LIMIT ?2";
     LATEST = "SELECT seq, at, actor, kind, alert_id, incident_id, subject, body FROM journal
@@ -51,6 +53,24 @@ pub struct Entry {
     pub subject: String,
     /// The words that come with it.
     pub text: String,
+}
+
+impl Entry {
+    /// The entry as people read it: one that tells of many openings has a line for each alert.
+    pub fn lines(self) -> Vec<Self> {
+        let Some(first) = self.alert.filter(|_| self.kind == "alerts_opened") else {
+            return vec![self];
+        };
+        let line = |(id, (severity, title)): (i64, (&str, String))| Self {
+            kind: "alert_opened".to_owned(),
+            alert: Some(AlertId(id)),
+            subject: severity.to_owned(),
+            text: title,
+            actor: self.actor.clone(),
+            ..self
+        };
+        (first.0..).zip(Opening::from_text(&self.text)).map(line).collect()
+    }
 }
 
 /// A sealed run of entries.
@@ -106,7 +126,11 @@ pub fn of_incident(tx: &mut Tx<'_>, id: IncidentId, limit: i64) -> Result<Vec<En
 
 /// The story of an alert, oldest first.
 pub fn of_alert(tx: &mut Tx<'_>, id: AlertId, limit: i64) -> Result<Vec<Entry>, StoreError> {
-    tx.rows(OF_ALERT, &[id.0.into(), limit.into()], read_entry)
+    let opening = tx.row(OPENING, &[id.0.into()], read_entry)?;
+    let lines = opening.map_or_else(Vec::new, Entry::lines);
+    let mut story: Vec<Entry> = lines.into_iter().filter(|line| line.alert == Some(id)).collect();
+    story.extend(tx.rows(OF_ALERT, &[id.0.into(), limit.into()], read_entry)?);
+    Ok(story)
 }
 
 /// The entries after a place, oldest first.

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use vigie_domain::alert::Signal;
 use vigie_domain::id::AlertId;
 use vigie_domain::setup::Setup;
+use vigie_ops::alert::Judged;
 use vigie_ops::store::alerts::{Shown, shown};
 use vigie_ops::{Error, alert, detect};
 
@@ -66,8 +67,9 @@ async fn receive(
     }
     let (setup, source, now) = (app.cx.setup(), sender.source.clone(), app.cx.now());
     let before = count(refused.len());
+    let judged = Judged::new(sound, &setup, now);
     let work = move |tx: &mut vigie_ops::store::Tx<'_>| {
-        let received = alert::receive(tx, &setup, &source, &sound, now)?;
+        let received = alert::receive(tx, &setup, &source, &judged, now)?;
         let counts = (count(received.taken), count(received.refused.len()) + before);
         detect::heard(tx, &source, counts, now)?;
         Ok(received)

@@ -20,7 +20,7 @@ use vigie_domain::alert::Signal;
 use vigie_domain::id::AlertId;
 use vigie_domain::matcher::Matcher;
 use vigie_domain::text::Slug;
-use vigie_ops::alert::{Wanted, acknowledge, receive, resolve_by_hand};
+use vigie_ops::alert::{Judged, Wanted, acknowledge, receive, resolve_by_hand};
 use vigie_ops::detect;
 use vigie_ops::store::{Tx, alerts};
 pub(super) use wire::{AlertLine, SignalForm, instant};
@@ -143,15 +143,15 @@ async fn send(
 async fn store(app: &App, signals: Vec<Signal>) -> Result<Taken, Problem> {
     let (setup, now) = (app.cx.setup(), app.cx.now());
     let source: Slug = SOURCE.parse().map_err(|_| Problem::broken("the source has no name"))?;
+    let judged = Judged::new(signals, &setup, now);
     let unit = move |tx: &mut Tx<'_>| {
-        let received = receive(tx, &setup, &source, &signals, now)?;
+        let received = receive(tx, &setup, &source, &judged, now)?;
         let count = |count| i64::try_from(count).unwrap_or(i64::MAX);
         let counts = (count(received.taken), count(received.refused.len()));
         detect::heard(tx, &source, counts, now)?;
         let mut ids = Vec::new();
-        for signal in &signals {
-            let labels = signal.labels.clone().without_empty();
-            let known = alerts::latest(tx, labels.fingerprint())?;
+        for claim in &judged.claims {
+            let known = alerts::latest(tx, claim.key)?;
             ids.extend(known.map(|stored| stored.alert.id.0));
         }
         Ok((received, ids))

@@ -22,7 +22,7 @@ pub(super) fn router() -> OpenApiRouter<App> {
 /// One line of the journal.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EntryLine {
-    /// Its place in the journal.
+    /// Its place in the journal; alerts opened by one message share it.
     seq: i64,
     /// When it happened.
     at: String,
@@ -55,7 +55,7 @@ impl EntryLine {
 /// A page of the journal.
 #[derive(Debug, Serialize, ToSchema)]
 struct EntryList {
-    /// The entries, newest first.
+    /// The lines, newest first.
     entries: Vec<EntryLine>,
     /// Asks for the next page.
     next_cursor: Option<String>,
@@ -93,7 +93,8 @@ async fn list(State(app): State<App>, _: Known, params: Params) -> Answer<EntryL
     };
     let found = app.cx.store.read(unit).await?;
     let next_cursor = page.next(found.len(), found.last().map(|entry| entry.seq.0));
-    Ok(Json(EntryList { entries: found.into_iter().map(EntryLine::new).collect(), next_cursor }))
+    let lines = found.into_iter().flat_map(|entry| entry.lines().into_iter().rev());
+    Ok(Json(EntryList { entries: lines.map(EntryLine::new).collect(), next_cursor }))
 }
 
 /// Check the journal's seals

@@ -207,3 +207,31 @@ fn an_incident_declared_by_hand_is_noted_and_closed_by_hand() {
         world
     });
 }
+
+#[test]
+fn each_of_the_alerts_that_came_together_has_its_own_story() {
+    on_both_engines(|world| async {
+        let now = world.cx.now();
+        let signal = |name: &str, severity: &str| Signal {
+            labels: set(&[("alertname", name), ("severity", severity)]),
+            ends_at: Some(now + minutes(5)),
+            ..Signal::default()
+        };
+        world.fires(DOWN).await;
+        let together = vec![signal("Full", "warning"), signal("Hot", "critical")];
+        assert_eq!(world.receives(together).await.taken, 2);
+        world.settle().await;
+        for (number, severity, title) in [(2, "warning", "Full"), (3, "critical", "Hot")] {
+            let story =
+                world.read(move |tx| Ok(journal::of_alert(tx, AlertId(number), 100)?)).await;
+            let opened = story.first().unwrap();
+            assert_eq!(
+                (opened.kind.as_str(), opened.alert),
+                ("alert_opened", Some(AlertId(number)))
+            );
+            assert_eq!((opened.subject.as_str(), opened.text.as_str()), (severity, title));
+            assert_eq!(story.len(), if severity == "critical" { 2 } else { 1 }, "{story:?}");
+        }
+        world
+    });
+}
