@@ -46,7 +46,6 @@ CREATE TABLE declarations (
 CREATE TABLE alerts (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     fingerprint BIGINT NOT NULL,
-    is_latest BIGINT NOT NULL,
     state TEXT NOT NULL,
     source TEXT NOT NULL,
     service TEXT,
@@ -65,9 +64,18 @@ CREATE TABLE alerts (
     ending TEXT,
     incident_id BIGINT
 );
-CREATE UNIQUE INDEX alerts_latest ON alerts (fingerprint) WHERE is_latest = 1;
 CREATE INDEX alerts_live ON alerts (ends_at) WHERE state <> 'resolved';
 CREATE INDEX alerts_incident ON alerts (incident_id) WHERE incident_id IS NOT NULL;
+
+-- The latest alert of each fingerprint; on SQLite all but the newest, which the writer remembers.
+CREATE TABLE alert_keys (
+    fingerprint BIGINT PRIMARY KEY,
+    alert_id BIGINT NOT NULL
+);
+-- The alert up to which they are written; not used where they are written at once.
+CREATE TABLE alert_keys_written (
+    up_to BIGINT PRIMARY KEY
+);
 
 -- Posting lists of the alerts' labels, 1,024 alerts a block, written behind the writers.
 CREATE TABLE alert_index_blocks (

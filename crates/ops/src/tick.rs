@@ -6,7 +6,7 @@
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::store::{
-    Tx, alert_index, alerts, answers, duties, groups, heartbeats, incidents, outbox,
+    Tx, alert_index, alerts, answers, duties, groups, heartbeats, incidents, keys, outbox,
 };
 use crate::{access, alert, detect, journal, path, respond};
 use std::time::Duration;
@@ -35,6 +35,7 @@ const STEPS: &[(&str, Step)] = &[
 const BEHIND: &[(&str, Step)] = &[
     ("seal the journal", |tx, _, now| journal::seal(tx, now)),
     ("index the labels of alerts", |tx, _, _| Ok(alert_index::write_block(tx)?)),
+    ("write the keys of alerts", |tx, _, _| Ok(keys::write_waiting(tx)?)),
 ];
 
 /// What is old enough to go.

@@ -1,11 +1,15 @@
 //! The store: what it promises, on both engines.
 
-use crate::world::{on_both_engines, store};
+use crate::world::{minutes, on_both_engines, set, store};
+use std::sync::Arc;
+use vigie_domain::alert::Signal;
 use vigie_domain::fact::Fact;
+use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
+use vigie_ops::alert::{Judged, receive};
 use vigie_ops::journal::{Seals, seal, verify};
-use vigie_ops::store::{StoreError, catalogue, dialect, journal, migrate};
+use vigie_ops::store::{Store, StoreError, Tx, alerts, catalogue, dialect, journal, keys, migrate};
 
 #[test]
 fn every_statement_can_be_prepared_on_both_engines() {
@@ -16,7 +20,7 @@ fn every_statement_can_be_prepared_on_both_engines() {
     let folder = tempfile::tempdir().unwrap();
     let url = crate::peers::postgres::url_of_new_database();
     drop(store(false, folder.path()));
-    drop(vigie_ops::store::Store::open_postgres(&url).unwrap());
+    drop(Store::open_postgres(&url).unwrap());
     let mut postgres = postgres::Client::connect(&url, postgres::NoTls).unwrap();
     for sql in catalogue() {
         let prepared = sqlite.prepare(sql).unwrap_or_else(|error| panic!("{error}: {sql}"));
@@ -90,10 +94,77 @@ fn many_writers_of_one_alert_open_it_once() {
     on_both_engines(|world| async {
         let labels: &[(&str, &str)] = &[("alertname", "Same")];
         futures_util::future::join_all((0..50).map(|_| world.fires(labels))).await;
-        let live = world
-            .read(|tx| Ok(vigie_ops::store::alerts::live(tx, vigie_domain::id::AlertId(0), 100)?));
+        let live = world.read(|tx| Ok(alerts::live(tx, vigie_domain::id::AlertId(0), 100)?));
         assert_eq!(live.await.len(), 1);
         assert!(world.cx.now() > Timestamp::ZERO);
         world
     });
+}
+
+fn numbered(numbers: std::ops::Range<usize>, ends_at: Timestamp) -> Vec<Signal> {
+    let signal = |number: usize| {
+        let number = number.to_string();
+        let labels = set(&[("alertname", "Numbered"), ("number", &number)]);
+        Signal { labels, ends_at: Some(ends_at), ..Signal::default() }
+    };
+    numbers.map(signal).collect()
+}
+
+async fn live(store: &Store) -> usize {
+    store.read(|tx| Ok(alerts::live_marks(tx, Timestamp::ZERO)?.len())).await.unwrap()
+}
+
+#[test]
+fn a_known_alert_stays_known_however_many_come_and_however_often_it_starts() {
+    let folder = tempfile::tempdir().unwrap();
+    let setup = Arc::new(Setup::bare().unwrap());
+    let now = Timestamp::from_millis(1_795_208_400_000);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        for round in 0..3 {
+            let opened = store(false, folder.path());
+            for part in 0..10 {
+                let signals = numbered(part * 500..part * 500 + 500, now + minutes(round * 5 + 5));
+                let judged = Judged::new(signals, &setup, now);
+                let (setup, source) = (Arc::clone(&setup), "test".parse().unwrap());
+                let unit = move |tx: &mut Tx<'_>| receive(tx, &setup, &source, &judged, now);
+                assert_eq!(opened.write(unit).await.unwrap().taken, 500);
+            }
+            assert_eq!(live(&opened).await, 5_000, "round {round}");
+            // The first round ends like a process that is killed: its keys are not written.
+            if round == 1 {
+                assert!(opened.write(|tx| Ok(keys::write_waiting(tx)?)).await.unwrap());
+            }
+        }
+    });
+}
+
+#[test]
+fn an_alert_of_a_unit_that_refuses_is_not_known() {
+    on_both_engines(|world| async {
+        let (setup, now) = (world.cx.setup(), world.cx.now());
+        let judged = Judged::new(numbered(0..1, now + minutes(5)), &setup, now);
+        let source: vigie_domain::text::Slug = "test".parse().unwrap();
+        for refuses in [true, false, false] {
+            let (setup, judged, source) = (Arc::clone(&setup), judged.clone(), source.clone());
+            let unit = move |tx: &mut Tx<'_>| {
+                receive(tx, &setup, &source, &judged, now)?;
+                if refuses { Err(Error::NotFound("alert")) } else { Ok(()) }
+            };
+            assert_eq!(world.cx.store.write(unit).await.is_err(), refuses);
+            assert_eq!(live(&world.cx.store).await, usize::from(!refuses));
+        }
+        world
+    });
+}
+
+#[test]
+fn two_processes_do_not_share_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("vigie.db");
+    let first = Store::open_sqlite(&path).unwrap();
+    let second = Store::open_sqlite(&path).map(|_| ()).unwrap_err();
+    assert!(second.to_string().contains("another Vigie runs on"), "{second}");
+    drop(first);
+    Store::open_sqlite(&path).unwrap();
 }

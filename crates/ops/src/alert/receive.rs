@@ -117,7 +117,7 @@ impl<'a> Intake<'a> {
                 resolve(tx, &stored, claim.ends_at, Ending::Fixed, now)
             }
             Reception::NoteResolved(claim) => {
-                let id = alerts::open(tx, claim, self.source, now)?;
+                let id = alerts::open(tx, claim, self.source, None, now)?;
                 Ok(alerts::resolve(tx, id, claim.ends_at, Ending::Fixed)?)
             }
         }
@@ -130,8 +130,9 @@ impl<'a> Intake<'a> {
         claim: &Claim,
         known: Option<&Stored>,
     ) -> Result<(), Error> {
+        let before = known.map(|stored| stored.alert.id);
         make_room(tx, known)?;
-        let id = alerts::open(tx, claim, self.source, self.now)?;
+        let id = alerts::open(tx, claim, self.source, before, self.now)?;
         let routes = self.setup.root.chosen(&claim.labels);
         let severity = claim.severity();
         let wants = |from| from <= severity;
@@ -171,7 +172,6 @@ fn make_room(tx: &mut Tx<'_>, known: Option<&Stored>) -> Result<(), Error> {
         if stored.was_taken {
             tell_as_new(tx, stored)?;
         }
-        alerts::no_longer_latest(tx, stored.alert.id)?;
         groups::leave_all(tx, stored.alert.id)?;
     }
     Ok(())

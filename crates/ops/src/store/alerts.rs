@@ -1,7 +1,7 @@
 //! Alerts in the database: one row an occurrence; the latest of a fingerprint is marked.
 
 use super::statements::statements;
-use super::{Row, StoreError, Tx, Value};
+use super::{Row, StoreError, Tx, Value, keys};
 use crate::text::{labels_from_json, labels_to_json};
 use vigie_domain::alert::{Alert, Claim, Ending, State};
 use vigie_domain::id::{AlertId, IncidentId};
@@ -29,7 +29,7 @@ macro_rules! hit {
 }
 
 statements! {
-    LATEST = select!("WHERE fingerprint = ?1 AND is_latest = 1 /*for-update*/");
+    LOCKED = select!("WHERE id = ?1 /*for-update*/");
     BY_ID = select!("WHERE id = ?1");
     LIVE = select!("WHERE state <> 'resolved' AND id > ?1 ORDER BY id LIMIT ?2");
     LIVE_BEFORE = select!("WHERE state <> 'resolved' AND id < ?1 ORDER BY id DESC LIMIT ?2");
@@ -39,10 +39,9 @@ statements! {
     ENDED = select!(
         "WHERE state <> 'resolved' AND ends_at <= ?1 ORDER BY ends_at LIMIT ?2 /*for-update*/"
     );
-    OPEN = "INSERT INTO alerts (fingerprint, is_latest, state, source, service, severity, labels,
+    OPEN = "INSERT INTO alerts (fingerprint, state, source, service, severity, labels,
         annotations, generator_url, starts_at, ends_at, updated_at, by_timeout, opened_at)
-        VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) /*returning-id*/";
-    NO_LONGER_LATEST = "UPDATE alerts SET is_latest = 0 WHERE id = ?1";
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) /*returning-id*/";
     REFRESH = "UPDATE alerts SET annotations = ?2, generator_url = ?3, starts_at = ?4,
         ends_at = ?5, updated_at = ?6, by_timeout = ?7 WHERE id = ?1";
     RESOLVE = "UPDATE alerts SET state = 'resolved', resolved_at = ?2, ending = ?3 WHERE id = ?1";
@@ -53,6 +52,7 @@ statements! {
         AND id < (SELECT MAX(id) FROM alerts) AND (incident_id IS NULL OR NOT EXISTS
         (SELECT 1 FROM incidents i WHERE i.id = incident_id AND i.stage <> 'closed'))
         ORDER BY resolved_at LIMIT ?2";
+    FINGERPRINT = "SELECT fingerprint FROM alerts WHERE id = ?1";
     FORGET = "DELETE FROM alerts WHERE id = ?1";
     LIVE_OF_INCIDENT = "SELECT COUNT(*) FROM alerts
         WHERE incident_id = ?1 AND state <> 'resolved'";
@@ -81,11 +81,6 @@ pub struct Stored {
     pub incident: Option<IncidentId>,
     /// Whether somebody took it, also when it is over by now.
     pub was_taken: bool,
-}
-
-/// A fingerprint as the database keeps it: the same 64 bits, signed.
-pub fn stored_fingerprint(fingerprint: Fingerprint) -> i64 {
-    fingerprint.0.cast_signed()
 }
 
 fn read_alert(row: &Row<'_>) -> Result<Stored, StoreError> {
@@ -123,7 +118,8 @@ fn read_alert(row: &Row<'_>) -> Result<Stored, StoreError> {
 
 /// The latest alert of a fingerprint, locked for this transaction.
 pub fn latest(tx: &mut Tx<'_>, fingerprint: Fingerprint) -> Result<Option<Stored>, StoreError> {
-    tx.row(LATEST, &[stored_fingerprint(fingerprint).into()], read_alert)
+    let Some(id) = keys::latest(tx, fingerprint)? else { return Ok(None) };
+    tx.row(LOCKED, &[id.0.into()], read_alert)
 }
 
 /// An alert by its number.
@@ -169,16 +165,17 @@ pub fn ended(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<Vec<Stored>,
     tx.rows(ENDED, &[now.into(), limit.into()], read_alert)
 }
 
-/// Writes a new alert, which becomes the latest of its fingerprint.
+/// Writes a new alert, which becomes the latest of its fingerprint, in place of another or alone.
 pub fn open(
     tx: &mut Tx<'_>,
     claim: &Claim,
     source: &Slug,
+    before: Option<AlertId>,
     now: Timestamp,
 ) -> Result<AlertId, StoreError> {
     let service = claim.service();
     let values = [
-        stored_fingerprint(claim.key).into(),
+        claim.key.0.cast_signed().into(),
         "open".into(),
         source.as_str().into(),
         service.as_ref().map(Slug::as_str).into(),
@@ -192,12 +189,9 @@ pub fn open(
         claim.by_timeout.into(),
         now.into(),
     ];
-    tx.insert(OPEN, &values).map(AlertId)
-}
-
-/// Makes room for a newer occurrence under the same fingerprint.
-pub fn no_longer_latest(tx: &mut Tx<'_>, id: AlertId) -> Result<(), StoreError> {
-    tx.execute(NO_LONGER_LATEST, &[id.0.into()]).map(|_| ())
+    let id = tx.insert(OPEN, &values).map(AlertId)?;
+    keys::point(tx, claim.key, (before, id))?;
+    Ok(id)
 }
 
 /// Writes what is newly known of an alert.
@@ -246,6 +240,10 @@ pub fn ended_before(
 
 /// Forgets an alert; the journal still tells its story.
 pub fn forget(tx: &mut Tx<'_>, id: AlertId) -> Result<(), StoreError> {
+    let key = tx.row(FINGERPRINT, &[id.0.into()], |row| row.int(0))?;
+    if let Some(key) = key {
+        keys::forget(tx, Fingerprint(key.cast_unsigned()), id)?;
+    }
     tx.execute(FORGET, &[id.0.into()]).map(|_| ())
 }
 

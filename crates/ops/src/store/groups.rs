@@ -1,6 +1,5 @@
 //! Groups of alerts that are told together, their members, and what each channel was last told.
 
-use super::alerts::stored_fingerprint;
 use super::statements::statements;
 use super::{Row, StoreError, Tx};
 use crate::text::labels_from_json;
@@ -260,7 +259,7 @@ pub fn forget_firing(
         Ok((row.text(0)?, row.text(1)?, read_noticed(row, 2)?))
     })?;
     for (group_key, target, mut noticed) in known {
-        if noticed.firing.remove(&stored_fingerprint(fingerprint)) {
+        if noticed.firing.remove(&fingerprint.0.cast_signed()) {
             note(tx, &group_key, &target, &noticed)?;
         }
     }

@@ -191,7 +191,8 @@ fn attempt(
     let Ok(transaction) = client.transaction() else {
         return Attempt::Again;
     };
-    let mut tx = Tx { conn: Conn::Postgres(transaction, prepared), wakes: WakeSet::default() };
+    let conn = Conn::Postgres(transaction, prepared);
+    let mut tx = Tx { conn, wakes: WakeSet::default(), newest: None };
     // A bug in one use case must not take the connection's thread with it.
     let verdict = catch_unwind(AssertUnwindSafe(|| unit.run(&mut tx)));
     let wakes = tx.wakes;

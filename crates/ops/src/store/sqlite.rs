@@ -3,10 +3,14 @@
 //! Group commit makes full synchronisation as cheap as less: up to `BATCH_UNITS_MAX` units share
 //! one transaction, each in its own savepoint, and all answers leave after the one commit.
 
+use super::keys::Newest;
+use super::prepared::Statements;
 use super::tx::WakeSet;
 use super::{StoreError, Tx, Unit, Verdict, Wakes, dialect, gone, migrate};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
+use std::fs::{File, TryLockError};
+use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -27,6 +31,7 @@ const VERSION_MIN: i32 = 3_051_003;
 pub(super) struct Sqlite {
     units: mpsc::Sender<Box<dyn Unit>>,
     readers: Arc<Readers>,
+    _lock: File,
 }
 
 struct Readers {
@@ -43,19 +48,25 @@ impl Sqlite {
                 rusqlite::version()
             )));
         }
+        let lock = lock(path)?;
         let mut conn = connect(path, OpenFlags::default())?;
         migrate(&mut conn)?;
+        let newest = Newest::read(&conn)?;
         let (units, queue) = mpsc::channel(QUEUE_UNITS_MAX);
         std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
-            .spawn(move || write_until_closed(&conn, queue, &wakes))
+            .spawn(move || {
+                let (statements, woken) = (Statements::new(&conn), WakeSet::default());
+                let mut writer = Writer { conn: &conn, statements, newest, woken };
+                writer.write_until_closed(queue, &wakes);
+            })
             .map_err(|error| StoreError::Other(error.to_string()))?;
         let readers = Readers {
             path: path.to_owned(),
             idle: Mutex::new(Vec::new()),
             permits: Semaphore::new(READERS_MAX),
         };
-        Ok(Self { units, readers: Arc::new(readers) })
+        Ok(Self { units, readers: Arc::new(readers), _lock: lock })
     }
 
     pub(super) async fn write(&self, unit: Box<dyn Unit>) -> Result<(), StoreError> {
@@ -92,10 +103,35 @@ impl Readers {
     }
 }
 
-fn run_read(conn: &Connection, unit: &mut dyn Unit) {
+/// Keeps other processes out: what the writer remembers would not be true for two of them.
+fn lock(path: &Path) -> Result<File, StoreError> {
+    let path = path.with_extension("lock");
+    let broken = |error: &std::io::Error| {
+        let is = |kinds: &[ErrorKind]| kinds.contains(&error.kind());
+        if is(&[ErrorKind::ReadOnlyFilesystem, ErrorKind::PermissionDenied]) {
+            StoreError::ReadOnly
+        } else if is(&[ErrorKind::StorageFull]) {
+            StoreError::Full
+        } else {
+            StoreError::Unreachable(format!("{}: {error}", path.display()))
+        }
+    };
+    let file = File::create(&path).map_err(|error| broken(&error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            let folder = path.parent().unwrap_or(&path).display();
+            let why = format!("another Vigie runs on {folder}: stop it, or use --data");
+            Err(StoreError::Unreachable(why))
+        }
+        Err(TryLockError::Error(error)) => Err(broken(&error)),
+    }
+}
+
+fn run_read(mut conn: &Connection, unit: &mut dyn Unit) {
     // A failure to begin or end leaves single questions, which are consistent in themselves.
     let began = conn.execute_batch("BEGIN").is_ok();
-    unit.run(&mut Tx::sqlite(conn));
+    unit.run(&mut Tx::sqlite(&mut conn));
     if began && conn.execute_batch("COMMIT").is_err() {
         tracing::warn!("a read transaction could not be ended");
     }
@@ -143,85 +179,92 @@ fn migrate(conn: &mut Connection) -> Result<(), StoreError> {
     tx.commit().map_err(dialect::sqlite_error)
 }
 
-fn write_until_closed(conn: &Connection, mut queue: mpsc::Receiver<Box<dyn Unit>>, wakes: &Wakes) {
-    let mut batch = Vec::with_capacity(BATCH_UNITS_MAX);
-    while queue.blocking_recv_many(&mut batch, BATCH_UNITS_MAX) > 0 {
-        let mut woken = WakeSet::default();
-        let committed = write_batch(conn, &mut batch, &mut woken);
-        for unit in batch.drain(..) {
-            unit.answer(committed.clone());
-        }
-        if committed.is_ok() {
-            woken.wake(wakes);
-        }
-    }
+/// The thread that writes: nobody else changes the database.
+struct Writer<'c> {
+    conn: &'c Connection,
+    statements: Statements<'c>,
+    newest: Newest,
+    woken: WakeSet,
 }
 
-/// Runs the units of one batch in one transaction. On a failure of the transaction itself nothing
-/// of the batch stays, and every caller is told.
-fn write_batch(
-    conn: &Connection,
-    batch: &mut [Box<dyn Unit>],
-    woken: &mut WakeSet,
-) -> Result<(), StoreError> {
-    execute(conn, "BEGIN IMMEDIATE")?;
-    if let [alone] = batch {
-        return write_alone(conn, alone.as_mut(), woken);
-    }
-    let mut outcome = Ok(());
-    for unit in batch.iter_mut() {
-        outcome = write_unit(conn, unit.as_mut(), woken);
-        if outcome.is_err() {
-            break;
+impl Writer<'_> {
+    fn write_until_closed(&mut self, mut queue: mpsc::Receiver<Box<dyn Unit>>, wakes: &Wakes) {
+        let mut batch = Vec::with_capacity(BATCH_UNITS_MAX);
+        while queue.blocking_recv_many(&mut batch, BATCH_UNITS_MAX) > 0 {
+            let committed = self.write_batch(&mut batch);
+            if committed.is_err() {
+                self.newest.undo_to(0);
+            }
+            self.newest.keep();
+            for unit in batch.drain(..) {
+                unit.answer(committed.clone());
+            }
+            let woken = std::mem::take(&mut self.woken);
+            if committed.is_ok() {
+                woken.wake(wakes);
+            }
         }
     }
-    let outcome = outcome.and_then(|()| execute(conn, "COMMIT"));
-    if outcome.is_err() && !conn.is_autocommit() {
-        execute(conn, "ROLLBACK")?;
-    }
-    outcome
-}
 
-/// A unit without company needs no savepoint, which copies every page that it changes.
-fn write_alone(
-    conn: &Connection,
-    unit: &mut dyn Unit,
-    woken: &mut WakeSet,
-) -> Result<(), StoreError> {
-    let keep = run_unit(conn, unit, woken);
-    if !keep && conn.is_autocommit() {
-        // A full disk ends the transaction by itself; the unit says so in its answer.
-        return Ok(());
+    /// Runs the units of one batch in one transaction. On a failure of the transaction itself
+    /// nothing of the batch stays, and every caller is told.
+    fn write_batch(&mut self, batch: &mut [Box<dyn Unit>]) -> Result<(), StoreError> {
+        execute(self.conn, "BEGIN IMMEDIATE")?;
+        if let [alone] = batch {
+            return self.write_alone(alone.as_mut());
+        }
+        let mut outcome = Ok(());
+        for unit in batch.iter_mut() {
+            outcome = self.write_unit(unit.as_mut());
+            if outcome.is_err() {
+                break;
+            }
+        }
+        let outcome = outcome.and_then(|()| execute(self.conn, "COMMIT"));
+        if outcome.is_err() && !self.conn.is_autocommit() {
+            execute(self.conn, "ROLLBACK")?;
+        }
+        outcome
     }
-    let ended = execute(conn, if keep { "COMMIT" } else { "ROLLBACK" });
-    if ended.is_err() && !conn.is_autocommit() {
-        execute(conn, "ROLLBACK")?;
-    }
-    ended
-}
 
-fn write_unit(
-    conn: &Connection,
-    unit: &mut dyn Unit,
-    woken: &mut WakeSet,
-) -> Result<(), StoreError> {
-    execute(conn, "SAVEPOINT unit")?;
-    if !run_unit(conn, unit, woken) {
-        execute(conn, "ROLLBACK TO unit")?;
+    /// A unit without company needs no savepoint, which copies every page that it changes.
+    fn write_alone(&mut self, unit: &mut dyn Unit) -> Result<(), StoreError> {
+        let keep = self.run_unit(unit);
+        if !keep && self.conn.is_autocommit() {
+            // A full disk ends the transaction by itself; the unit says so in its answer.
+            return Ok(());
+        }
+        let ended = execute(self.conn, if keep { "COMMIT" } else { "ROLLBACK" });
+        if ended.is_err() && !self.conn.is_autocommit() {
+            execute(self.conn, "ROLLBACK")?;
+        }
+        ended
     }
-    execute(conn, "RELEASE unit")
-}
 
-/// Runs a unit. Answers whether its writes stay.
-fn run_unit(conn: &Connection, unit: &mut dyn Unit, woken: &mut WakeSet) -> bool {
-    let mut tx = Tx::sqlite(conn);
-    // A bug in one use case must not stop the writer that all others share.
-    let verdict = catch_unwind(AssertUnwindSafe(|| unit.run(&mut tx)));
-    let keep = matches!(verdict, Ok(Verdict::Keep));
-    if keep {
-        woken.merge(tx.wakes);
+    fn write_unit(&mut self, unit: &mut dyn Unit) -> Result<(), StoreError> {
+        execute(self.conn, "SAVEPOINT unit")?;
+        if !self.run_unit(unit) {
+            execute(self.conn, "ROLLBACK TO unit")?;
+        }
+        execute(self.conn, "RELEASE unit")
     }
-    keep
+
+    /// Runs a unit. Answers whether its writes stay.
+    fn run_unit(&mut self, unit: &mut dyn Unit) -> bool {
+        let mark = self.newest.mark();
+        let mut tx = Tx { newest: Some(&mut self.newest), ..Tx::sqlite(&mut self.statements) };
+        // A bug in one use case must not stop the writer that all others share.
+        let verdict = catch_unwind(AssertUnwindSafe(|| unit.run(&mut tx)));
+        let wakes = tx.wakes;
+        drop(tx);
+        let keep = matches!(verdict, Ok(Verdict::Keep));
+        if keep {
+            self.woken.merge(wakes);
+        } else {
+            self.newest.undo_to(mark);
+        }
+        keep
+    }
 }
 
 fn execute(conn: &Connection, sql: &str) -> Result<(), StoreError> {

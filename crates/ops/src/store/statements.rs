@@ -25,6 +25,7 @@ pub fn catalogue() -> Vec<&'static str> {
         super::heartbeats::ALL,
         super::incidents::ALL,
         super::journal::ALL,
+        super::keys::ALL,
         super::leases::ALL,
         super::outbox::ALL,
         super::passkeys::ALL,

@@ -1,5 +1,7 @@
 //! The transaction that a unit of work sees, and the values it passes.
 
+use super::keys::Newest;
+use super::prepared::Prepare;
 use super::{Row, StoreError, Wakes, dialect};
 use postgres::Statement;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
@@ -153,7 +155,7 @@ impl WakeSet {
 pub(crate) type Prepared = HashMap<&'static str, Statement>;
 
 pub(crate) enum Conn<'a> {
-    Sqlite(&'a rusqlite::Connection),
+    Sqlite(&'a mut dyn Prepare),
     Postgres(postgres::Transaction<'a>, &'a mut Prepared),
 }
 
@@ -161,11 +163,13 @@ pub(crate) enum Conn<'a> {
 pub struct Tx<'a> {
     pub(crate) conn: Conn<'a>,
     pub(crate) wakes: WakeSet,
+    /// What the writer of SQLite remembers.
+    pub(crate) newest: Option<&'a mut Newest>,
 }
 
 impl<'a> Tx<'a> {
-    pub(crate) fn sqlite(conn: &'a rusqlite::Connection) -> Self {
-        Self { conn: Conn::Sqlite(conn), wakes: WakeSet::default() }
+    pub(crate) fn sqlite(statements: &'a mut dyn Prepare) -> Self {
+        Self { conn: Conn::Sqlite(statements), wakes: WakeSet::default(), newest: None }
     }
 
     /// Wakes a worker, if and when this unit is committed.
@@ -176,11 +180,14 @@ impl<'a> Tx<'a> {
     /// Runs a statement that changes rows; answers how many.
     pub fn execute(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<u64, StoreError> {
         match &mut self.conn {
-            Conn::Sqlite(conn) => {
-                let mut statement = conn.prepare_cached(sql).map_err(dialect::sqlite_error)?;
-                let changed = statement
-                    .execute(rusqlite::params_from_iter(values))
-                    .map_err(dialect::sqlite_error)?;
+            Conn::Sqlite(statements) => {
+                let mut changed = 0;
+                statements.with(sql, &mut |statement| {
+                    changed = statement
+                        .execute(rusqlite::params_from_iter(values))
+                        .map_err(dialect::sqlite_error)?;
+                    Ok(())
+                })?;
                 Ok(u64::try_from(changed).unwrap_or(u64::MAX))
             }
             Conn::Postgres(tx, prepared) => {
@@ -199,15 +206,15 @@ impl<'a> Tx<'a> {
     ) -> Result<Vec<T>, StoreError> {
         let mut all = Vec::new();
         match &mut self.conn {
-            Conn::Sqlite(conn) => {
-                let mut statement = conn.prepare_cached(sql).map_err(dialect::sqlite_error)?;
+            Conn::Sqlite(statements) => statements.with(sql, &mut |statement| {
                 let mut rows = statement
                     .query(rusqlite::params_from_iter(values))
                     .map_err(dialect::sqlite_error)?;
                 while let Some(row) = rows.next().map_err(dialect::sqlite_error)? {
                     all.push(read(&Row::Sqlite(row))?);
                 }
-            }
+                Ok(())
+            })?,
             Conn::Postgres(tx, prepared) => {
                 let statement = prepare(tx, prepared, sql)?;
                 let rows = tx
@@ -248,9 +255,15 @@ impl<'a> Tx<'a> {
     pub fn insert(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<i64, StoreError> {
         match &mut self.conn {
             // The number is at hand without the table that RETURNING fills.
-            Conn::Sqlite(conn) => {
-                let mut statement = conn.prepare_cached(sql).map_err(dialect::sqlite_error)?;
-                statement.insert(rusqlite::params_from_iter(values)).map_err(dialect::sqlite_error)
+            Conn::Sqlite(statements) => {
+                let mut id = 0;
+                statements.with(sql, &mut |statement| {
+                    id = statement
+                        .insert(rusqlite::params_from_iter(values))
+                        .map_err(dialect::sqlite_error)?;
+                    Ok(())
+                })?;
+                Ok(id)
             }
             Conn::Postgres(..) => {
                 let id = self.row(sql, values, |row| row.int(0))?;
