@@ -3,6 +3,22 @@
 set -eu
 "$(dirname "$0")/install-build.sh"
 . "$(dirname "$0")/packages.sh"
+
+# Schemathesis is no Debian package: it gets an environment of its own, which the tests find there.
+install_schemathesis() {
+    pinned="$(dirname "$0")/schemathesis.txt"
+    home="${XDG_CACHE_HOME:-$HOME/.cache}/vigie-test-peers/schemathesis"
+    if cmp -s "$pinned" "$home/pinned.txt"; then
+        return 0
+    fi
+    echo "installing: schemathesis into $home"
+    rm -rf "$home"
+    /usr/bin/python3 -m venv "$home"
+    "$home/bin/pip" install -q --no-input --disable-pip-version-check --no-deps -r "$pinned"
+    # Last, so that an installation that was cut off is made again.
+    cp "$pinned" "$home/pinned.txt"
+}
+
 need prometheus prometheus
 need prometheus-alertmanager prometheus-alertmanager amtool
 need prometheus-node-exporter prometheus-node-exporter
@@ -11,7 +27,9 @@ need chromium chromium
 need fonts-dejavu-core /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 need fonts-noto-color-emoji /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf
 need opensmtpd smtpd
+need python3-venv '/usr/lib/python3*/ensurepip/__init__.py'
 install_missing
+install_schemathesis
 missing_packages=""
 need rustfmt cargo-fmt
 need clippy cargo-clippy

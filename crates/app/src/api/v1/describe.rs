@@ -1,6 +1,7 @@
 //! The OpenAPI document, completed with what holds for every address: who may ask, how often, and
 //! which refusals there are.
 
+use super::page::{LIMIT, LIMIT_MAX};
 use serde_json::{Map, Value, json};
 
 /// The refusals that any request may get: status, name and words.
@@ -25,6 +26,7 @@ pub(super) fn complete(document: &mut Value) {
         let with_parameter = path.contains('{');
         for (method, operation) in methods.as_object_mut().into_iter().flatten() {
             let tagged = is_tagged(operation);
+            tidy(operation);
             describe(operation, &applies(method, with_parameter, tagged));
             parameters(operation, method, tagged);
         }
@@ -68,6 +70,23 @@ fn describe(operation: &mut Value, statuses: &[&str]) {
     if known.get("200").is_some_and(|answer| answer.pointer("/headers/ETag").is_some()) {
         known.insert("304".to_owned(), json!({"description": "It is what `If-None-Match` says."}));
     }
+}
+
+/// What the derived schemas do not say: bounds of parameters, and that a text of another format
+/// than JSON is no JSON text.
+fn tidy(operation: &mut Value) {
+    let all = operation.get_mut("parameters").and_then(Value::as_array_mut);
+    for parameter in all.into_iter().flatten() {
+        let schema = match parameter.get("name").and_then(Value::as_str) {
+            Some("limit") => {
+                json!({"type": "integer", "minimum": 1, "maximum": LIMIT_MAX, "default": LIMIT})
+            }
+            _ => continue,
+        };
+        parameter.as_object_mut().map(|object| object.insert("schema".to_owned(), schema));
+    }
+    let yaml = operation.pointer_mut("/responses/200/content/application~1yaml");
+    yaml.and_then(Value::as_object_mut).map(|content| content.remove("schema"));
 }
 
 fn parameters(operation: &mut Value, method: &str, tagged: bool) {

@@ -2,7 +2,7 @@
 //! was done already, and whether the caller has the answer already.
 
 use super::super::error::Problem;
-use super::limit::{self, ACCOUNT, ADDRESS, Limits, UNKNOWN, Who};
+use super::limit::{self, ACCOUNT, Limits, UNKNOWN};
 use super::repeat;
 use super::seen;
 use crate::state::App;
@@ -19,55 +19,54 @@ use std::time::Duration;
 #[derive(Clone)]
 pub(super) struct Door {
     app: App,
-    limits: Arc<[Limits; 3]>,
+    limits: Arc<Both>,
+}
+
+/// Who is counted, and how.
+struct Both {
+    accounts: Limits,
+    /// Addresses of callers whom nobody knows. Others of the same address are not held up: behind
+    /// a proxy that is not declared, everybody has the same.
+    unknown: Limits,
 }
 
 impl Door {
     /// A door that nobody went through yet.
     pub(super) fn new(app: App) -> Self {
-        Self { app, limits: Arc::new([ACCOUNT, ADDRESS, UNKNOWN].map(Limits::new)) }
+        let limits = Both { accounts: Limits::new(ACCOUNT), unknown: Limits::new(UNKNOWN) };
+        Self { app, limits: Arc::new(limits) }
     }
 
-    /// Counts a request; `Err`: how long its sender must wait.
-    fn count(&self, request: &Request) -> Result<Option<Who>, Duration> {
-        let [accounts, addresses, unknown] = &*self.limits;
+    /// Counts a request of an account; `Err`: how long its sender must wait.
+    fn count(&self, request: &Request) -> Result<(), Duration> {
+        let account = limit::account(request.headers());
         let now = self.app.cx.now();
-        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-        let address = peer.map(|peer| limit::address(peer.0.ip()));
-        if let Some(address) = &address {
-            addresses.count(address, now)?;
-            if let Some(wait) = unknown.wait(address, now) {
-                return Err(wait);
-            }
-        }
-        if let Some(account) = limit::account(request.headers()) {
-            accounts.count(&account, now)?;
-        }
-        Ok(address)
+        account.map_or(Ok(()), |account| self.limits.accounts.count(&account, now))
     }
 
-    /// Counts a caller whom nobody knew.
-    fn was_unknown(&self, address: Option<&Who>) {
-        let [_, _, unknown] = &*self.limits;
-        // That it is too often is told at the next request.
-        address.map(|address| unknown.count(address, self.app.cx.now()).ok());
+    /// Counts a caller whom nobody knew; `Err`: how long it must wait.
+    fn count_unknown(&self, peer: Option<SocketAddr>) -> Result<(), Duration> {
+        let Some(peer) = peer else { return Ok(()) };
+        self.limits.unknown.count(&limit::address(peer.ip()), self.app.cx.now())
     }
 }
 
 /// Lets a request through.
 pub(super) async fn guard(State(door): State<Door>, request: Request, next: Next) -> Response {
-    let address = match door.count(&request) {
-        Ok(address) => address,
-        Err(wait) => return too_often(wait),
-    };
+    if let Err(wait) = door.count(&request) {
+        return too_often(wait);
+    }
     let known = request.headers().get(IF_NONE_MATCH).cloned();
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0);
     let response = if *request.method() == Method::POST {
         repeat::once(&door.app, request, next).await
     } else {
         next.run(request).await
     };
-    if response.status() == StatusCode::UNAUTHORIZED {
-        door.was_unknown(address.as_ref());
+    if response.status() == StatusCode::UNAUTHORIZED
+        && let Err(wait) = door.count_unknown(peer)
+    {
+        return too_often(wait);
     }
     unless_known(response, known.as_ref())
 }

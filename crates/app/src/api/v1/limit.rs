@@ -29,8 +29,6 @@ pub(super) struct Rate {
 
 /// One account: a script that walks every list at full speed fits, a loop gone wild does not.
 pub(super) const ACCOUNT: Rate = Rate { burst: 2_000, every_millis: 5 };
-/// One address: an office of people behind one address fits.
-pub(super) const ADDRESS: Rate = Rate { burst: 6_000, every_millis: 2 };
 /// Refused callers of one address: a wrong token in a script fits, guessing does not.
 pub(super) const UNKNOWN: Rate = Rate { burst: 60, every_millis: 1_000 };
 /// Accounts and addresses remembered; beyond it those who asked least are forgotten.
@@ -64,16 +62,6 @@ impl Limits {
         }
         all.insert(who.clone(), next);
         Ok(())
-    }
-
-    /// Whether one more would be refused, and how long it would have to wait.
-    pub(super) fn wait(&self, who: &Who, now: Timestamp) -> Option<Duration> {
-        let now = now.as_millis();
-        let all = self.paid_at.lock().unwrap_or_else(PoisonError::into_inner);
-        let next = all.get(who)?.saturating_add(self.rate.every_millis);
-        let full = i64::from(self.rate.burst).saturating_mul(self.rate.every_millis);
-        let over = next - now - full;
-        (over > 0).then(|| Duration::from_millis(u64::try_from(over).unwrap_or(0)))
     }
 }
 
@@ -124,7 +112,6 @@ mod tests {
             assert_eq!(limits.count(&one, at(0)), Ok(()));
         }
         assert_eq!(limits.count(&one, at(0)), Err(Duration::from_secs(1)));
-        assert_eq!(limits.wait(&one, at(0)), Some(Duration::from_secs(1)));
         assert_eq!(limits.count(&one, at(400)), Err(Duration::from_millis(600)));
         assert_eq!(limits.count(&one, at(1_000)), Ok(()));
         assert!(limits.count(&one, at(1_000)).is_err());

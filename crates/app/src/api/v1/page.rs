@@ -4,7 +4,7 @@ use super::super::error::Problem;
 use super::ask::Params;
 
 /// Entries on a page unless asked otherwise.
-const LIMIT: i64 = 100;
+pub(super) const LIMIT: i64 = 100;
 /// Most entries on a page.
 pub(super) const LIMIT_MAX: i64 = 500;
 
