@@ -6,6 +6,7 @@ mod acknowledge;
 mod alerts;
 mod checks;
 mod incidents;
+mod journal;
 mod layout;
 mod markdown;
 mod now;
@@ -43,6 +44,9 @@ pub fn router() -> Router<App> {
         .route("/playbooks/{key}", get(playbooks::show))
         .route("/notifications", get(outbox::list))
         .route("/notifications/{id}/retry", post(outbox::retry))
+        .route("/journal", get(journal::list))
+        .route("/journal.csv", get(journal::csv))
+        .route("/journal.json", get(journal::json))
         .route("/ack/{signed}", get(acknowledge::ask).post(acknowledge::take))
         .route("/account", get(account::show))
         .route("/account/language", post(account::set_language))

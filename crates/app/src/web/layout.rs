@@ -190,7 +190,10 @@ pub(super) fn page(view: &View, title: &str, body: &Markup) -> Html<String> {
                     }
                 }
                 main id="main" { h1 { (title) } (body) }
-                footer { p { (words.made_at()) " " (whole_time(view, view.now)) } }
+                footer { p {
+                    (words.made_at()) " " (whole_time(view, view.now))
+                    @if !view.person.is_empty() { " · " a href="/journal" { (words.journal()) } }
+                } }
             }
         }
     };

@@ -24,6 +24,16 @@ statements! {
         WHERE seq > ?1 ORDER BY seq LIMIT ?2";
     LATEST = "SELECT seq, at, actor, kind, alert_id, incident_id, subject, body FROM journal
         WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2";
+    WITHIN = "SELECT seq, at, actor, kind, alert_id, incident_id, subject, body FROM journal
+        WHERE seq < ?1 AND seq >= ?2 AND at >= ?3 AND at < ?4 AND (?5 = '' OR actor = ?5)
+        AND (?6 = '' OR kind = ?6
+        OR (?6 = 'alert_opened' AND kind = 'alerts_opened')) ORDER BY seq DESC LIMIT ?7";
+    WITHIN_INCIDENT = "SELECT seq, at, actor, kind, alert_id, incident_id, subject, body
+        FROM journal WHERE incident_id = ?8 AND seq < ?1 AND seq >= ?2 AND at >= ?3 AND at < ?4
+        AND (?5 = '' OR actor = ?5) AND (?6 = '' OR kind = ?6
+        OR (?6 = 'alert_opened' AND kind = 'alerts_opened')) ORDER BY seq DESC LIMIT ?7";
+    FROM = "SELECT seq, at FROM journal WHERE seq >= ?1 ORDER BY seq LIMIT 1";
+    SEALED = "SELECT last_seq FROM journal_blocks WHERE hash = ?1";
     LAST_BLOCK = "SELECT last_seq, hash FROM journal_blocks ORDER BY last_seq DESC LIMIT 1";
     BLOCKS_AFTER = "SELECT first_seq, last_seq, hash FROM journal_blocks
         WHERE last_seq > ?1 ORDER BY last_seq LIMIT ?2";
@@ -141,6 +151,62 @@ pub fn after(tx: &mut Tx<'_>, seq: EntryId, limit: i64) -> Result<Vec<Entry>, St
 /// The entries before a place, newest first.
 pub fn before(tx: &mut Tx<'_>, seq: EntryId, limit: i64) -> Result<Vec<Entry>, StoreError> {
     tx.rows(LATEST, &[seq.0.into(), limit.into()], read_entry)
+}
+
+/// Which entries are meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Who did it; empty: anybody.
+    pub actor: String,
+    /// Its kind; empty: any.
+    pub kind: String,
+    /// The incident whose timeline shows it.
+    pub incident: Option<IncidentId>,
+    /// From when on.
+    pub since: Option<Timestamp>,
+    /// Until before when.
+    pub until: Option<Timestamp>,
+}
+
+/// The entries of a stretch that are meant, newest first.
+pub fn within(
+    tx: &mut Tx<'_>,
+    filter: &Filter,
+    (floor, before): (EntryId, EntryId),
+    limit: i64,
+) -> Result<Vec<Entry>, StoreError> {
+    let since = filter.since.unwrap_or(Timestamp::from_millis(i64::MIN));
+    let until = filter.until.unwrap_or(Timestamp::from_millis(i64::MAX));
+    let (actor, kind) = (filter.actor.as_str(), filter.kind.as_str());
+    let values: [Value<'_>; 8] = [
+        before.0.into(),
+        floor.0.into(),
+        since.into(),
+        until.into(),
+        actor.into(),
+        kind.into(),
+        limit.into(),
+        filter.incident.map_or(0, |id| id.0).into(),
+    ];
+    match (filter.incident, values.get(..7)) {
+        (None, Some(values)) => tx.rows(WITHIN, values, read_entry),
+        (Some(_), _) | (None, None) => tx.rows(WITHIN_INCIDENT, &values, read_entry),
+    }
+}
+
+/// The first entry from a place on, and when it happened.
+pub fn first_from(
+    tx: &mut Tx<'_>,
+    seq: EntryId,
+) -> Result<Option<(EntryId, Timestamp)>, StoreError> {
+    tx.row(FROM, &[seq.0.into()], |row| {
+        Ok((EntryId(row.int(0)?), Timestamp::from_millis(row.int(1)?)))
+    })
+}
+
+/// The last entry of the block that has this hash.
+pub fn sealed_with(tx: &mut Tx<'_>, hash: &str) -> Result<Option<EntryId>, StoreError> {
+    tx.row(SEALED, &[hash.into()], |row| row.int(0).map(EntryId))
 }
 
 /// The last sealed entry and the hash of its block.

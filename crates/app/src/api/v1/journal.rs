@@ -2,6 +2,7 @@
 
 use super::super::error::Problem;
 use super::Answer;
+use super::alerts::instant;
 use super::ask::{Known, Params};
 use super::page::Page;
 use crate::state::App;
@@ -12,8 +13,11 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use vigie_domain::id::EntryId;
-use vigie_ops::journal::{Seals, verify};
-use vigie_ops::store::journal::{self, Entry};
+use vigie_domain::incident::Reference;
+use vigie_ops::Error;
+use vigie_ops::journal::{Seals, find, holds, verify};
+use vigie_ops::store::journal::{Entry, Filter};
+use vigie_ops::store::{Tx, incidents};
 
 pub(super) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(check))
@@ -72,6 +76,9 @@ struct SealReport {
     hash: Option<String>,
     /// The first entry of the first broken block.
     broken_from: Option<i64>,
+    /// The last entry of the block with the `kept` hash; absent when no block has it any more:
+    /// then the chain was rewritten.
+    kept_until: Option<i64>,
 }
 
 /// Read the journal
@@ -80,19 +87,39 @@ struct SealReport {
     path = "/api/v1/journal",
     tag = "journal",
     params(
+        ("actor" = Option<String>, Query, description = "who did it"),
+        ("kind" = Option<String>, Query, description = "its kind, such as signed_in"),
+        ("incident" = Option<String>, Query, description = "such as INC-2026-0042"),
+        ("since" = Option<String>, Query, description = "from when on, RFC 3339"),
+        ("until" = Option<String>, Query, description = "before when, RFC 3339"),
         ("limit" = Option<i64>, Query, description = "entries on a page, 1 to 500"),
         ("cursor" = Option<String>, Query, description = "next_cursor of the page before"),
     ),
     responses((status = 200, body = EntryList), (status = 400, body = Problem))
 )]
 async fn list(State(app): State<App>, _: Known, params: Params) -> Answer<EntryList> {
-    params.only(&["limit", "cursor"])?;
+    params.only(&["actor", "kind", "incident", "since", "until", "limit", "cursor"])?;
     let page = Page::asked(&params)?;
-    let unit = move |tx: &mut vigie_ops::store::Tx<'_>| {
-        Ok(journal::before(tx, EntryId(page.before), page.limit)?)
+    let text = |name: &str| params.all(name).last().unwrap_or_default().to_owned();
+    let time = |name: &str| instant(name, params.all(name).last());
+    let reference: Option<Reference> = params.last("incident", "such as INC-2026-0042")?;
+    let filter = Filter {
+        actor: text("actor"),
+        kind: text("kind"),
+        incident: None,
+        since: time("since")?,
+        until: time("until")?,
     };
-    let found = app.cx.store.read(unit).await?;
-    let next_cursor = page.next(found.len(), found.last().map(|entry| entry.seq.0));
+    let unit = move |tx: &mut Tx<'_>| {
+        let mut filter = filter.clone();
+        if let Some(reference) = reference {
+            let incident = incidents::by_reference(tx, reference)?;
+            filter.incident = Some(incident.ok_or(Error::NotFound("incident"))?.id);
+        }
+        find(tx, &filter, EntryId(page.before), page.limit)
+    };
+    let (found, next) = app.cx.store.read(unit).await?;
+    let next_cursor = next.map(|seq| seq.0.to_string());
     let lines = found.into_iter().flat_map(|entry| entry.lines().into_iter().rev());
     Ok(Json(EntryList { entries: lines.map(EntryLine::new).collect(), next_cursor }))
 }
@@ -102,16 +129,20 @@ async fn list(State(app): State<App>, _: Known, params: Params) -> Answer<EntryL
     get,
     path = "/api/v1/journal/verify",
     tag = "journal",
+    params(("kept" = Option<String>, Query, description = "a hash that was kept elsewhere: is it still in the chain?")),
     responses((status = 200, body = SealReport))
 )]
 async fn check(State(app): State<App>, _: Known, params: Params) -> Answer<SealReport> {
-    params.only(&[])?;
-    Ok(Json(match app.cx.store.read(verify).await? {
-        Seals::Whole { last, hash } => {
-            SealReport { whole: true, last: last.0, hash: Some(hash), broken_from: None }
-        }
-        Seals::Broken { first, last } => {
-            SealReport { whole: false, last: last.0, hash: None, broken_from: Some(first.0) }
-        }
-    }))
+    params.only(&["kept"])?;
+    let kept = params.all("kept").last().map(str::to_owned);
+    let unit = move |tx: &mut Tx<'_>| {
+        let held = kept.as_deref().map(|kept| holds(tx, kept)).transpose()?.flatten();
+        Ok((verify(tx)?, held.map(|seq| seq.0)))
+    };
+    let (seals, kept_until) = app.cx.store.read(unit).await?;
+    let (whole, last, hash, broken_from) = match seals {
+        Seals::Whole { last, hash } => (true, last.0, Some(hash), None),
+        Seals::Broken { first, last } => (false, last.0, None, Some(first.0)),
+    };
+    Ok(Json(SealReport { whole, last, hash, broken_from, kept_until }))
 }

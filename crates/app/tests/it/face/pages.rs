@@ -22,7 +22,7 @@ const fn shown(route: &'static str, path: &'static str, name: &'static str) -> S
 }
 
 /// Every page, and the faces of a page that differ much.
-pub(super) const PAGES: [Shown; 24] = [
+pub(super) const PAGES: [Shown; 26] = [
     shown("/", "/", "now"),
     shown("/alerts", "/alerts", "alerts"),
     shown("/alerts", "/alerts?past=1", "alerts-past"),
@@ -43,6 +43,8 @@ pub(super) const PAGES: [Shown; 24] = [
     shown("/account", "/account", "account"),
     shown("/account/password", "/account/password", "account-password"),
     shown("/account/confirm", "/account/confirm", "account-confirm"),
+    shown("/journal", "/journal", "journal"),
+    shown("/journal", "/journal?check=1&who=nobody", "journal-checked"),
     shown("/sign-in", "/sign-in", "sign-in"),
     shown("/sign-in/{link}", "/sign-in/any", "sign-in-link"),
     shown("/ack/{signed}", "/ack/forged", "link-refused"),
@@ -50,7 +52,7 @@ pub(super) const PAGES: [Shown; 24] = [
 ];
 
 /// Addresses that answer something else than a page.
-const NO_PAGES: [&str; 1] = ["/incidents/{reference}/report.md"];
+const NO_PAGES: [&str; 3] = ["/incidents/{reference}/report.md", "/journal.csv", "/journal.json"];
 
 impl Shown {
     /// Opens it on the furnished Vigie.
