@@ -11,6 +11,7 @@ mod incident;
 mod journal;
 mod notification;
 mod playbook;
+mod secret;
 mod show;
 mod sign_in;
 mod silence;
@@ -103,6 +104,9 @@ enum Question {
     /// Make, list, reset and remove the accounts of people
     #[command(subcommand)]
     User(user::Verb),
+    /// Change the key that hides secrets
+    #[command(subcommand)]
+    Secret(secret::Verb),
     /// Print a fresh single-use sign-in link
     SignIn {
         /// The person, by short name [default: the first administrator]
@@ -268,6 +272,7 @@ async fn answer(reach: &Reach, question: Question) -> Result<String, Failure> {
         Question::Playbook(verb) => playbook::run(&verb),
         Question::Token(verb) => token::run(&Client::new(reach)?, verb, json).await,
         Question::User(verb) => user::run(&Client::new(reach)?, verb, json).await,
+        Question::Secret(verb) => secret::run(&Client::new(reach)?, &verb, json).await,
         Question::SignIn { person } => sign_in::run(&Client::new(reach)?, person, json).await,
         Question::Check(source) => configuration::check(&source),
         Question::Plan(source) => configuration::plan(&Client::new(reach)?, &source, json).await,

@@ -23,6 +23,7 @@ use vigie_ops::keys::{Keys, KeysError};
 use vigie_ops::outside::Network;
 use vigie_ops::outside::guard::Policy;
 use vigie_ops::outside::send::Sender;
+use vigie_ops::secret;
 use vigie_ops::store::{Store, StoreError, outbox};
 
 /// What `vigie serve` is told.
@@ -188,6 +189,10 @@ async fn recover(app: &App) -> Result<(), ServeError> {
     if app.cx.store.engine_name() == "SQLite" {
         let now = app.cx.now();
         app.cx.store.write(move |tx| Ok(outbox::recover(tx, now)?)).await?;
+    }
+    if let Some(done) = secret::resume(&app.cx).await? {
+        let (renewed, lost) = (done.renewed, done.lost);
+        tracing::info!(renewed, lost, "the change of the key that was cut off is done");
     }
     Ok(())
 }

@@ -184,6 +184,11 @@ pub enum Fact {
         /// `made` or `withdrawn`.
         change: &'static str,
     },
+    /// The key of the installation was changed.
+    KeyTurned {
+        /// What was hidden again, in words.
+        text: String,
+    },
 }
 
 /// A fact as the journal and the timeline show it.
@@ -254,6 +259,7 @@ impl Fact {
             Self::SignInGuessed { account, text } => ("sign_in_guessed", account, text),
             Self::AccountChanged { account, change } => ("account_changed", account, change),
             Self::TokenTurned { scope, change } => ("token_turned", scope, change),
+            Self::KeyTurned { text } => ("key_turned", "", text),
         }
     }
 
@@ -281,7 +287,8 @@ impl Fact {
             | Self::SignedIn { .. }
             | Self::SignInGuessed { .. }
             | Self::AccountChanged { .. }
-            | Self::TokenTurned { .. } => None,
+            | Self::TokenTurned { .. }
+            | Self::KeyTurned { .. } => None,
         }
     }
 
@@ -309,7 +316,8 @@ impl Fact {
             | Self::SignedIn { .. }
             | Self::SignInGuessed { .. }
             | Self::AccountChanged { .. }
-            | Self::TokenTurned { .. } => None,
+            | Self::TokenTurned { .. }
+            | Self::KeyTurned { .. } => None,
         }
     }
 }

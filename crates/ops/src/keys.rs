@@ -1,15 +1,17 @@
 //! The keys of this installation: they sign links and hide secrets in the database.
-//! Derived from one master key that is never in the database.
+//! Derived from one master key that is never in the database, and that can be changed.
+
+mod ring;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, RandomizedNonceKey};
 use aws_lc_rs::{constant_time, digest, hmac, rand};
+use ring::{KEY_BYTES, Key, Ring};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock};
 use vigie_domain::channel::Secret;
 use vigie_domain::time::Timestamp;
 
-/// Bytes of the master key.
-const KEY_BYTES: usize = 32;
 /// Bytes of a signature that a link carries: 128 bits, so that a link stays short.
 const MARK_BYTES: usize = 16;
 /// Most bytes read of a token's file: a token is one line.
@@ -36,7 +38,9 @@ pub enum KeysError {
 
 /// The keys of this installation.
 pub struct Keys {
-    master: [u8; KEY_BYTES],
+    ring: RwLock<Ring>,
+    file: Option<PathBuf>,
+    turning: tokio::sync::Mutex<()>,
 }
 
 impl std::fmt::Debug for Keys {
@@ -45,53 +49,125 @@ impl std::fmt::Debug for Keys {
     }
 }
 
+/// What a hidden text is found to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hidden {
+    /// Hidden with the key in use.
+    Fresh,
+    /// Hidden with another key that is known; this is the same, hidden with the one in use.
+    Renewed(String),
+    /// Hidden with a key that nobody has.
+    Lost,
+}
+
+/// How far a change of keys is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rotation {
+    /// There is one key.
+    None,
+    /// A key to come is known, and not used yet.
+    Announced,
+    /// The new key is used; the one before still reveals.
+    InUse,
+}
+
 impl Keys {
-    /// Keys from a master key.
+    /// Keys from a master key, in memory only.
     pub fn new(master: [u8; KEY_BYTES]) -> Self {
-        Self { master }
+        Self::of(Ring::of(master), None)
     }
 
     /// Reads the key file, or makes one that only its owner can read.
     pub fn open(path: &Path) -> Result<Self, KeysError> {
-        let shown = path.display().to_string();
-        let file = |error| KeysError::File { path: shown.clone(), error };
-        match std::fs::read(path) {
-            Ok(bytes) => {
-                bytes.try_into().map(Self::new).map_err(|_| KeysError::Damaged(shown.clone()))
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let mut master = [0; KEY_BYTES];
-                rand::fill(&mut master).map_err(|_| KeysError::Random)?;
-                write_private(path, &master).map_err(file)?;
-                Ok(Self::new(master))
-            }
-            Err(error) => Err(file(error)),
+        Ok(Self::of(Ring::open(path)?, Some(path.to_owned())))
+    }
+
+    fn of(ring: Ring, file: Option<PathBuf>) -> Self {
+        Self { ring: RwLock::new(ring), file, turning: tokio::sync::Mutex::new(()) }
+    }
+
+    /// Held by whoever changes keys: a second change would forget what the first still needs.
+    pub async fn turning(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.turning.lock().await
+    }
+
+    /// Reads the key file again: another node's may have been copied over it.
+    pub fn refresh(&self) -> Result<(), KeysError> {
+        let Some(path) = &self.file else { return Ok(()) };
+        let found = Ring::open(path)?;
+        if self.ring() != found {
+            *self.ring.write().unwrap_or_else(PoisonError::into_inner) = found;
+        }
+        Ok(())
+    }
+
+    fn ring(&self) -> Ring {
+        self.ring.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes other keys into use: they are on disk first.
+    fn turn(&self, ring: Ring) -> Result<(), KeysError> {
+        if let Some(path) = &self.file {
+            ring.save(path)?;
+        }
+        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = ring;
+        Ok(())
+    }
+
+    /// How far a change of keys is.
+    pub fn rotation(&self) -> Rotation {
+        match self.ring() {
+            Ring { former: Some(_), .. } => Rotation::InUse,
+            Ring { next: Some(_), .. } => Rotation::Announced,
+            Ring { .. } => Rotation::None,
         }
     }
 
-    fn derive(&self, purpose: &str) -> hmac::Tag {
-        hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &self.master), purpose.as_bytes())
+    /// Makes the key to come known, without using it.
+    pub fn announce(&self) -> Result<(), KeysError> {
+        let ring = self.ring();
+        self.turn(Ring { next: Some(Ring::fresh()?), ..ring })
     }
 
-    fn mark(&self, purpose: &str, text: &str) -> String {
-        let key = hmac::Key::new(hmac::HMAC_SHA256, self.derive(purpose).as_ref());
-        let tag = hmac::sign(&key, text.as_bytes());
-        crate::hex(tag.as_ref().get(..MARK_BYTES).unwrap_or_default())
+    /// Uses the key to come, or a fresh one; the one in use becomes the one before.
+    pub fn take_next(&self) -> Result<(), KeysError> {
+        let ring = self.ring();
+        let next = match ring.next {
+            Some(next) => next,
+            None => Ring::fresh()?,
+        };
+        self.turn(Ring { current: next, former: Some(ring.current), next: None, ..ring })
+    }
+
+    /// Forgets the key before: nothing is hidden with it any more.
+    pub fn forget_former(&self) -> Result<(), KeysError> {
+        self.turn(Ring { former: None, ..self.ring() })
+    }
+
+    /// What the database keeps of a short secret that people type: nobody without the key can try
+    /// them all. Stays the same when keys are changed.
+    pub fn stamp(&self, purpose: &str, secret: &str) -> String {
+        mark(&self.ring().marks, purpose, secret)
     }
 
     /// A text for a link, good for one purpose until an instant.
     pub fn sign(&self, purpose: &str, text: &str, until: Timestamp) -> String {
         let body = format!("{text}.{}", until.as_millis());
-        let mark = self.mark(purpose, &body);
+        let mark = mark(&self.ring().current, purpose, &body);
         format!("{body}.{mark}")
     }
 
     /// The text of a signed link; `None` when it is forged, for another purpose, or too old.
     pub fn verify(&self, purpose: &str, signed: &str, now: Timestamp) -> Option<String> {
-        let (body, mark) = signed.rsplit_once('.')?;
+        let (body, given) = signed.rsplit_once('.')?;
         let (text, until) = body.rsplit_once('.')?;
-        let expected = self.mark(purpose, body);
-        constant_time::verify_slices_are_equal(mark.as_bytes(), expected.as_bytes()).ok()?;
+        let is_of = |key: &Key| {
+            let expected = mark(key, purpose, body);
+            constant_time::verify_slices_are_equal(given.as_bytes(), expected.as_bytes()).is_ok()
+        };
+        if !self.ring().all().any(is_of) {
+            return None;
+        }
         let until = Timestamp::from_millis(until.parse().ok()?);
         (now < until).then(|| text.to_owned())
     }
@@ -104,21 +180,52 @@ impl Keys {
 
     /// A secret as the database may keep it.
     pub fn hide(&self, secret: &str) -> Option<String> {
-        let mut bytes = secret.as_bytes().to_vec();
-        let key = RandomizedNonceKey::new(&AES_256_GCM, self.derive("secrets").as_ref()).ok()?;
-        let nonce = key.seal_in_place_append_tag(Aad::empty(), &mut bytes).ok()?;
-        Some(format!("{}.{}", crate::hex(nonce.as_ref()), crate::hex(&bytes)))
+        hide(&self.ring().current, secret)
     }
 
     /// A secret from its hidden form; `None` when another key hid it.
     pub fn reveal(&self, hidden: &str) -> Option<String> {
-        let (nonce, bytes) = hidden.split_once('.')?;
-        let nonce: [u8; 12] = crate::unhex(nonce)?.try_into().ok()?;
-        let mut bytes = crate::unhex(bytes)?;
-        let key = RandomizedNonceKey::new(&AES_256_GCM, self.derive("secrets").as_ref()).ok()?;
-        let plain = key.open_in_place((&nonce).into(), Aad::empty(), &mut bytes).ok()?;
-        String::from_utf8(plain.to_vec()).ok()
+        self.ring().all().find_map(|key| reveal(key, hidden))
     }
+
+    /// The same secret, hidden with the key in use.
+    pub fn renew(&self, hidden: &str) -> Hidden {
+        let ring = self.ring();
+        if reveal(&ring.current, hidden).is_some() {
+            return Hidden::Fresh;
+        }
+        let plain = ring.all().find_map(|key| reveal(key, hidden));
+        let renewed = plain.and_then(|plain| hide(&ring.current, &plain));
+        renewed.map_or(Hidden::Lost, Hidden::Renewed)
+    }
+}
+
+fn derive(key: &Key, purpose: &str) -> hmac::Tag {
+    hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), purpose.as_bytes())
+}
+
+fn mark(key: &Key, purpose: &str, text: &str) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, derive(key, purpose).as_ref());
+    let tag = hmac::sign(&key, text.as_bytes());
+    crate::hex(tag.as_ref().get(..MARK_BYTES).unwrap_or_default())
+}
+
+fn sealing(key: &Key) -> Option<RandomizedNonceKey> {
+    RandomizedNonceKey::new(&AES_256_GCM, derive(key, "secrets").as_ref()).ok()
+}
+
+fn hide(key: &Key, secret: &str) -> Option<String> {
+    let mut bytes = secret.as_bytes().to_vec();
+    let nonce = sealing(key)?.seal_in_place_append_tag(Aad::empty(), &mut bytes).ok()?;
+    Some(format!("{}.{}", crate::hex(nonce.as_ref()), crate::hex(&bytes)))
+}
+
+fn reveal(key: &Key, hidden: &str) -> Option<String> {
+    let (nonce, bytes) = hidden.split_once('.')?;
+    let nonce: [u8; 12] = crate::unhex(nonce)?.try_into().ok()?;
+    let mut bytes = crate::unhex(bytes)?;
+    let plain = sealing(key)?.open_in_place((&nonce).into(), Aad::empty(), &mut bytes).ok()?;
+    String::from_utf8(plain.to_vec()).ok()
 }
 
 /// A new secret for a link or a token: 32 hexadecimal digits.
@@ -161,15 +268,6 @@ fn first_line(path: &str) -> Option<String> {
     text.lines().next().map(str::to_owned)
 }
 
-fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    use std::io::Write;
-    use std::os::unix::fs::OpenOptionsExt;
-    let mut file =
-        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,6 +291,31 @@ mod tests {
         assert!(!hidden.contains("s3cret"));
         assert_eq!(keys.reveal(&hidden).as_deref(), Some("s3cret"));
         assert_eq!(Keys::new([8; KEY_BYTES]).reveal(&hidden), None);
+    }
+
+    #[test]
+    fn keys_are_changed_without_losing_what_they_hid() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("vigie.key");
+        let keys = Keys::open(&path).unwrap();
+        let (hidden, marked) = (keys.hide("s3cret").unwrap(), keys.stamp("code", "1234"));
+        keys.announce().unwrap();
+        assert_eq!(keys.rotation(), Rotation::Announced);
+        assert_eq!(keys.renew(&hidden), Hidden::Fresh, "the key to come is not used yet");
+        keys.take_next().unwrap();
+        // A process that starts in the middle knows both.
+        let restarted = Keys::open(&path).unwrap();
+        assert_eq!(restarted.rotation(), Rotation::InUse);
+        assert_eq!(restarted.reveal(&hidden).as_deref(), Some("s3cret"));
+        let Hidden::Renewed(renewed) = restarted.renew(&hidden) else { panic!("not renewed") };
+        restarted.forget_former().unwrap();
+        assert_eq!(restarted.renew(&hidden), Hidden::Lost);
+        keys.refresh().unwrap();
+        assert_eq!(keys.reveal(&renewed).as_deref(), Some("s3cret"));
+        assert_eq!(keys.stamp("code", "1234"), marked, "marks of typed secrets stay good");
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "others can read it: {mode:o}");
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod outside;
 pub mod path;
 pub mod prepare;
 pub mod respond;
+pub mod secret;
 pub mod store;
 pub mod text;
 pub mod tick;

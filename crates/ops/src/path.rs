@@ -69,7 +69,8 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         | Fact::SignedIn { .. }
         | Fact::SignInGuessed { .. }
         | Fact::AccountChanged { .. }
-        | Fact::TokenTurned { .. } => Vec::new(),
+        | Fact::TokenTurned { .. }
+        | Fact::KeyTurned { .. } => Vec::new(),
     }
 }
 

@@ -15,6 +15,7 @@ pub mod dialect;
 pub mod duties;
 pub mod groups;
 pub mod heartbeats;
+pub mod hidden;
 pub mod incidents;
 pub mod journal;
 pub mod keys;

@@ -15,6 +15,7 @@ mod limit;
 mod notifications;
 mod page;
 mod repeat;
+mod secrets;
 mod seen;
 mod silences;
 mod watch;
@@ -57,6 +58,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(access::router())
         .merge(accounts::router())
         .merge(configuration::router())
+        .merge(secrets::router())
 }
 
 /// The addresses of our own JSON API.

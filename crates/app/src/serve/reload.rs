@@ -134,6 +134,9 @@ pub(super) async fn follow(app: App) {
 }
 
 async fn follow_once(app: &App, known: Option<(i64, i64)>) -> Result<(i64, i64), Error> {
+    if let Err(error) = app.cx.keys.refresh() {
+        tracing::error!(%error, "the key file can't be read again; the keys in memory stay");
+    }
     let mark = app.cx.store.read(|tx| Ok(declarations::mark(tx)?)).await?;
     if known != Some(mark) {
         let keys = Arc::clone(&app.cx.keys);

@@ -1,7 +1,10 @@
 //! What the real program lets through its door: headers, forged hosts, forms of other sites,
 //! strange paths, and texts that are made to break something.
 
+mod canary;
+mod document;
 mod hostile;
+mod journal;
 
 use crate::peers::http::{Answer, Request, get};
 use crate::peers::vigie::Vigie;

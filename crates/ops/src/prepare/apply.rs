@@ -7,6 +7,7 @@ use super::document::{self, Document, Kind, Object};
 use crate::error::Error;
 use crate::keys::Keys;
 use crate::path;
+use crate::secret::HIDDEN;
 use crate::store::declarations::{self, Declaration};
 use crate::store::{StoreError, Tx, Wake, checks, heartbeats, journal};
 use crate::words::Words;
@@ -15,9 +16,6 @@ use vigie_domain::fact::Fact;
 use vigie_domain::setup::Setup;
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
-
-/// The start of a body that is hidden, since it may hold secrets.
-const HIDDEN: &str = "hidden:";
 
 /// An object and where it is declared.
 #[derive(Clone, Debug, PartialEq)]

@@ -14,8 +14,6 @@ statements! {
     KEEP = "UPDATE kept_answers SET answer = ?3 WHERE caller = ?1 AND idempotency_key = ?2";
     DROP = "DELETE FROM kept_answers WHERE caller = ?1 AND idempotency_key = ?2";
     FORGET = "DELETE FROM kept_answers WHERE begun_at < ?1";
-    HIDDEN_AFTER = "SELECT caller, idempotency_key, answer FROM kept_answers
-        WHERE (caller, idempotency_key) > (?1, ?2) ORDER BY caller, idempotency_key LIMIT ?3";
 }
 
 /// Which request is meant.

@@ -23,6 +23,7 @@ pub fn catalogue() -> Vec<&'static str> {
         super::duties::ALL,
         super::groups::ALL,
         super::heartbeats::ALL,
+        super::hidden::ALL,
         super::incidents::ALL,
         super::journal::ALL,
         super::keys::ALL,
