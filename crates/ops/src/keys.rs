@@ -172,12 +172,6 @@ impl Keys {
         (now < until).then(|| text.to_owned())
     }
 
-    /// What the database keeps of a short secret that people type: nobody without the key can try
-    /// them all.
-    pub fn stamp(&self, purpose: &str, secret: &str) -> String {
-        self.mark(purpose, secret)
-    }
-
     /// A secret as the database may keep it.
     pub fn hide(&self, secret: &str) -> Option<String> {
         hide(&self.ring().current, secret)

@@ -113,7 +113,7 @@ fn renew(
     let rows = hidden::after(tx, column, (one, two), ROWS_IN_UNIT)?;
     let mut part = Part { renewed: 0, lost: 0, last: rows.last().map(|(key, _)| key.clone()) };
     for ((one, two), text) in rows {
-        let Some(text) = text else { continue };
+        let Some(text) = text.filter(|text| !text.is_empty()) else { continue };
         let prefix = if text.starts_with(HIDDEN) { HIDDEN } else { "" };
         let bare = text.strip_prefix(HIDDEN).unwrap_or(&text);
         if prefix.is_empty() && bare.starts_with('{') {

@@ -13,6 +13,14 @@ statements! {
         WHERE (caller, idempotency_key) > (?1, ?2) ORDER BY caller, idempotency_key LIMIT ?3";
     TURN_ANSWER = "UPDATE kept_answers SET answer = ?4
         WHERE caller = ?1 AND idempotency_key = ?2 AND answer = ?3";
+    CODES = "SELECT name, '', totp_secret FROM accounts
+        WHERE (name, '') > (?1, ?2) ORDER BY name LIMIT ?3";
+    TURN_CODE = "UPDATE accounts SET totp_secret = ?4
+        WHERE name = ?1 AND ?2 = '' AND totp_secret = ?3";
+    UPSTREAM = "SELECT hash, '', upstream FROM sessions
+        WHERE (hash, '') > (?1, ?2) ORDER BY hash LIMIT ?3";
+    TURN_UPSTREAM = "UPDATE sessions SET upstream = ?4
+        WHERE hash = ?1 AND ?2 = '' AND upstream = ?3";
 }
 
 /// A column that holds hidden secrets.
@@ -30,6 +38,8 @@ pub struct Column {
 pub const COLUMNS: &[Column] = &[
     Column { name: "declared objects", rows: DECLARATIONS, turn: TURN_DECLARATION },
     Column { name: "kept answers", rows: ANSWERS, turn: TURN_ANSWER },
+    Column { name: "second factors", rows: CODES, turn: TURN_CODE },
+    Column { name: "sessions of identity providers", rows: UPSTREAM, turn: TURN_UPSTREAM },
 ];
 
 /// A row: its two-part key, and its text if it has one.

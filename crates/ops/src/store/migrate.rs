@@ -23,8 +23,7 @@ macro_rules! migrations {
 }
 
 /// SQLite's migrations.
-pub const SQLITE: &[Migration] =
-    migrations!("sqlite": 1 "0001_spine", 2 "0002_accounts", 4 "0004_kept_answers",
+pub const SQLITE: &[Migration] = migrations!("sqlite": 1 "0001_spine", 2 "0002_accounts", 4 "0004_kept_answers",
         5 "0005_journal_hash");
 /// PostgreSQL's migrations.
 pub const POSTGRES: &[Migration] = migrations!("postgres": 1 "0001_spine", 2 "0002_accounts",
