@@ -119,3 +119,25 @@ fn every_example_of_the_guide_is_free_of_mistakes() {
     }
     assert!(read >= 12, "only {read} examples were found");
 }
+
+#[test]
+fn the_guide_lists_every_chapter_and_every_link_leads_to_a_file() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guide");
+    let table = fs::read_to_string(folder.join("README.md")).unwrap();
+    for file in fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()) {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        if !name.ends_with(".md") {
+            continue;
+        }
+        assert!(
+            name == "README.md" || table.contains(&format!("]({name})")),
+            "{name} is not listed"
+        );
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(!text.contains("<<<<<<<"), "{name} holds the marks of a conflict");
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
+        for link in links.filter(|link| !link.contains("://") && !link.is_empty()) {
+            assert!(folder.join(link).exists(), "{name} leads to {link}, which is not there");
+        }
+    }
+}
