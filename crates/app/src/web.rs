@@ -5,6 +5,7 @@ mod account;
 mod acknowledge;
 mod alerts;
 mod checks;
+mod clocks;
 mod incidents;
 mod journal;
 mod layout;
@@ -12,6 +13,7 @@ mod markdown;
 mod now;
 mod outbox;
 mod playbooks;
+mod qualify;
 mod services;
 mod sign_in;
 mod silences;
@@ -31,6 +33,9 @@ pub fn router() -> Router<App> {
         .route("/alerts/{id}/close", post(alerts::close))
         .route("/incidents", get(incidents::list).post(incidents::declare))
         .route("/incidents/{reference}", get(incidents::show))
+        .route("/incidents/{reference}/qualify", get(qualify::ask).post(qualify::qualify))
+        .route("/incidents/{reference}/clocks", post(clocks::start))
+        .route("/incidents/{reference}/clocks/{id}", post(clocks::end))
         .route("/incidents/{reference}/notes", post(incidents::note))
         .route("/incidents/{reference}/{step}", post(incidents::step))
         .route("/incidents/{reference}/report.md", get(incidents::report))

@@ -4,7 +4,9 @@
 mod opening;
 
 use crate::alert::Ending;
-use crate::id::{AlertId, IncidentId};
+use crate::clock::ClockKind;
+use crate::id::{AlertId, ClockId, IncidentId};
+use crate::playbook::Level;
 use crate::severity::Severity;
 use crate::text::Slug;
 
@@ -108,6 +110,48 @@ pub enum Fact {
         incident: IncidentId,
         /// What they wrote.
         text: String,
+    },
+    /// Somebody said how alarming an incident is.
+    IncidentQualified {
+        /// The incident.
+        incident: IncidentId,
+        /// Red or orange.
+        level: Level,
+        /// Why again; empty the first time.
+        reason: String,
+    },
+    /// A legal clock began to run.
+    ClockStarted {
+        /// The incident.
+        incident: IncidentId,
+        /// The clock.
+        clock: ClockId,
+        /// Which deadline.
+        kind: ClockKind,
+        /// When it ends; empty when there is no count.
+        due: String,
+    },
+    /// Part of a clock's time is gone.
+    ClockWarned {
+        /// The incident.
+        incident: IncidentId,
+        /// The clock.
+        clock: ClockId,
+        /// Which deadline.
+        kind: ClockKind,
+        /// How much is gone, such as `75 %`.
+        gone: String,
+    },
+    /// A clock was closed.
+    ClockEnded {
+        /// The incident.
+        incident: IncidentId,
+        /// The clock.
+        clock: ClockId,
+        /// Which deadline.
+        kind: ClockKind,
+        /// The proof, or why it was not required.
+        why: String,
     },
     /// An incident no longer hurts.
     IncidentResolved {
@@ -248,6 +292,12 @@ impl Fact {
             Self::IncidentJoined { title, .. } => ("incident_joined", "", title),
             Self::IncidentAcknowledged { .. } => ("incident_acknowledged", "", ""),
             Self::IncidentNoted { text, .. } => ("incident_noted", "", text),
+            Self::IncidentQualified { level, reason, .. } => {
+                ("incident_qualified", level.as_str(), reason)
+            }
+            Self::ClockStarted { kind, due, .. } => ("clock_started", kind.as_str(), due),
+            Self::ClockWarned { kind, gone, .. } => ("clock_warned", kind.as_str(), gone),
+            Self::ClockEnded { kind, why, .. } => ("clock_ended", kind.as_str(), why),
             Self::IncidentResolved { why, .. } => ("incident_resolved", "", why),
             Self::IncidentReopened { why, .. } => ("incident_reopened", "", why),
             Self::IncidentClosed { .. } => ("incident_closed", "", ""),
@@ -277,6 +327,10 @@ impl Fact {
             | Self::SilenceExpired { .. }
             | Self::IncidentAcknowledged { .. }
             | Self::IncidentNoted { .. }
+            | Self::IncidentQualified { .. }
+            | Self::ClockStarted { .. }
+            | Self::ClockWarned { .. }
+            | Self::ClockEnded { .. }
             | Self::IncidentResolved { .. }
             | Self::IncidentReopened { .. }
             | Self::IncidentClosed { .. }
@@ -298,6 +352,10 @@ impl Fact {
             | Self::IncidentJoined { incident, .. }
             | Self::IncidentAcknowledged { incident }
             | Self::IncidentNoted { incident, .. }
+            | Self::IncidentQualified { incident, .. }
+            | Self::ClockStarted { incident, .. }
+            | Self::ClockWarned { incident, .. }
+            | Self::ClockEnded { incident, .. }
             | Self::IncidentResolved { incident, .. }
             | Self::IncidentReopened { incident, .. }
             | Self::IncidentClosed { incident }

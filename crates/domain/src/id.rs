@@ -24,6 +24,8 @@ ids! {
     GroupId,
     /// The number of an incident; people read its reference.
     IncidentId,
+    /// The number of a legal clock.
+    ClockId,
     /// The number of an owed notification.
     NotificationId,
     /// The number of a duty.

@@ -9,7 +9,7 @@ use crate::store::{Tx, duties};
 use crate::{alert, learn, respond};
 use std::time::Duration;
 use vigie_domain::fact::Fact;
-use vigie_domain::id::{AlertId, IncidentId};
+use vigie_domain::id::{AlertId, ClockId, IncidentId};
 use vigie_domain::setup::Setup;
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
@@ -28,6 +28,8 @@ pub enum Duty {
     TakeIncident(IncidentId),
     /// respond: see whether an incident's alerts are all over.
     SettleIncident(IncidentId),
+    /// alert: say how much of a legal clock is gone, or that it was closed.
+    SignalClock(ClockId),
     /// learn: draft the report of an incident.
     DraftReport(IncidentId),
 }
@@ -49,6 +51,9 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         Fact::AlertResolved { incident: Some(incident), .. } => {
             vec![Duty::SettleIncident(*incident)]
         }
+        Fact::ClockWarned { clock, .. } | Fact::ClockEnded { clock, .. } => {
+            vec![Duty::SignalClock(*clock)]
+        }
         Fact::IncidentResolved { incident, .. } | Fact::IncidentClosed { incident } => {
             vec![Duty::DraftReport(*incident)]
         }
@@ -61,6 +66,8 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         | Fact::IncidentJoined { .. }
         | Fact::IncidentAcknowledged { .. }
         | Fact::IncidentNoted { .. }
+        | Fact::IncidentQualified { .. }
+        | Fact::ClockStarted { .. }
         | Fact::IncidentReopened { .. }
         | Fact::ReportDrafted { .. }
         | Fact::Told { .. }
@@ -92,6 +99,7 @@ impl Duty {
             }
             Self::TakeIncident(incident) => ("take_incident", incident.to_string()),
             Self::SettleIncident(incident) => ("settle_incident", incident.to_string()),
+            Self::SignalClock(clock) => ("signal_clock", clock.to_string()),
             Self::DraftReport(incident) => ("draft_report", incident.to_string()),
         }
     }
@@ -109,6 +117,7 @@ impl Duty {
             "settle_incident" => {
                 subject.parse().ok().map(|id| Self::SettleIncident(IncidentId(id)))
             }
+            "signal_clock" => subject.parse().ok().map(|id| Self::SignalClock(ClockId(id))),
             "draft_report" => subject.parse().ok().map(|id| Self::DraftReport(IncidentId(id))),
             _ => None,
         }
@@ -158,6 +167,7 @@ fn do_next(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<bool, Error
         Duty::OpenIncidents(alerts) => respond::open_for_alerts(tx, alerts, now),
         Duty::TakeIncident(incident) => respond::take(tx, *incident, now),
         Duty::SettleIncident(incident) => respond::settle(tx, *incident, now),
+        Duty::SignalClock(clock) => alert::signal_clock(tx, setup, *clock, now),
         Duty::DraftReport(incident) => learn::draft_report(tx, setup, *incident, now),
     };
     match done {

@@ -1,12 +1,16 @@
 //! Room **respond**: what people do together until it is over.
 //! Owns incidents, their timeline and playbooks. Never opens, ends or tells an alert.
 
+mod clock;
 mod declare;
 mod library;
+mod qualify;
 mod settle;
 mod step;
 
+pub use clock::{end_clock, start_clock, warn_of_clocks};
 pub use declare::{Declaration, declare, open_for_alerts};
 pub use library::playbooks;
+pub use qualify::{Qualified, qualify};
 pub use settle::{close_settled, settle, take};
 pub use step::{note, step};

@@ -6,7 +6,7 @@
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::store::{
-    Tx, alert_index, alerts, answers, duties, groups, heartbeats, incidents, keys, outbox,
+    Tx, alert_index, alerts, answers, clocks, duties, groups, heartbeats, incidents, keys, outbox,
 };
 use crate::{access, alert, detect, journal, path, respond};
 use std::time::Duration;
@@ -29,6 +29,7 @@ const STEPS: &[(&str, Step)] = &[
     ("notice silent sources", detect::notice_silent_sources),
     ("tell groups that are due", alert::flush_next),
     ("close settled incidents", respond::close_settled),
+    ("warn of legal clocks", respond::warn_of_clocks),
 ];
 
 /// What nobody waits for, in order: it follows the writers at its own pace.
@@ -97,6 +98,7 @@ pub fn next_due(tx: &mut Tx<'_>, setup: &Setup) -> Result<Option<Timestamp>, Err
         alerts::earliest_end(tx)?,
         groups::earliest(tx)?,
         heartbeats::earliest(tx)?,
+        clocks::earliest(tx)?,
         incidents::earliest_resolved(tx)?.map(|at| at + setup.settings.close_after),
     ];
     Ok(timers.into_iter().flatten().min())

@@ -68,7 +68,8 @@ impl Words {
 
     /// What a stable word of the database or the journal is called; empty for one that is no word.
     pub fn known(self, word: &str) -> String {
-        self.kind(&word.replace(' ', "-"))
+        let found = self.kind(&word.replace(' ', "-"));
+        if found.is_empty() { self.deadline(word) } else { found }
     }
 
     /// What stands between a word and what it announces.

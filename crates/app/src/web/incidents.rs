@@ -14,7 +14,7 @@ use vigie_domain::incident::{Incident, Reference, Stage, Step};
 use vigie_domain::setup::Setup;
 use vigie_domain::severity::Severity;
 use vigie_ops::store::journal::{self, Entry};
-use vigie_ops::store::{alerts, incidents};
+use vigie_ops::store::{alerts, clocks, incidents, qualifications};
 use vigie_ops::{Error, respond};
 
 /// Incidents on one page.
@@ -137,7 +137,7 @@ pub(super) async fn declare(
     }
 }
 
-fn parse(text: &str) -> Result<Reference, Error> {
+pub(super) fn parse(text: &str) -> Result<Reference, Error> {
     text.parse().map_err(|_| Error::NotFound("incident"))
 }
 
@@ -153,15 +153,21 @@ pub(super) async fn show(
         let lines = journal::of_incident(tx, incident.id, LINES_MAX)?;
         let alerts = alerts::of_incident(tx, incident.id, ALERTS_MAX)?;
         let report = incidents::report(tx, incident.id)?;
-        Ok((incident, lines, alerts, report.is_some()))
+        let last = qualifications::last(tx, incident.id)?;
+        let running = clocks::of_incident(tx, incident.id)?;
+        Ok((incident, lines, alerts, report.is_some(), (last, running)))
     });
     match read.await {
-        Ok((incident, lines, alerts, reported)) => {
+        Ok((incident, lines, alerts, reported, (last, running))) => {
             let alerts = match alerts.as_slice() {
                 [] => html! { p { (view.words.none()) } },
                 some => super::alerts::cards(&view, some),
             };
-            one(&view, &incident, &lines, (&alerts, reported))
+            let judged = html! {
+                (super::qualify::section(&view, &incident, last.as_ref()))
+                (super::clocks::section(&view, &incident, &running))
+            };
+            one(&view, &incident, &lines, (&alerts, &judged, reported))
         }
         Err(error) => refusal(&view, &error),
     }
@@ -171,7 +177,7 @@ fn one(
     view: &View,
     incident: &Incident,
     lines: &[Entry],
-    (alerts, reported): (&Markup, bool),
+    (alerts, judged, reported): (&Markup, &Markup, bool),
 ) -> Response {
     let (words, reference) = (view.words, incident.reference);
     let body = html! {
@@ -190,6 +196,7 @@ fn one(
         @if reported {
             p { a href={ "/incidents/" (reference) "/report.md" } { (words.report()) } }
         }
+        (judged)
         h2 { (words.timeline()) }
         (timeline(view, lines))
         form method="post" action={ "/incidents/" (reference) "/notes" } {

@@ -142,3 +142,56 @@ fn the_page_of_an_alert_says_who_was_told_and_leads_to_its_incident() {
     api(&vigie, "/api/v2/alerts", r#"[{"labels":{"alertname":"Quiet","severity":"info"}}]"#);
     assert!(page(&vigie, &cookie, "/alerts/2", "en").text().contains("Nobody was told"));
 }
+
+#[test]
+fn a_leak_is_qualified_on_the_page_and_its_clock_is_closed_with_a_proof() {
+    let vigie = Vigie::start(&[]);
+    let cookie = signed_in(&vigie);
+    let send = |path: &str, fields: &[(&str, &str)]| {
+        let form = Request::form(path, fields).header("Cookie", &cookie);
+        form.header("Accept-Language", "fr").send(&vigie.address)
+    };
+    send("/incidents", &[("title", "Une liste est lisible"), ("severity", "critical")]);
+    let incident = "/incidents/INC-2026-0001";
+    let year = page(&vigie, &cookie, "/incidents", "fr").text();
+    let incident = year
+        .split("href=\"")
+        .find_map(|rest| {
+            let address = rest.split('"').next()?;
+            address.starts_with("/incidents/INC-").then(|| address.to_owned())
+        })
+        .unwrap_or_else(|| incident.to_owned());
+    let unsaid = page(&vigie, &cookie, &incident, "fr").text();
+    assert!(unsaid.contains("Personne n’a encore dit"), "{unsaid}");
+    let ask = page(&vigie, &cookie, &format!("{incident}/qualify"), "fr").text();
+    let aware = ask.split("name=\"aware_at\" required value=\"").nth(1).unwrap();
+    let aware = aware.split('"').next().unwrap();
+
+    let mut fields = vec![
+        ("situation", "data-leak"),
+        ("exposed", "yes"),
+        ("personal", "yes"),
+        ("malicious", "unknown"),
+        ("down", "no"),
+        ("aware_at", aware),
+        ("seen", "0"),
+    ];
+    let refused = send(&format!("{incident}/qualify"), &fields);
+    assert_eq!(refused.status, 422);
+    assert!(refused.text().contains("Une question est sans réponse"), "{}", refused.text());
+    fields.push(("spreading", "no"));
+    let done = send(&format!("{incident}/qualify"), &fields);
+    assert_eq!(done.header("location"), Some(incident.as_str()), "{}", done.text());
+    let meanwhile = send(&format!("{incident}/qualify"), &fields);
+    assert!(meanwhile.text().contains("qualifié entre-temps"), "{}", meanwhile.text());
+
+    let shown = page(&vigie, &cookie, &incident, "fr").text();
+    for part in
+        ["rouge", "Notification à la CNIL", "il reste 2\u{a0}j 23", "je suis ops transverse"]
+    {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    send(&format!("{incident}/clocks/1"), &[("how", "proven"), ("proof", "CNIL-42 <b>")]);
+    let closed = page(&vigie, &cookie, &incident, "fr").text();
+    assert!(closed.contains("CNIL-42 &lt;b&gt;"), "{closed}");
+}

@@ -2,10 +2,12 @@
 
 use super::receive::{Intake, resolve};
 use crate::error::Error;
-use crate::store::{Tx, Wake, alerts, checks, heartbeats, sources};
+use crate::store::{Tx, Wake, alerts, checks, clocks, heartbeats, incidents, sources};
+use crate::words::Words;
 use vigie_domain::alert::{Claim, Ending};
 use vigie_domain::check::{CheckState, OWN_SIGHT, Verdict};
 use vigie_domain::heartbeat::Standing;
+use vigie_domain::id::ClockId;
 use vigie_domain::label::Labels;
 use vigie_domain::setup::Setup;
 use vigie_domain::severity::Severity;
@@ -94,6 +96,40 @@ fn watched(setup: &Setup, slug: &Slug) -> Option<Watched> {
             labels: heartbeat.labels.clone(),
         })
     })
+}
+
+/// Says how much of a legal clock is gone, as a warning to whoever routes send it to. It never
+/// opens an incident: it belongs to one.
+pub fn signal_clock(
+    tx: &mut Tx<'_>,
+    setup: &Setup,
+    id: ClockId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let clock = clocks::by_id(tx, id)?.ok_or(Error::NotFound("clock"))?;
+    let incident = incidents::by_id(tx, clock.incident)?.ok_or(Error::NotFound("incident"))?;
+    let name: Slug = format!("clock-{id}").parse().map_err(|_| Error::NotFound("clock"))?;
+    if clock.ended.is_some() {
+        return end_own(tx, ("clock", &name), Ending::Fixed, now);
+    }
+    end_own(tx, ("clock", &name), Ending::Changed, now)?;
+    let gone = format!("{} %", clock.warned);
+    let labels = Labels::default()
+        .with("alertname", "LegalClock")
+        .with("clock", name.as_str())
+        .with("deadline", clock.kind.as_str())
+        .with("gone", &gone)
+        .with("incident", &incident.reference.to_string())
+        .with("severity", Severity::Warning.as_str());
+    let labels = match &incident.service {
+        Some(service) => labels.with("service", service.as_str()),
+        None => labels,
+    };
+    let words = Words::of(setup.settings.language);
+    let due = clock.due_at.map(|due| words.moment(due, &setup.settings.zone)).unwrap_or_default();
+    let deadline = words.deadline(clock.kind.as_str());
+    let summary = words.clock_gone(deadline, due, gone, incident.reference);
+    say(tx, setup, &claim(labels, &summary, now, now), now)
 }
 
 /// Says that a source misses its rhythm, or keeps it again.

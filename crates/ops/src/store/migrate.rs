@@ -23,11 +23,23 @@ macro_rules! migrations {
 }
 
 /// SQLite's migrations.
-pub const SQLITE: &[Migration] = migrations!("sqlite": 1 "0001_spine", 2 "0002_accounts", 4 "0004_kept_answers",
-        5 "0005_journal_hash");
+pub const SQLITE: &[Migration] = migrations!(
+    "sqlite":
+    1 "0001_spine",
+    2 "0002_accounts",
+    4 "0004_kept_answers",
+    5 "0005_journal_hash",
+    9 "0009_qualification"
+);
 /// PostgreSQL's migrations.
-pub const POSTGRES: &[Migration] = migrations!("postgres": 1 "0001_spine", 2 "0002_accounts",
-    4 "0004_kept_answers", 5 "0005_journal_hash");
+pub const POSTGRES: &[Migration] = migrations!(
+    "postgres":
+    1 "0001_spine",
+    2 "0002_accounts",
+    4 "0004_kept_answers",
+    5 "0005_journal_hash",
+    9 "0009_qualification"
+);
 
 /// The table that remembers which ones ran; the same text on both engines.
 pub(crate) const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (

@@ -149,6 +149,10 @@ kind = { $kind ->
     [incident_joined] Alert joined
     [incident_acknowledged] Incident acknowledged
     [incident_noted] Note
+    [incident_qualified] Qualified
+    [clock_started] Clock started
+    [clock_warned] Clock
+    [clock_ended] Clock closed
     [incident_resolved] Incident resolved
     [incident_reopened] Incident reopened
     [incident_closed] Incident closed

@@ -149,6 +149,10 @@ kind = { $kind ->
     [incident_joined] Alerte rattachée
     [incident_acknowledged] Incident pris en charge
     [incident_noted] Note
+    [incident_qualified] Qualifié
+    [clock_started] Délai lancé
+    [clock_warned] Délai
+    [clock_ended] Délai clos
     [incident_resolved] Incident résolu
     [incident_reopened] Incident rouvert
     [incident_closed] Incident clos

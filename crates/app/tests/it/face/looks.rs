@@ -119,7 +119,10 @@ fn a_runbook_is_one_step_away_and_no_annotation_becomes_a_script() {
     let mut page = Page::new(&furnished.vigie.url(""));
     page.cookie(&furnished.cookie);
     page.open("/alerts/1");
-    let links = page.eval("[...document.querySelectorAll('dl a')].map(link => link.href)");
+    let links = page.eval(
+        "[...document.querySelectorAll('dl a')].map(link => link.href)
+            .filter(address => !address.startsWith(location.origin))",
+    );
     assert_eq!(links, serde_json::json!(["https://wiki.example.org/runbooks/api-down"]));
     page.see("javascript:alert(4)");
 }
@@ -142,7 +145,10 @@ const STOP: &str = "(() => {
     if (over && !node.contains(over) && !over.contains(node)) wrong.push('covered by ' + over.outerHTML.slice(0, 80));
     return [window.stops.indexOf(node), wrong.join(', '), node.outerHTML.slice(0, 120)];
 })()";
+/// What Tab did not reach. Of buttons that exclude each other it reaches one; arrows do the rest.
 const MISSED: &str = "reached => window.stops.filter((node, at) => !reached.includes(at))
+    .filter(node => !(node.type === 'radio'
+        && reached.some(at => window.stops[at] && window.stops[at].name === node.name)))
     .map(node => node.outerHTML.slice(0, 120))";
 
 /// Presses Tab from the top of the page until it ends; answers the stops.
@@ -154,6 +160,10 @@ fn walk(page: &mut Page, wrong: &mut Vec<String>, place: &str) -> Vec<i64> {
         page.press(Key::Tab);
         let stop = page.eval(STOP);
         let at = stop[0].as_i64().unwrap();
+        // A field for dates has stops of its own inside.
+        if at >= 0 && stops.last() == Some(&at) {
+            continue;
+        }
         if at < 0 || !seen.insert(at) {
             return stops;
         }

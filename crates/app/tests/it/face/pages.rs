@@ -22,7 +22,7 @@ const fn shown(route: &'static str, path: &'static str, name: &'static str) -> S
 }
 
 /// Every page, and the faces of a page that differ much.
-pub(super) const PAGES: [Shown; 26] = [
+pub(super) const PAGES: [Shown; 27] = [
     shown("/", "/", "now"),
     shown("/alerts", "/alerts", "alerts"),
     shown("/alerts", "/alerts?past=1", "alerts-past"),
@@ -32,6 +32,7 @@ pub(super) const PAGES: [Shown; 26] = [
     shown("/alerts/{id}", "/alerts/5", "alert-long"),
     shown("/incidents", "/incidents", "incidents"),
     shown("/incidents/{reference}", "/incidents/INCIDENT", "incident"),
+    shown("/incidents/{reference}/qualify", "/incidents/INCIDENT/qualify", "qualify"),
     shown("/checks", "/checks", "checks"),
     shown("/checks/{slug}", "/checks/home", "check"),
     shown("/silences", "/silences", "silences"),

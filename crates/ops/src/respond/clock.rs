@@ -1,0 +1,87 @@
+//! Legal clocks: started at the moment somebody was aware, warned of in time, closed with a proof.
+
+use crate::error::Error;
+use crate::store::{Tx, Wake, clocks, journal};
+use crate::words::Words;
+use vigie_domain::clock::{Clock, ClockEnding, ClockKind};
+use vigie_domain::fact::Fact;
+use vigie_domain::id::{ClockId, IncidentId};
+use vigie_domain::setup::Setup;
+use vigie_domain::time::Timestamp;
+
+/// Longest proof or reason: a receipt number, or a paragraph of a decision.
+const PROOF_CHARS_MAX: usize = 2_000;
+
+/// Starts a clock of an incident. One of the same kind that runs or ran stays as it is.
+pub fn start_clock(
+    tx: &mut Tx<'_>,
+    setup: &Setup,
+    (incident, kind, aware_at): (IncidentId, ClockKind, Timestamp),
+    by: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    if aware_at > now {
+        return Err(Error::refused(Words::aware_ahead, Words::aware_ahead_next));
+    }
+    if clocks::of_incident(tx, incident)?.iter().any(|clock| clock.kind == kind) {
+        return Ok(());
+    }
+    let zone = jiff::tz::TimeZone::get(&setup.settings.zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    let mut clock = Clock {
+        id: ClockId(0),
+        incident,
+        kind,
+        aware_at,
+        due_at: kind.due(aware_at, &zone),
+        started_by: by.to_owned(),
+        warned: 0,
+        ended: None,
+    };
+    clock.id = clocks::start(tx, &clock)?;
+    let due = clock.due_at.map(|due| due.to_string()).unwrap_or_default();
+    let fact = Fact::ClockStarted { incident, clock: clock.id, kind, due };
+    journal::append(tx, &fact, by, now)?;
+    tx.wake(Wake::Timers);
+    Ok(())
+}
+
+/// Says once of a clock how much of its time is gone. Answers whether there was one to say it of.
+pub fn warn_of_clocks(tx: &mut Tx<'_>, _: &Setup, now: Timestamp) -> Result<bool, Error> {
+    let Some(mut clock) = clocks::to_warn(tx, now)? else { return Ok(false) };
+    let due = clock.warning_due(now);
+    if let Some(percent) = due {
+        clock.warned = percent;
+        let gone = format!("{percent} %");
+        let fact =
+            Fact::ClockWarned { incident: clock.incident, clock: clock.id, kind: clock.kind, gone };
+        journal::append(tx, &fact, super::declare::BY_ITSELF, now)?;
+    }
+    clocks::warned(tx, &clock)?;
+    Ok(true)
+}
+
+/// Closes a clock with its proof, or with why it was not required.
+pub fn end_clock(
+    tx: &mut Tx<'_>,
+    (incident, id): (IncidentId, ClockId),
+    how: &ClockEnding,
+    by: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let (_, proof) = how.words();
+    if proof.trim().is_empty() {
+        return Err(Error::refused(Words::proof_empty, Words::proof_empty_next));
+    }
+    if proof.chars().count() > PROOF_CHARS_MAX {
+        return Err(Error::refused(|w| w.proof_long(PROOF_CHARS_MAX), Words::proof_long_next));
+    }
+    let found = clocks::by_id(tx, id)?.filter(|clock| clock.incident == incident);
+    let clock = found.ok_or(Error::NotFound("clock"))?;
+    if !clocks::end(tx, id, how, by, now)? {
+        return Err(Error::refused(Words::clock_closed, Words::clock_closed_next));
+    }
+    let (word, proof) = how.words();
+    let why = format!("{word}: {proof}");
+    let fact = Fact::ClockEnded { incident, clock: id, kind: clock.kind, why };
+    Ok(journal::append(tx, &fact, by, now)?)
+}

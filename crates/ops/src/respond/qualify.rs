@@ -1,0 +1,82 @@
+//! Qualifying: how alarming an incident is, said by a person from five answers.
+
+use super::clock::start_clock;
+use crate::error::Error;
+use crate::store::{Tx, incidents, journal, qualifications};
+use crate::words::Words;
+use vigie_domain::fact::Fact;
+use vigie_domain::incident::{Reference, Stage, Step};
+use vigie_domain::playbook::Level;
+use vigie_domain::qualification::{Answers, Degree, Qualification};
+use vigie_domain::setup::Setup;
+use vigie_domain::time::Timestamp;
+
+/// Longest reason: a sentence or two.
+const REASON_CHARS_MAX: usize = 1_000;
+
+/// What somebody says of an incident.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Qualified {
+    /// The answers.
+    pub answers: Answers,
+    /// Their own level, when the rule's is not theirs.
+    pub level: Option<Level>,
+    /// Their own urgency, when the rule's is not theirs.
+    pub urgency: Option<Degree>,
+    /// Their own impact, when the rule's is not theirs.
+    pub impact: Option<Degree>,
+    /// When they became aware; clocks count from there.
+    pub aware_at: Timestamp,
+    /// Why again; needed from the second time on.
+    pub reason: String,
+    /// The qualification that they saw, so that nobody's is replaced unseen; 0 when there was none.
+    pub seen: i64,
+}
+
+/// Qualifies an incident, starts the clocks that this calls for, and gives it to whoever qualified
+/// it when nobody had it.
+pub fn qualify(
+    tx: &mut Tx<'_>,
+    setup: &Setup,
+    (reference, said): (Reference, &Qualified),
+    by: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let found = incidents::by_reference(tx, reference)?;
+    let incident = found.ok_or(Error::NotFound("incident"))?;
+    let id = incident.id;
+    let before = qualifications::last(tx, id)?;
+    if before.as_ref().map_or(0, |before| before.seq) != said.seen {
+        return Err(Error::Stale);
+    }
+    let reason = said.reason.trim();
+    if before.is_some() && reason.is_empty() {
+        return Err(Error::refused(Words::reason_empty, Words::reason_empty_next));
+    }
+    if reason.chars().count() > REASON_CHARS_MAX {
+        return Err(Error::refused(|w| w.reason_long(REASON_CHARS_MAX), Words::reason_long_next));
+    }
+    let verdict = said.answers.verdict();
+    let level = said.level.unwrap_or(verdict.level);
+    let qualification = Qualification {
+        seq: 0,
+        at: now,
+        by: by.to_owned(),
+        answers: said.answers.clone(),
+        level,
+        grade: verdict.grade,
+        urgency: said.urgency.unwrap_or(verdict.urgency),
+        impact: said.impact.unwrap_or(verdict.impact),
+        reason: reason.to_owned(),
+    };
+    qualifications::add(tx, id, &qualification)?;
+    let fact = Fact::IncidentQualified { incident: id, level, reason: reason.to_owned() };
+    journal::append(tx, &fact, by, now)?;
+    for kind in verdict.clocks {
+        start_clock(tx, setup, (id, kind, said.aware_at), by, now)?;
+    }
+    if incident.stage == Stage::Declared && incident.lead.is_none() {
+        super::step::step(tx, reference, Step::Acknowledge, by, now)?;
+    }
+    Ok(())
+}
