@@ -9,6 +9,8 @@ mod schema;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use vigie_domain::person::Language;
+use vigie_ops::words::Words;
 
 /// A file longer than this holds more than one idea.
 const FILE_LINES_MAX: usize = 600;
@@ -82,6 +84,23 @@ fn every_message_of_the_catalogues_is_said_somewhere() {
         .map(|name| format!("words/*.ftl: nobody says {name}; take it out"))
         .collect();
     assert_none(&complaints);
+}
+
+#[test]
+fn every_kind_of_journal_entry_has_a_name_in_both_languages() {
+    let facts = read("crates/domain/src/fact.rs");
+    let (_, words) = facts.split_once("fn words(").unwrap();
+    let (words, _) = words.split_once("\n    fn ").unwrap();
+    let kinds: Vec<&str> =
+        words.split('"').skip(1).step_by(2).filter(|kind| !kind.is_empty()).collect();
+    assert!(kinds.len() > 20, "the kinds are not read: {kinds:?}");
+    // One entry of several openings is read as one entry for each.
+    let unnamed = |kind: &&&str| {
+        let of = |language| Words::of(language).known(kind);
+        **kind != "alerts_opened" && [Language::En, Language::Fr].map(of).contains(&String::new())
+    };
+    let unnamed: Vec<&&str> = kinds.iter().filter(unnamed).collect();
+    assert!(unnamed.is_empty(), "name them in words/*/pages.ftl, message kind: {unnamed:?}");
 }
 
 #[test]

@@ -159,5 +159,18 @@ kind = { $kind ->
     [report_drafted] Report drafted
     [told] Told
     [not_told] Could not be told
+    [check_failing] Check fails
+    [check_passing] Check passes again
+    [source_silent] Source went silent
+    [source_heard] Source is heard again
+    [message_unread] Message that could not be read
+    [silence_set] Silence set
+    [silence_expired] Silence ended
+    [configuration_applied] Configuration applied
+    [signed_in] Signed in
+    [sign_in_guessed] Sign-in that failed
+    [account_changed] Account changed
+    [token_turned] Token
+    [key_turned] Key changed
    *[other] {""}
 }

@@ -159,5 +159,18 @@ kind = { $kind ->
     [report_drafted] Compte rendu rédigé
     [told] Prévenu
     [not_told] Impossible à prévenir
+    [check_failing] Contrôle en échec
+    [check_passing] Contrôle de nouveau au vert
+    [source_silent] Source devenue muette
+    [source_heard] Source de nouveau entendue
+    [message_unread] Message illisible
+    [silence_set] Mise en sourdine
+    [silence_expired] Fin de mise en sourdine
+    [configuration_applied] Configuration appliquée
+    [signed_in] Connexion
+    [sign_in_guessed] Connexion refusée
+    [account_changed] Compte modifié
+    [token_turned] Jeton
+    [key_turned] Clé changée
    *[other] {""}
 }
