@@ -45,6 +45,8 @@ MEASURES = {
                      "cpu_percent": None, "binary_mib": most(30)},
     "find API v2": {"p50_ms": None, "p95_ms": most(10), "cpu_ms_each": None},
     "find API v1": {"p50_ms": None, "p95_ms": most(10), "cpu_ms_each": None},
+    "now large": {"p50_ms": None, "p95_ms": most(30), "first_visit_kb": most(100)},
+    "live open pages": {"cpu_percent": most(5), "asked": None},
     "pings 1 connections": {"pings_per_s": None, "cpu_s_per_1000": None, "p99_ms": None, "refused": most(0)},
     "pings 16 connections": {"pings_per_s": least(5000), "cpu_s_per_1000": None, "p99_ms": None, "refused": most(0)},
     "pings 64 connections": {"pings_per_s": least(5000), "cpu_s_per_1000": None, "p99_ms": None, "refused": most(0)},

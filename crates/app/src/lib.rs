@@ -5,6 +5,7 @@ pub mod api;
 pub mod cli;
 pub mod config;
 pub mod defence;
+pub mod live;
 pub mod serve;
 pub mod state;
 pub mod web;

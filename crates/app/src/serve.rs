@@ -178,6 +178,7 @@ fn open(
         cx,
         external_url: format!("http://{address}").into(),
         secure_cookies: false,
+        live: Arc::default(),
         reload,
         alertmanager_config: Arc::new(RwLock::new(String::new())),
     })

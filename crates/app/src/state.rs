@@ -1,5 +1,6 @@
 //! What every request handler is given.
 
+use crate::live::Live;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{mpsc, oneshot};
 use vigie_domain::setup::Setup;
@@ -22,6 +23,8 @@ pub struct App {
     pub secure_cookies: bool,
     /// Takes wishes to read the configuration again.
     pub reload: mpsc::Sender<ReloadWish>,
+    /// Tells open pages that something changed.
+    pub live: Arc<Live>,
     /// The Alertmanager configuration that this process runs on, as its own API shows it.
     pub alertmanager_config: Arc<RwLock<String>>,
 }

@@ -1,27 +1,34 @@
 //! What people ask: pages made on the server, that work without JavaScript.
 //! Owns what a page shows and which form does what; never a rule.
 
+mod accessibility;
 mod account;
 mod acknowledge;
 mod alerts;
 mod checks;
 mod clocks;
+mod design;
 mod incidents;
 mod journal;
 mod layout;
+mod live;
 mod markdown;
 mod now;
 mod outbox;
 mod playbooks;
 mod qualify;
+mod search;
 mod services;
 mod sign_in;
 mod silences;
 mod sources;
+mod ui;
 
 use crate::state::App;
+use axum::Extension;
 use axum::Router;
 use axum::routing::{get, post};
+use std::sync::Arc;
 
 /// Every page and form.
 pub fn router() -> Router<App> {
@@ -52,6 +59,8 @@ pub fn router() -> Router<App> {
         .route("/journal", get(journal::list))
         .route("/journal.csv", get(journal::csv))
         .route("/journal.json", get(journal::json))
+        .route("/accessibility", get(accessibility::show))
+        .route("/design", get(design::show).post(design::again))
         .route("/ack/{signed}", get(acknowledge::ask).post(acknowledge::take))
         .route("/account", get(account::show))
         .route("/account/language", post(account::set_language))
@@ -64,5 +73,9 @@ pub fn router() -> Router<App> {
         .route("/sign-out", post(sign_in::leave))
         .route(layout::STYLE_ROUTE, get(layout::style))
         .route(layout::ICON_ROUTE, get(layout::icon))
+        .route(layout::SCRIPT_ROUTE, get(layout::script))
+        .route("/live", get(live::listen))
+        .route("/search", get(search::show))
+        .layer(Extension(Arc::<now::Kept>::default()))
         .fallback(layout::not_found)
 }

@@ -82,6 +82,39 @@ pub struct Settings {
     pub close_after: Duration,
     /// How long history is kept.
     pub retention: Retention,
+    /// What the accessibility statement says of this service.
+    pub accessibility: Accessibility,
+}
+
+/// What the accessibility statement says of this service, in the operator's words; what is left
+/// out is said to be missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Accessibility {
+    /// Who runs the service and undertakes to make it accessible.
+    pub organisation: Option<String>,
+    /// A mail address or another way to complain.
+    pub contact: Option<String>,
+    /// What an audit found; `None` without one.
+    pub state: Option<AccessibilityState>,
+    /// Who audited it, when, and the rate of conformity.
+    pub audit: Option<String>,
+    /// What is not accessible.
+    pub faults: Option<String>,
+    /// What is exempt, and why.
+    pub exemptions: Option<String>,
+    /// When the statement was made.
+    pub date: Option<String>,
+}
+
+/// How far a service conforms, as an audit found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccessibilityState {
+    /// Fully.
+    Full,
+    /// In part.
+    Partial,
+    /// Not.
+    Not,
 }
 
 /// How long history is kept.
@@ -122,6 +155,7 @@ impl Default for Settings {
             resolve_timeout: Duration::from_secs(5 * 60),
             close_after: CLOSE_AFTER,
             retention: Retention::default(),
+            accessibility: Accessibility::default(),
         }
     }
 }

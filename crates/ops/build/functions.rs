@@ -7,14 +7,39 @@ use std::collections::BTreeMap;
 pub(crate) fn of(english: &Catalogue, french: &Catalogue) -> String {
     let functions: String = english
         .iter()
+        .filter(|(name, _)| !name.starts_with(SAID_AGAIN))
         .filter_map(|(name, en)| Some(function(name, en, french.get(name)?)))
         .collect();
-    let names: Vec<&String> = english.keys().collect();
+    let names: Vec<&String> = english.keys().filter(|name| !name.starts_with(SAID_AGAIN)).collect();
     format!(
         "impl Words {{\n{functions}}}\n\
          /// The names of all messages.\n\
-         pub const NAMES: &[&str] = &{names:?};\n"
+         pub const NAMES: &[&str] = &{names:?};\n\
+         /// What is written in English and said again in French.\n\
+         const REASONS: &[(&[Piece], &[Piece])] = &[{}];\n",
+        reasons(english, french)
     )
+}
+
+/// The start of the names of texts that are said again; they have no function.
+const SAID_AGAIN: &str = "why_";
+
+fn reasons(english: &Catalogue, french: &Catalogue) -> String {
+    let again = english.iter().filter(|(name, _)| name.starts_with(SAID_AGAIN));
+    again
+        .filter_map(|(name, en)| {
+            Some(format!("(&[{}], &[{}]),\n", pieces(en), pieces(french.get(name)?)))
+        })
+        .collect()
+}
+
+fn pieces(parts: &[Part]) -> String {
+    let piece = |part: &Part| match part {
+        Part::Text(text) => format!("Piece::Text({text:?}), "),
+        Part::Variable(name) => format!("Piece::Value({name:?}), "),
+        Part::Message(_) | Part::Choice { .. } => String::new(),
+    };
+    parts.iter().map(piece).collect()
 }
 
 /// The text of a message without variables.

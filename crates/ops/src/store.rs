@@ -84,6 +84,8 @@ pub struct Wakes {
     pub timers: Notify,
     /// The declared configuration changed.
     pub setup: Notify,
+    /// Something happened that pages show.
+    pub facts: Notify,
 }
 
 /// A closure of one unit of work and where its answer goes.

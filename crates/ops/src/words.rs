@@ -2,6 +2,9 @@
 //! from `words/{en,fr}/*.ftl`.
 //! Owns plurals, numbers and spans of time in words; never decides what is said.
 
+mod again;
+
+use again::Piece;
 use jiff::tz::TimeZone;
 use std::fmt::Display;
 use std::time::Duration;
@@ -118,9 +121,14 @@ impl Words {
 
     /// A day as people say it: `Fri 20 Nov 2026`.
     pub fn date(self, at: &jiff::Zoned) -> String {
+        format!("{} {}", self.day(at), at.year())
+    }
+
+    /// A day of this year as people say it: `Fri 20 Nov`, `ven. 20 nov.`.
+    pub fn day(self, at: &jiff::Zoned) -> String {
         let weekday = self.weekday(i32::from(at.weekday().to_monday_zero_offset()));
         let month = self.month(i32::from(at.month()));
-        format!("{weekday} {} {month} {}", at.day(), at.year())
+        format!("{weekday} {} {month}", at.day())
     }
 }
 

@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use vigie_ops::cx::Cx;
 use vigie_ops::outside::probe::{Prober, Settings};
-use vigie_ops::store::SLEEP_MAX;
+use vigie_ops::store::{SLEEP_MAX, journal};
 use vigie_ops::{Error, alert, detect, tick};
 
 /// Attempts under way at once: a channel that hangs must not hold up the others.
@@ -32,6 +32,7 @@ pub(super) fn start(app: &App, stopped: &watch::Receiver<bool>) -> Vec<JoinHandl
         tokio::spawn(forget(cx.clone(), stopped.clone())),
         tokio::spawn(outbox(cx.clone(), stopped.clone())),
         tokio::spawn(look(cx.clone(), stopped.clone())),
+        tokio::spawn(tell_pages(app.clone(), stopped.clone())),
     ]
 }
 
@@ -144,4 +145,30 @@ async fn begin_attempts(cx: &Cx, places: &Arc<Semaphore>) -> Result<(), Error> {
         });
     }
     Ok(())
+}
+
+/// Tells open pages that something changed: at once, then not before they had time to ask.
+async fn tell_pages(app: App, mut stopped: watch::Receiver<bool>) {
+    let facts = &app.cx.store.wakes().facts;
+    // Alone, this process knows of every change; others write into a shared database too.
+    let span = if app.cx.store.is_shared() { SLEEP_MAX } else { FORGET_EVERY };
+    let mut told = 0;
+    loop {
+        match app.cx.store.read(|tx| Ok(journal::last(tx)?)).await {
+            Ok(last) if last != told => {
+                told = last;
+                app.live.tell(last);
+            }
+            Ok(_) => {}
+            Err(error) => log("pages", Err(error)),
+        }
+        tokio::select! {
+            _ = stopped.changed() => break,
+            () = tokio::time::sleep(app.live.pause()) => {}
+        }
+        if !rest(&mut stopped, facts, span).await {
+            break;
+        }
+    }
+    app.live.end();
 }

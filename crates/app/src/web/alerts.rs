@@ -1,20 +1,20 @@
 //! Alerts: the list, and one alert with its whole story.
 
-use super::layout::{View, badge, button, empty, page, problem, refusal, time};
+use super::layout::{View, page, problem, refusal};
 use super::outbox;
+use super::ui::{self, Asked, Cell, Field, Line, Sheet, badge, button, empty, time};
 use crate::state::App;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use serde::Deserialize;
 use vigie_domain::alert::State as Life;
 use vigie_domain::id::AlertId;
 use vigie_domain::incident::Incident;
 use vigie_domain::label::Labels;
 use vigie_domain::matcher::Matchers;
 use vigie_ops::Error;
-use vigie_ops::alert::{self, Page, Stage, Wanted};
+use vigie_ops::alert::{self, Stage, Wanted};
 use vigie_ops::store::alerts::{self, Stored};
 use vigie_ops::store::journal::{self, Entry};
 use vigie_ops::store::outbox::Notification;
@@ -25,75 +25,86 @@ const PAGE_ALERTS: usize = 50;
 /// Lines of a story.
 const STORY_LINES_MAX: i64 = 500;
 
-#[derive(Default, Deserialize)]
-pub(super) struct Question {
-    #[serde(default)]
-    filter: String,
-    past: Option<String>,
-    before: Option<i64>,
-}
-
 /// `GET /alerts`.
-pub(super) async fn list(
-    State(app): State<App>,
-    view: View,
-    Query(question): Query<Question>,
-) -> Response {
-    let matchers = if question.filter.trim().is_empty() {
-        Ok(Matchers::default())
-    } else {
-        Matchers::parse(question.filter.trim())
-    };
-    let (found, mistake) = match matchers {
-        Err(mistake) => (Ok((Vec::new(), None)), Some(mistake.to_string())),
-        Ok(matchers) => {
-            let wanted = Wanted {
-                stage: if question.past.is_some() { Stage::All } else { Stage::Live },
-                matchers,
-                before: AlertId(question.before.unwrap_or(i64::MAX)),
-                limit: PAGE_ALERTS,
-            };
-            let now = app.cx.now();
-            (app.cx.store.read(move |tx| alert::page(tx, &wanted, now)).await, None)
+pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Response {
+    let filter = asked.get("filter");
+    let matchers =
+        if filter.is_empty() { Ok(Matchers::default()) } else { Matchers::parse(filter) };
+    let matchers = match matchers {
+        Ok(matchers) => matchers,
+        Err(mistake) => {
+            return listed(&view, &asked, (&[], None), Some(&mistake.to_string()));
         }
     };
-    match found {
-        Ok(found) => listed(&view, &question, found, mistake.as_deref()),
+    let file = asked.get("as");
+    let wanted = Wanted {
+        stage: if asked.get("past").is_empty() { Stage::Live } else { Stage::All },
+        matchers,
+        before: AlertId(asked.get("before").parse().unwrap_or(i64::MAX)),
+        limit: if file.is_empty() { PAGE_ALERTS } else { ui::ROWS_MAX },
+    };
+    let now = app.cx.now();
+    match app.cx.store.read(move |tx| alert::page(tx, &wanted, now)).await {
+        Ok((found, next)) => {
+            let whole = (!file.is_empty()).then(|| sheet(&found).asked_as(file)).flatten();
+            whole.unwrap_or_else(|| listed(&view, &asked, (&found, next), None))
+        }
         Err(error) => refusal(&view, &error),
+    }
+}
+
+fn sheet(found: &[Stored]) -> Sheet {
+    let row = |stored: &Stored| {
+        let claim = &stored.alert.claim;
+        let labels = claim.labels.iter().map(|(name, value)| (name.to_owned(), value.into()));
+        vec![
+            stored.alert.id.0.into(),
+            claim.title().into(),
+            claim.severity().as_str().into(),
+            stored.alert.state.as_str().into(),
+            claim.service().map(|service| service.to_string()).into(),
+            Sheet::instant(Some(claim.starts_at)),
+            stored.alert.source.to_string().into(),
+            Cell::Object(labels.collect()),
+        ]
+    };
+    Sheet {
+        name: "alerts",
+        columns: &["id", "title", "severity", "state", "service", "since", "source", "labels"],
+        rows: found.iter().map(row).collect(),
     }
 }
 
 fn listed(
     view: &View,
-    question: &Question,
-    (found, next): Page,
+    asked: &Asked,
+    (found, next): (&[Stored], Option<AlertId>),
     mistake: Option<&str>,
 ) -> Response {
     let words = view.words;
+    let filter = Field {
+        name: "filter",
+        label: words.filter(),
+        value: asked.get("filter"),
+        mistake,
+        optional: true,
+        ..Field::default()
+    };
+    let fields = html! {
+        (filter.line("text"))
+        label.inline {
+            input type="checkbox" name="past" value="1" checked[!asked.get("past").is_empty()];
+            (words.past_too())
+        }
+    };
+    let next = next.map(|id| id.0.to_string());
     let body = html! {
-        form method="get" action="/alerts" {
-            label for="filter" { (words.filter()) }
-            input id="filter" name="filter" value=(question.filter)
-                aria-invalid=[mistake.map(|_| "true")] aria-describedby=[mistake.map(|_| "mistake")];
-            @if let Some(mistake) = mistake { p.problem id="mistake" { (mistake) } }
-            label.inline {
-                input type="checkbox" name="past" value="1" checked[question.past.is_some()];
-                (words.past_too())
-            }
-            p { button type="submit" { (words.search()) } }
-        }
+        (ui::filters(view, asked, &fields, &[]))
         @if found.is_empty() && next.is_none() && mistake.is_none() {
-            (empty(words.no_alert(), if question.filter.is_empty() { words.no_alert_next() } else { "" }))
+            (empty(words.no_alert(), if asked.is_whole() { words.no_alert_next() } else { "" }))
         }
-        (cards(view, &found))
-        @if let Some(next) = next {
-            form method="get" action="/alerts" {
-                input type="hidden" name="filter" value=(question.filter);
-                @if question.past.is_some() { input type="hidden" name="past" value="1"; }
-                input type="hidden" name="before" value=(next);
-                button type="submit" { (words.older()) }
-            }
-        }
+        (cards(view, found))
+        (ui::below(view, asked, next.as_deref().map(|next| ("before", next))))
     };
     page(view, words.alerts(), &body).into_response()
 }
@@ -133,12 +144,13 @@ fn severity(view: &View, stored: &Stored) -> Markup {
 }
 
 fn life(view: &View, state: &Life) -> Markup {
+    let words = view.words;
     html! {
         (badge(view, state.as_str()))
         @match state {
             Life::Open => {},
-            Life::Acknowledged { by, .. } => { " " (view.words.taken_by(by)) },
-            Life::Resolved { how, .. } => { " " (view.words.known(how.as_str())) },
+            Life::Acknowledged { by, .. } => { " " (words.taken_by(view.person_name(by))) },
+            Life::Resolved { how, .. } => { " " (words.known(how.as_str())) },
         }
     }
 }
@@ -177,7 +189,12 @@ fn one(view: &View, Whole { stored, incident, told, story }: &Whole) -> Response
         @if live {
             div.actions {
                 (button(&format!("/alerts/{id}/acknowledge"), words.acknowledge(), "main"))
-                (button(&format!("/alerts/{id}/close"), words.close_alert(), ""))
+                (ui::confirm(
+                    words.close_alert_asks(),
+                    words.close_alert_question(),
+                    &format!("/alerts/{id}/close"),
+                    words.close_alert(),
+                ))
             }
             p { a href={ "/silences?matchers=" (query(&claim.labels)) } { (words.silence_this()) } }
         }
@@ -231,27 +248,18 @@ fn query(labels: &Labels) -> String {
 /// Lines of the journal, oldest first.
 pub(super) fn timeline(view: &View, story: &[Entry]) -> Markup {
     let words = view.words;
-    html! {
-        div.scroll tabindex="0" role="region" aria-label=(words.timeline()) {
-            table {
-                thead { tr {
-                    th scope="col" { (words.when()) } th scope="col" { (words.who()) }
-                    th scope="col" { (words.what()) }
-                } }
-                tbody { @for entry in story { tr {
-                    td { (time(view, entry.at)) }
-                    td { (entry.actor) }
-                    td {
-                        strong { (words.known(&entry.kind)) }
-                        @let known = words.known(&entry.subject);
-                        @let subject = if known.is_empty() { &entry.subject } else { &known };
-                        @if !subject.is_empty() { " · " (subject) }
-                        @if !entry.text.is_empty() { " · " span.text { (entry.text) } }
-                    }
-                } } }
-            }
-        }
-    }
+    let said: Vec<(String, String)> =
+        story.iter().map(|entry| (words.known(&entry.kind), words.known(&entry.subject))).collect();
+    let lines: Vec<Line<'_>> = story
+        .iter()
+        .zip(&said)
+        .map(|(entry, (what, known))| {
+            let subject = if known.is_empty() { &entry.subject } else { known };
+            let what = if what.is_empty() { &entry.kind } else { what };
+            Line { at: entry.at, who: &entry.actor, what, texts: vec![subject, &entry.text] }
+        })
+        .collect();
+    ui::timeline(view, &lines)
 }
 
 /// `POST /alerts/{id}/acknowledge`.

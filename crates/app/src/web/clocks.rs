@@ -1,7 +1,8 @@
 //! Legal clocks on an incident's page: how long is left, and how to close one.
 
 use super::incidents::parse;
-use super::layout::{View, badge, refusal, time};
+use super::layout::{View, refusal};
+use super::ui::{badge, time};
 use crate::state::App;
 use axum::Form;
 use axum::extract::{Path, State};

@@ -1,7 +1,8 @@
 //! Incidents: the list, declaring one, and one incident with its timeline.
 
 use super::alerts::timeline;
-use super::layout::{View, badge, button, empty, page, refusal, said, time};
+use super::layout::{View, page, refusal, said};
+use super::ui::{self, Asked, Choice, Field, Sheet, badge, button, empty, person, time};
 use crate::state::App;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -11,14 +12,13 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use vigie_domain::id::IncidentId;
 use vigie_domain::incident::{Incident, Reference, Stage, Step};
-use vigie_domain::setup::Setup;
 use vigie_domain::severity::Severity;
 use vigie_ops::store::journal::{self, Entry};
 use vigie_ops::store::{alerts, clocks, incidents, qualifications};
 use vigie_ops::{Error, respond};
 
 /// Incidents on one page.
-const PAGE_INCIDENTS: i64 = 100;
+const PAGE_INCIDENTS: usize = 100;
 /// Lines of a timeline on one page.
 const LINES_MAX: i64 = 2_000;
 /// Alerts of one incident on its page.
@@ -33,6 +33,15 @@ fn word(stage: Stage) -> &'static str {
     }
 }
 
+/// Who has it, in words.
+fn lead(view: &View, incident: &Incident) -> Markup {
+    let words = view.words;
+    html! {
+        (words.has_it()) " "
+        @match &incident.lead { Some(lead) => (person(view, lead)), None => (words.nobody()) }
+    }
+}
+
 /// Incidents as cards.
 pub(super) fn cards(view: &View, found: &[Incident]) -> Markup {
     html! {
@@ -43,9 +52,9 @@ pub(super) fn cards(view: &View, found: &[Incident]) -> Markup {
                         (incident.reference) " · " (incident.title)
                     } }
                     p { (badge(view, incident.severity.as_str()))
-                        " " (badge(view, word(incident.stage))) }
-                    p { (view.words.has_it()) " "
-                        (incident.lead.as_deref().unwrap_or(view.words.nobody())) }
+                        " " (badge(view, word(incident.stage)))
+                        @if let Some(service) = &incident.service { " " (view.service(service)) } }
+                    p { (lead(view, incident)) }
                     p.faint { (view.words.since()) " " (time(view, incident.declared_at)) }
                 }
             }
@@ -64,52 +73,117 @@ pub(super) struct Declared {
 }
 
 /// `GET /incidents`.
-pub(super) async fn list(State(app): State<App>, view: View) -> Response {
-    listed(&app, &view, &Declared::default(), None).await
+pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Response {
+    listed(&app, &view, &asked, (&Declared::default(), None)).await
 }
 
-async fn listed(app: &App, view: &View, typed: &Declared, mistake: Option<&str>) -> Response {
-    let last = IncidentId(i64::MAX);
-    let read = app.cx.store.read(move |tx| Ok(incidents::before(tx, last, PAGE_INCIDENTS)?));
-    let found = match read.await {
+async fn listed(
+    app: &App,
+    view: &View,
+    asked: &Asked,
+    (typed, mistake): (&Declared, Option<&str>),
+) -> Response {
+    let last = IncidentId(asked.get("before").parse().unwrap_or(i64::MAX));
+    let only_open = !asked.get("open").is_empty();
+    let file = asked.get("as");
+    let rows = if file.is_empty() { PAGE_INCIDENTS } else { ui::ROWS_MAX };
+    let limit = i64::try_from(rows + 1).unwrap_or(i64::MAX);
+    let read = app.cx.store.read(move |tx| {
+        Ok(if only_open {
+            incidents::open(tx, limit)?
+        } else {
+            incidents::before(tx, last, limit)?
+        })
+    });
+    let mut found = match read.await {
         Ok(found) => found,
         Err(error) => return refusal(view, &error),
     };
-    let (words, setup) = (view.words, app.cx.setup());
+    let more = found.len() > rows;
+    found.truncate(rows);
+    if let Some(whole) = (!file.is_empty()).then(|| sheet(&found).asked_as(file)).flatten() {
+        return whole;
+    }
+    let next = found.last().filter(|_| more && !only_open).map(|last| last.id.0.to_string());
+    let words = view.words;
+    let only = html! { label.inline {
+        input type="checkbox" name="open" value="1" checked[only_open];
+        (words.only_open())
+    } };
     let body = html! {
-        details open[mistake.is_some() || found.is_empty()] {
+        details open[mistake.is_some() || (found.is_empty() && asked.is_whole())] {
             summary { (words.declare()) }
-            (declare_form(view, &setup, typed, mistake))
+            (declare_form(view, typed, mistake))
         }
+        (ui::filters(view, asked, &only, &[]))
         @if found.is_empty() { (empty(words.no_incident(), words.no_incident_next())) }
         (cards(view, &found))
+        (ui::below(view, asked, next.as_deref().map(|next| ("before", next))))
     };
     page(view, words.incidents(), &body).into_response()
 }
 
-fn declare_form(view: &View, setup: &Setup, typed: &Declared, mistake: Option<&str>) -> Markup {
+fn sheet(found: &[Incident]) -> Sheet {
+    let row = |incident: &Incident| {
+        vec![
+            incident.reference.to_string().into(),
+            incident.title.clone().into(),
+            incident.severity.as_str().into(),
+            incident.stage.as_str().into(),
+            incident.service.as_ref().map(ToString::to_string).into(),
+            incident.lead.clone().into(),
+            Sheet::instant(Some(incident.declared_at)),
+            Sheet::instant(incident.resolved_at),
+            Sheet::instant(incident.closed_at),
+        ]
+    };
+    Sheet {
+        name: "incidents",
+        columns: &[
+            "reference",
+            "title",
+            "severity",
+            "stage",
+            "service",
+            "lead",
+            "declared_at",
+            "resolved_at",
+            "closed_at",
+        ],
+        rows: found.iter().map(row).collect(),
+    }
+}
+
+fn declare_form(view: &View, typed: &Declared, mistake: Option<&str>) -> Markup {
     let words = view.words;
+    let title = Field {
+        name: "title",
+        label: words.title_field(),
+        value: &typed.title,
+        mistake,
+        letters_max: 200,
+        ..Field::default()
+    };
+    let service = Field {
+        name: "service",
+        label: words.service(),
+        value: &typed.service,
+        ..Field::default()
+    };
+    let severity =
+        Field { name: "severity", label: words.severity(), value: &typed.severity, ..service };
+    let declared = view.setup.services.values();
+    let declared = declared.map(|one| Choice { value: one.slug.as_str(), label: &one.name });
+    let services: Vec<Choice<'_>> =
+        std::iter::once(Choice { value: "", label: "—" }).chain(declared).collect();
+    let names = ["critical", "warning", "info"].map(|word| (word, words.known(word)));
+    let severities: Vec<Choice<'_>> =
+        names.iter().map(|(value, label)| Choice { value, label }).collect();
     html! {
         form method="post" action="/incidents" {
-            label for="title" { (words.title_field()) }
-            input id="title" name="title" required value=(typed.title) maxlength="200"
-                aria-describedby=[mistake.map(|_| "mistake")];
-            @if let Some(mistake) = mistake { p.problem id="mistake" { (mistake) } }
-            label for="service" { (words.service()) }
-            select id="service" name="service" {
-                option value="" { "—" }
-                @for slug in setup.services.keys() {
-                    option value=(slug) selected[typed.service == slug.as_str()] { (view.service(slug)) }
-                }
-            }
-            label for="severity" { (words.severity()) }
-            select id="severity" name="severity" {
-                @for severity in ["critical", "warning", "info"] {
-                    option value=(severity) selected[typed.severity == severity] {
-                        (words.known(severity))
-                    }
-                }
-            }
+            (title.line("text"))
+            (service.select(&services))
+            (severity.select(&severities))
             button.main type="submit" { (words.declare()) }
         }
     }
@@ -119,6 +193,7 @@ fn declare_form(view: &View, setup: &Setup, typed: &Declared, mistake: Option<&s
 pub(super) async fn declare(
     State(app): State<App>,
     view: View,
+    asked: Asked,
     Form(typed): Form<Declared>,
 ) -> Response {
     let declaration = respond::Declaration {
@@ -131,7 +206,8 @@ pub(super) async fn declare(
     match declared {
         Ok(incident) => Redirect::to(&format!("/incidents/{}", incident.reference)).into_response(),
         Err(Error::Refused { why, next_step }) => {
-            listed(&app, &view, &typed, Some(&said(&view, &why, &next_step))).await
+            let mistake = said(&view, &why, &next_step);
+            listed(&app, &view, &asked, (&typed, Some(&mistake))).await
         }
         Err(error) => refusal(&view, &error),
     }
@@ -186,11 +262,19 @@ fn one(
             (badge(view, word(incident.stage)))
             @if let Some(service) = &incident.service { " " (view.service(service)) }
         }
-        p { (words.has_it()) " " (incident.lead.as_deref().unwrap_or(words.nobody())) }
+        p { (lead(view, incident)) }
         div.actions {
             @for (step, label) in steps(view, incident.stage) {
                 (button(&format!("/incidents/{reference}/{step}"), label,
                     if step == "acknowledge" { "main" } else { "" }))
+            }
+            @if incident.stage != Stage::Closed {
+                (ui::confirm(
+                    words.close_asks(),
+                    words.close_question(),
+                    &format!("/incidents/{reference}/close"),
+                    words.close(),
+                ))
             }
         }
         @if reported {
@@ -200,8 +284,7 @@ fn one(
         h2 { (words.timeline()) }
         (timeline(view, lines))
         form method="post" action={ "/incidents/" (reference) "/notes" } {
-            label for="text" { (words.note_field()) }
-            textarea id="text" name="text" required maxlength="20000" {}
+            (Field { name: "text", label: words.note_field(), letters_max: 20_000, ..Field::default() }.area())
             button type="submit" { (words.add_note()) }
         }
         h2 { (words.alerts()) }
@@ -210,15 +293,14 @@ fn one(
     page(view, &format!("{reference} · {}", incident.title), &body).into_response()
 }
 
-/// The steps that are possible at a stage.
+/// The steps that are possible at a stage, besides closing, which asks first.
 fn steps(view: &View, stage: Stage) -> Vec<(&'static str, &'static str)> {
     let words = view.words;
     let (acknowledge, resolve) =
         (("acknowledge", words.acknowledge()), ("resolve", words.resolve()));
-    let (reopen, close) = (("reopen", words.reopen()), ("close", words.close()));
     match stage {
-        Stage::Declared | Stage::Acknowledged => vec![acknowledge, resolve, close],
-        Stage::Resolved => vec![reopen, close],
+        Stage::Declared | Stage::Acknowledged => vec![acknowledge, resolve],
+        Stage::Resolved => vec![("reopen", words.reopen())],
         Stage::Closed => Vec::new(),
     }
 }

@@ -1,6 +1,7 @@
 //! The journal as the audit log: who did what and when, found, exported, and its seals checked.
 
-use super::layout::{View, empty, page, refusal, said};
+use super::layout::{View, page, refusal, said};
+use super::ui::empty;
 use crate::state::App;
 use axum::extract::{Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -74,7 +75,7 @@ pub(super) async fn list(
             }
         }
         @if let Some(next) = next {
-            p { a href={ "/journal?" (question.query(Some(next))) } { (words.older()) } }
+            p { a href={ "/journal?" (question.query(Some(next))) } { (words.next_page()) } }
         }
     };
     page(&view, words.journal(), &body).into_response()

@@ -1,12 +1,12 @@
-//! The frame of every page, and the small parts that pages share.
+//! The frame of every page, and what pages are made for: who looks, in which language.
 
+use super::ui::{rooms, search_box, whole_time};
 use crate::access::Caller;
 use crate::state::App;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use jiff::Zoned;
 use jiff::tz::TimeZone;
 use maud::{DOCTYPE, Markup, html};
 use std::sync::Arc;
@@ -25,6 +25,11 @@ pub(super) const STYLE_ROUTE: &str = concat!("/static/vigie-", env!("CARGO_PKG_V
 const ICON: &str = include_str!("static/icon.svg");
 /// The icon's address.
 pub(super) const ICON_ROUTE: &str = concat!("/static/vigie-", env!("CARGO_PKG_VERSION"), ".svg");
+const SCRIPT: &str = include_str!("static/vigie.js");
+/// The script's address.
+pub(super) const SCRIPT_ROUTE: &str = concat!("/static/vigie-", env!("CARGO_PKG_VERSION"), ".js");
+/// The header of a page that asks for its own main part again.
+const PART: &str = "x-vigie-part";
 const KEPT: (header::HeaderName, &str) =
     (header::CACHE_CONTROL, "public, max-age=31536000, immutable");
 
@@ -38,6 +43,10 @@ pub(super) struct View {
     pub(super) setup: Arc<Setup>,
     /// The address that was asked for.
     path: String,
+    /// Whether it is a page that can be asked for again.
+    again: bool,
+    /// Whether an open page asks for its main part only.
+    part: bool,
 }
 
 impl View {
@@ -47,7 +56,17 @@ impl View {
         let language = accepted(parts).unwrap_or(setup.settings.language);
         let zone = TimeZone::get(&setup.settings.zone).unwrap_or(TimeZone::UTC);
         let (words, path) = (Words::of(language), parts.uri.path().to_owned());
-        Self { words, language, person: String::new(), now: app.cx.now(), zone, setup, path }
+        Self {
+            words,
+            language,
+            person: String::new(),
+            now: app.cx.now(),
+            zone,
+            setup,
+            path,
+            again: parts.method == Method::GET,
+            part: parts.headers.contains_key(PART),
+        }
     }
 
     /// What a service is called; its slug when it is no longer declared.
@@ -56,13 +75,13 @@ impl View {
         found.map_or(slug.as_str(), |service| service.name.as_str())
     }
 
-    /// What a person is called; the slug when the person is no longer declared.
-    pub(super) fn person_name<'a>(&'a self, slug: &'a Slug) -> &'a str {
-        self.setup.people.get(slug).map_or(slug.as_str(), |person| person.name.as_str())
+    /// What somebody is called; the short name when nobody of that name is declared.
+    pub(super) fn person_name<'a>(&'a self, slug: &'a str) -> &'a str {
+        self.setup.people.get(slug).map_or(slug, |person| person.name.as_str())
     }
 
     /// How the address that was asked for stands to that of a room.
-    fn current(&self, room: &str) -> Option<&'static str> {
+    pub(super) fn current(&self, room: &str) -> Option<&'static str> {
         let below = self.path.strip_prefix(room)?;
         match below {
             "" => Some("page"),
@@ -111,6 +130,11 @@ pub(super) async fn style() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), KEPT], STYLE)
 }
 
+/// `GET` of the script.
+pub(super) async fn script() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), KEPT], SCRIPT)
+}
+
 /// `GET` of the icon.
 pub(super) async fn icon() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "image/svg+xml"), KEPT], ICON)
@@ -150,18 +174,22 @@ pub(super) fn refusal(view: &View, error: &Error) -> Response {
 
 /// A whole page.
 pub(super) fn page(view: &View, title: &str, body: &Markup) -> Html<String> {
+    page_with_news(view, title, "", body)
+}
+
+/// A whole page, with what is told to those who can't see it change.
+pub(super) fn page_with_news(view: &View, title: &str, news: &str, body: &Markup) -> Html<String> {
+    let known = !view.person.is_empty();
+    let live = (known && view.again).then_some("");
+    let news = (!news.is_empty()).then_some(news);
+    let inner = html! {
+        main id="main" tabindex="-1" data-live=[live] data-news=[news] { h1 { (title) } (body) }
+        footer { (footer(view)) }
+    };
+    if view.part {
+        return Html(inner.into_string());
+    }
     let words = view.words;
-    let rooms = [
-        ("/", words.now()),
-        ("/alerts", words.alerts()),
-        ("/incidents", words.incidents()),
-        ("/checks", words.checks()),
-        ("/silences", words.silences()),
-        ("/playbooks", words.playbooks()),
-        ("/services", words.services()),
-        ("/sources", words.sources()),
-        ("/notifications", words.notifications()),
-    ];
     let markup = html! {
         (DOCTYPE)
         html lang=(view.language.tag()) {
@@ -172,77 +200,45 @@ pub(super) fn page(view: &View, title: &str, body: &Markup) -> Html<String> {
                 title { (title) " · Vigie" }
                 link rel="stylesheet" href=(STYLE_ROUTE);
                 link rel="icon" type="image/svg+xml" href=(ICON_ROUTE);
+                @if known { script src=(SCRIPT_ROUTE) defer {} }
             }
             body {
                 a.skip href="#main" { (words.skip()) }
                 header {
-                    strong.brand { "Vigie" }
-                    @if !view.person.is_empty() {
-                        nav aria-label=(words.rooms()) {
-                            ul { @for (href, name) in rooms {
-                                li { a href=(href) aria-current=[view.current(href)] { (name) } }
-                            } }
-                        }
-                        a.who href="/account" aria-current=[view.current("/account")] { (view.person) }
-                        form method="post" action="/sign-out" {
-                            button.quiet type="submit" { (words.sign_out()) }
-                        }
-                    }
+                    a.brand href="/" { "Vigie" }
+                    @if known { (for_people(view)) }
                 }
-                main id="main" { h1 { (title) } (body) }
-                footer { p {
-                    (words.made_at()) " " (whole_time(view, view.now))
-                    @if !view.person.is_empty() { " · " a href="/journal" { (words.journal()) } }
-                } }
+                @if known {
+                    p.heard id="heard" role="status" {}
+                    p.live id="stale" role="status" data-says=(words.not_up_to_date()) hidden {}
+                }
+                (inner)
             }
         }
     };
     Html(markup.into_string())
 }
 
-/// A time as people say it today, and how long ago or ahead it is. The page's last line says the
-/// zone.
-pub(super) fn time(view: &View, at: Timestamp) -> Markup {
-    let (now, there) = (local(view, view.now), local(view, at));
-    let clock = there.strftime("%H:%M:%S").to_string();
-    let day = (now.date() != there.date()).then(|| view.words.date(&there));
+/// The upper part of a page for those who signed in.
+fn for_people(view: &View) -> Markup {
     html! {
-        time datetime=(at.to_string()) title=(there.strftime("%Y-%m-%d %H:%M:%S %Z")) {
-            @if let Some(day) = day { (day) " " } (clock)
+        (rooms(view))
+        (search_box(view))
+        a.who href="/account" aria-current=[view.current("/account")] {
+            (view.person_name(&view.person))
         }
-        " " span.age { "(" (age(view, at)) ")" }
+        form method="post" action="/sign-out" {
+            button.quiet type="submit" { (view.words.sign_out()) }
+        }
     }
 }
 
-/// A time with its day and zone.
-fn whole_time(view: &View, at: Timestamp) -> Markup {
-    let there = local(view, at);
-    let clock = there.strftime("%H:%M:%S %Z");
-    html! { time datetime=(at.to_string()) { (view.words.date(&there)) " " (clock) } }
-}
-
-fn local(view: &View, at: Timestamp) -> Zoned {
-    at.to_jiff().to_zoned(view.zone.clone())
-}
-
-fn age(view: &View, at: Timestamp) -> String {
-    if at > view.now {
-        return view.words.ahead(view.words.span(at.since(view.now)));
+fn footer(view: &View) -> Markup {
+    html! {
+        p {
+            (view.words.made_at()) " " (whole_time(view, view.now)) " · "
+            (super::accessibility::link(view))
+            @if !view.person.is_empty() { " · " a href="/journal" { (view.words.journal()) } }
+        }
     }
-    view.words.ago(view.words.span(view.now.since(at)))
-}
-
-/// A state as a word with a colour beside it; never the colour alone.
-pub(super) fn badge(view: &View, state: &str) -> Markup {
-    html! { span class={ "badge " (state) } { (view.words.known(state)) } }
-}
-
-/// What an empty list says, and the next step.
-pub(super) fn empty(said: &str, next: &str) -> Markup {
-    html! { p.empty { (said) " " (next) } }
-}
-
-/// A form with one button.
-pub(super) fn button(action: &str, label: &str, kind: &str) -> Markup {
-    html! { form method="post" action=(action) { button class=(kind) type="submit" { (label) } } }
 }

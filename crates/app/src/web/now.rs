@@ -1,135 +1,128 @@
-//! Now: what is wrong and how bad, who has it, who would be told, and what is not known.
+//! Now: what is wrong and how bad, who has it, who would be told, what nobody watches, and what is
+//! due.
 
-use super::layout::{View, badge, empty, page, refusal, time};
-use super::{alerts, incidents};
+mod ahead;
+mod blind;
+mod picture;
+mod reach;
+
+use super::layout::{View, page_with_news, refusal};
+use super::ui::{empty, notice};
+use super::{alerts, checks, incidents};
 use crate::state::App;
+use axum::Extension;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use vigie_domain::check::{CheckState, Verdict};
-use vigie_domain::heartbeat::HeartbeatState;
-use vigie_domain::id::AlertId;
-use vigie_domain::incident::Incident;
-use vigie_domain::setup::Setup;
-use vigie_ops::Error;
-use vigie_ops::store::alerts::Stored;
-use vigie_ops::store::sources::SourceState;
-use vigie_ops::store::{Tx, checks, heartbeats, incidents as stored_incidents, outbox, sources};
+use picture::Picture;
+use std::sync::Arc;
+use vigie_domain::check::{Check, CheckState, Verdict};
+use vigie_domain::heartbeat::Heartbeat;
 
-/// Alerts and incidents that Now shows; the lists have the rest.
-const SHOWN_MAX: i64 = 50;
+pub(super) use picture::Kept;
 
-struct Picture {
-    alerts: Vec<Stored>,
-    incidents: Vec<Incident>,
-    checks: Vec<(String, CheckState)>,
-    heartbeats: Vec<(String, HeartbeatState)>,
-    sources: Vec<SourceState>,
-    given_up: i64,
-}
-
-fn read(tx: &mut Tx<'_>) -> Result<Picture, Error> {
-    let counts = outbox::counts(tx)?;
-    let given_up = counts.iter().filter(|(state, _)| state == "given_up").map(|(_, n)| n).sum();
-    let mut alerts = vigie_ops::store::alerts::live(tx, AlertId(0), SHOWN_MAX)?;
-    alerts.sort_by_key(|stored| std::cmp::Reverse(stored.alert.claim.severity()));
-    Ok(Picture {
-        alerts,
-        incidents: stored_incidents::open(tx, SHOWN_MAX)?,
-        checks: checks::states(tx)?,
-        heartbeats: heartbeats::states(tx)?,
-        sources: sources::all(tx)?,
-        given_up,
-    })
-}
+/// Checks and heartbeats that Now shows; the list has the rest.
+const TROUBLED_MAX: usize = 30;
 
 /// `GET /`.
-pub(super) async fn show(State(app): State<App>, view: View) -> Response {
-    let state = match app.cx.store.read(read).await {
-        Ok(state) => state,
+pub(super) async fn show(
+    State(app): State<App>,
+    Extension(kept): Extension<Arc<Kept>>,
+    view: View,
+) -> Response {
+    let picture = match kept.look(&app.cx, view.now).await {
+        Ok(picture) => picture,
         Err(error) => return refusal(&view, &error),
     };
-    let (setup, words) = (app.cx.setup(), view.words);
+    let words = view.words;
     let body = html! {
-        (reach(&view, &setup))
-        @if state.given_up > 0 {
-            p.notice {
-                strong { (words.not_delivered()) " (" (state.given_up) ")" }
-                a href="/notifications" { (words.not_delivered_next()) }
-            }
+        (reach::warning(&view))
+        @if picture.given_up > 0 {
+            (notice(words.not_delivered(), &html! {
+                a href="/notifications?state=given_up" {
+                    (words.not_delivered_next()) " (" (words.number(picture.given_up)) ")"
+                }
+            }))
+        }
+        p.summary { (summary(&view, &picture)) }
+        @if !picture.incidents.is_empty() {
+            h2 { (words.open_incidents()) }
+            (incidents::cards(&view, &picture.incidents))
         }
         h2 { (words.alerts()) }
-        @if state.alerts.is_empty() {
-            (empty(words.all_quiet(), words.all_quiet_next()))
-        } @else {
-            (alerts::cards(&view, &state.alerts))
-        }
-        h2 { (words.open_incidents()) }
-        @if state.incidents.is_empty() { p { (words.none()) } } @else {
-            (incidents::cards(&view, &state.incidents))
-        }
-        h2 { (words.not_fine()) }
-        (not_fine(&view, &setup, &state))
-        (silent(&view, &state.sources))
+        (wrong(&view, &picture))
+        (troubled(&view, &picture))
+        h2 { (words.would_be_told()) }
+        (reach::told(&view))
+        (blind::show(&view, &picture))
+        (ahead::show(&view, &picture))
     };
-    page(&view, words.now(), &body).into_response()
+    page_with_news(&view, words.now(), &summary(&view, &picture), &body).into_response()
 }
 
-/// Whether anybody would be told, in words; nothing when somebody would.
-fn reach(view: &View, setup: &Setup) -> Markup {
+/// What is wrong and how bad, in one line: what is also told to those who can't see it change.
+fn summary(view: &View, picture: &Picture) -> String {
     let words = view.words;
-    let reached = setup.root.receivers().any(|name| setup.reaches_somebody(name.as_str()));
-    let by_mail_only = setup.channels.is_empty() && setup.settings.smtp.is_none();
+    let count = |wanted: &str| -> i64 {
+        let found = picture.counts.iter().filter(|(_, severity, _)| severity == wanted);
+        found.map(|(.., count)| count).sum()
+    };
+    let all: i64 = picture.counts.iter().map(|(.., count)| count).sum();
+    if all == 0 && picture.incidents.is_empty() {
+        return words.all_quiet().to_owned();
+    }
+    let open = picture.counts.iter().filter(|(state, ..)| state == "open");
+    let nobodys: i64 = open.map(|(.., count)| count).sum();
+    words.now_summary(
+        words.number(all),
+        words.number(count("critical")),
+        picture.incidents.len(),
+        words.number(nobodys),
+    )
+}
+
+fn wrong(view: &View, picture: &Picture) -> Markup {
+    let words = view.words;
+    let all: i64 = picture.counts.iter().map(|(.., count)| count).sum();
+    let shown = i64::try_from(picture.alerts.len()).unwrap_or(i64::MAX);
     html! {
-        @if !reached {
-            p.notice role="status" { strong { (words.nobody_told()) } (words.nobody_told_next()) }
-        } @else if by_mail_only {
-            p.notice role="status" { strong { (words.no_mail_server()) } (words.no_mail_server_next()) }
-        }
+        @if picture.alerts.is_empty() { (empty(words.all_quiet(), words.all_quiet_next())) }
+        (alerts::cards(view, &picture.alerts))
+        @if all > shown { p { a.button href="/alerts" { (words.all_alerts(all)) } } }
     }
 }
 
-fn not_fine(view: &View, setup: &Setup, state: &Picture) -> Markup {
-    let known = |slug: &str| state.checks.iter().find(|(name, _)| name == slug).map(|(_, s)| s);
-    let beats = state.heartbeats.iter().filter(|(_, beat)| beat.standing.is_failing());
-    let troubled: Vec<_> = setup
+/// Checks that fail and heartbeats that are silent.
+fn troubled(view: &View, picture: &Picture) -> Markup {
+    let words = view.words;
+    let known = |check: &Check| picture.checks.get(check.slug.as_str());
+    let failing: Vec<(&Check, &CheckState)> = view
+        .setup
         .checks
         .values()
-        .map(|check| (check, known(check.slug.as_str()).cloned().unwrap_or_default()))
-        .filter(|(_, known)| known.verdict != Verdict::Passing || known.blind.is_some())
+        .filter_map(|check| Some((check, known(check)?)))
+        .filter(|(_, state)| state.verdict == Verdict::Failing)
         .collect();
-    let beats: Vec<_> = beats.collect();
+    let silent = |beat: &&Heartbeat| {
+        let state = picture.heartbeats.get(beat.slug.as_str());
+        state.is_some_and(|state| state.standing.is_failing())
+    };
+    let beats: Vec<&Heartbeat> = view.setup.heartbeats.values().filter(silent).collect();
+    if failing.is_empty() && beats.is_empty() {
+        return html! {};
+    }
     html! {
-        @if troubled.is_empty() && beats.is_empty() { p { (view.words.none()) } }
+        h2 { (words.not_fine()) }
         ul.cards {
-            @for (check, known) in &troubled {
-                li {
-                    p.title { a href={ "/checks/" (check.slug) } { (check.name) } }
-                    p { (badge(view, known.verdict.as_str()))
-                        " " (known.words(check, view.now)) }
-                    @if let Some(at) = known.last_at { p.faint { (time(view, at)) } }
-                }
+            @for (check, state) in failing.iter().take(TROUBLED_MAX) {
+                (checks::card(view, check, state))
             }
-            @for (slug, beat) in &beats {
-                li {
-                    p.title { a href="/checks" { (slug) } }
-                    p { (badge(view, "failing")) }
-                    @if let Some(at) = beat.last_ping { p.faint { (time(view, at)) } }
-                }
+            @for beat in beats.iter().take(TROUBLED_MAX) {
+                (checks::beat_card(view, beat, picture.heartbeats.get(beat.slug.as_str()), None))
             }
         }
-    }
-}
-
-fn silent(view: &View, sources: &[SourceState]) -> Markup {
-    let silent: Vec<_> = sources.iter().filter(|source| source.silent).collect();
-    html! {
-        @if !silent.is_empty() {
-            h2 { (view.words.silent_sources()) }
-            ul { @for source in silent {
-                li { a href="/sources" { (source.slug) }
-                    @if let Some(at) = source.heard_at { " " (time(view, at)) } }
-            } }
+        @if failing.len() > TROUBLED_MAX {
+            p { a.button href="/checks?state=failing" { (words.all_failing(failing.len())) } }
         }
     }
 }

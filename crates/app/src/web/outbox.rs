@@ -1,6 +1,7 @@
 //! Notifications: what was owed to whom, and what became of each attempt.
 
-use super::layout::{View, badge, button, empty, page, refusal, time};
+use super::layout::{View, page, refusal};
+use super::ui::{self, Asked, Choice, Field, Sheet, badge, button, empty, person, time};
 use crate::state::App;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -8,47 +9,131 @@ use maud::{Markup, html};
 use vigie_domain::id::NotificationId;
 use vigie_domain::notification::NotificationState;
 use vigie_ops::Error;
-use vigie_ops::store::outbox::Notification;
-use vigie_ops::store::{Wake, outbox};
+use vigie_ops::store::outbox::{Delivery, Notification};
+use vigie_ops::store::{Tx, Wake, outbox};
 
 /// Notifications on one page.
-const PAGE: i64 = 100;
+const PAGE: usize = 100;
+/// Notifications read in one question.
+const CHUNK: i64 = 500;
+/// Notifications looked at for one page, so that a rare state can't hold the database.
+const LOOKED_AT_MAX: i64 = 20_000;
+
+type Told = (Notification, Vec<Delivery>);
+
+/// Some notifications of a state, newest first, and where the next ones begin.
+fn read(
+    tx: &mut Tx<'_>,
+    state: Option<NotificationState>,
+    mut before: NotificationId,
+    rows: usize,
+) -> Result<(Vec<Told>, Option<NotificationId>), Error> {
+    let (mut found, mut looked_at) = (Vec::new(), 0);
+    while looked_at < LOOKED_AT_MAX {
+        let chunk = outbox::before(tx, before, CHUNK)?;
+        let Some(last) = chunk.last() else { return Ok((found, None)) };
+        looked_at += CHUNK;
+        before = last.id;
+        for one in chunk.into_iter().filter(|one| state.is_none_or(|state| one.state == state)) {
+            if found.len() == rows {
+                let next = found.last().map(|(last, _): &Told| last.id);
+                return Ok((found, next));
+            }
+            let attempts = outbox::deliveries(tx, one.id)?;
+            found.push((one, attempts));
+        }
+    }
+    Ok((found, Some(before)))
+}
 
 /// `GET /notifications`.
-pub(super) async fn list(State(app): State<App>, view: View) -> Response {
-    let read = app.cx.store.read(|tx| {
-        let found = outbox::before(tx, NotificationId(i64::MAX), PAGE)?;
-        let attempts: Result<Vec<_>, _> =
-            found.iter().map(|one| outbox::deliveries(tx, one.id)).collect();
-        Ok(found.into_iter().zip(attempts?).collect::<Vec<_>>())
-    });
-    let found = match read.await {
+pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Response {
+    let before = NotificationId(asked.get("before").parse().unwrap_or(i64::MAX));
+    let state = asked.get("state").parse().ok();
+    let file = asked.get("as");
+    let rows = if file.is_empty() { PAGE } else { ui::ROWS_MAX };
+    let (found, next) = match app.cx.store.read(move |tx| read(tx, state, before, rows)).await {
         Ok(found) => found,
         Err(error) => return refusal(&view, &error),
     };
+    if let Some(whole) = (!file.is_empty()).then(|| sheet(&found).asked_as(file)).flatten() {
+        return whole;
+    }
     let words = view.words;
+    let next = next.map(|id| id.0.to_string());
     let body = html! {
-        @if found.is_empty() { (empty(words.no_notification(), words.no_notification_next())) }
-        ul.cards { @for (one, attempts) in &found {
-            @let state = one.state.as_str();
-            li {
-                p.title { (one.owed.summary) }
-                p { (badge(&view, state)) " "
-                    (one.owed.channel) @if let Some(person) = &one.owed.person { " · " (person) } }
-                p.faint { (time(&view, one.owed_at)) }
-                @if !attempts.is_empty() { details {
-                    summary { (words.attempts()) " (" (attempts.len()) ")" }
-                    ul { @for attempt in attempts {
-                        li { (time(&view, attempt.finished_at)) ": " (attempt.detail) }
-                    } }
-                } }
-                @if one.state == NotificationState::GivenUp {
-                    div.actions { (button(&format!("/notifications/{}/retry", one.id), words.retry(), "")) }
-                }
+        (ui::filters(&view, &asked, &state_field(&view, &asked), &[]))
+        @if found.is_empty() {
+            @if asked.is_whole() {
+                (empty(words.no_notification(), words.no_notification_next()))
+            } @else {
+                (empty(words.nothing_fits(), words.nothing_fits_next()))
             }
-        } }
+        }
+        ul.cards { @for one in &found { (card(&view, one)) } }
+        (ui::below(&view, &asked, next.as_deref().map(|next| ("before", next))))
     };
     page(&view, words.notifications(), &body).into_response()
+}
+
+fn state_field(view: &View, asked: &Asked) -> Markup {
+    let words = view.words;
+    let names = NotificationState::ALL.map(|state| (state.as_str(), words.known(state.as_str())));
+    let named = names.iter().map(|(value, label)| Choice { value, label });
+    let all: Vec<Choice<'_>> =
+        std::iter::once(Choice { value: "", label: words.any_state() }).chain(named).collect();
+    let field = Field { name: "state", label: words.state(), ..Field::default() };
+    Field { value: asked.get("state"), ..field }.select(&all)
+}
+
+fn card(view: &View, (one, attempts): &Told) -> Markup {
+    let words = view.words;
+    html! {
+        li {
+            p.title { (one.owed.summary) }
+            p { (badge(view, one.state.as_str())) " " (one.owed.channel)
+                @if let Some(slug) = &one.owed.person { " · " (person(view, slug)) } }
+            p.faint { (time(view, one.owed_at)) }
+            @if !attempts.is_empty() { details {
+                summary { (words.attempts()) " (" (attempts.len()) ")" }
+                ul { @for attempt in attempts {
+                    li { (time(view, attempt.finished_at)) (words.colon()) (attempt.detail) }
+                } }
+            } }
+            @if one.state == NotificationState::GivenUp {
+                div.actions { (button(&format!("/notifications/{}/retry", one.id), words.retry(), "")) }
+            }
+        }
+    }
+}
+
+fn sheet(found: &[Told]) -> Sheet {
+    let row = |(one, attempts): &Told| {
+        vec![
+            one.id.0.into(),
+            one.owed.summary.clone().into(),
+            one.state.as_str().into(),
+            one.owed.channel.clone().into(),
+            one.owed.person.clone().into(),
+            Sheet::instant(Some(one.owed_at)),
+            attempts.len().into(),
+            one.last_error.clone().into(),
+        ]
+    };
+    Sheet {
+        name: "notifications",
+        columns: &[
+            "id",
+            "summary",
+            "state",
+            "channel",
+            "person",
+            "owed_at",
+            "attempts",
+            "last_error",
+        ],
+        rows: found.iter().map(row).collect(),
+    }
 }
 
 /// Who was told, and what became of it, without the attempts.
@@ -57,7 +142,10 @@ pub(super) fn brief(view: &View, told: &[Notification]) -> Markup {
         ul.cards { @for one in told { li {
             p {
                 (badge(view, one.state.as_str())) " "
-                (one.owed.person.as_ref().unwrap_or(&one.owed.channel)) ": " (one.owed.summary)
+                @match &one.owed.person {
+                    Some(slug) => (person(view, slug)), None => (one.owed.channel),
+                }
+                (view.words.colon()) (one.owed.summary)
             }
             @if !one.last_error.is_empty() { p { (one.last_error) } }
             p.faint { (time(view, one.owed_at)) }

@@ -2,7 +2,8 @@
 
 use super::clocks::{instant, local};
 use super::incidents::parse;
-use super::layout::{View, badge, page, refusal, said, time};
+use super::layout::{View, page, refusal, said};
+use super::ui::{badge, time};
 use crate::state::App;
 use axum::Form;
 use axum::extract::{Path, State};

@@ -1,11 +1,13 @@
 //! Services: what users rely on, and how each is.
 
-use super::layout::{View, badge, empty, page, refusal};
+use super::layout::{View, page, refusal};
+use super::ui::{self, Asked, Choice, Field, Sheet, badge, empty, person};
 use crate::state::App;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use vigie_domain::check::Verdict;
+use std::collections::{HashMap, HashSet};
+use vigie_domain::check::{CheckState, Verdict};
 use vigie_domain::id::AlertId;
 use vigie_domain::service::Service;
 use vigie_domain::setup::Setup;
@@ -14,9 +16,37 @@ use vigie_ops::store::checks;
 
 /// Live alerts looked at.
 const ALERTS_MAX: i64 = 5_000;
+/// Alerts that a service's card names; the list has the rest.
+const NAMED_MAX: usize = 5;
+
+/// A service with what is known of it.
+struct Known<'a> {
+    service: &'a Service,
+    alerts: Vec<&'a Stored>,
+    checks: usize,
+    passing: usize,
+}
+
+impl Known<'_> {
+    /// Unknown is never shown as fine: a service that nobody watches is unknown.
+    fn state(&self) -> &'static str {
+        if !self.alerts.is_empty() {
+            return "failing";
+        }
+        if self.checks > 0 && self.passing == self.checks { "passing" } else { "unknown" }
+    }
+
+    fn trouble(&self) -> u8 {
+        match self.state() {
+            "failing" => 2,
+            "unknown" => 1,
+            _ => 0,
+        }
+    }
+}
 
 /// `GET /services`.
-pub(super) async fn list(State(app): State<App>, view: View) -> Response {
+pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Response {
     let read = app
         .cx
         .store
@@ -25,58 +55,135 @@ pub(super) async fn list(State(app): State<App>, view: View) -> Response {
         Ok(found) => found,
         Err(error) => return refusal(&view, &error),
     };
-    let (setup, words) = (app.cx.setup(), view.words);
-    let passes = |slug: &str| {
-        states.iter().any(|(name, state)| name == slug && state.verdict == Verdict::Passing)
-    };
+    let words = view.words;
+    let (name, state) = (asked.get("name").to_lowercase(), asked.get("state"));
+    let mut services = known(&view.setup, &live, &states);
+    services.retain(|known| {
+        let named = [known.service.name.as_str(), known.service.slug.as_str()]
+            .iter()
+            .any(|text| text.to_lowercase().contains(&name));
+        named && (state.is_empty() || known.state() == state)
+    });
+    ui::sorted_by(
+        &mut services,
+        &asked,
+        &[
+            ("worst", |one, other| other.trouble().cmp(&one.trouble())),
+            ("name", |one, other| one.service.name.cmp(&other.service.name)),
+        ],
+    );
+    let (shown, next) = ui::paged(&services, &asked, |known| known.service.slug.as_str());
+    let file = asked.get("as");
+    if let Some(whole) = (!file.is_empty()).then(|| sheet(shown).asked_as(file)).flatten() {
+        return whole;
+    }
+    let orders = [
+        Choice { value: "", label: words.worst_first() },
+        Choice { value: "name", label: words.by_name() },
+    ];
     let body = html! {
-        @if setup.services.is_empty() { (empty(words.no_service(), words.no_service_next())) }
-        ul.cards { @for service in setup.services.values() {
-            (one(&view, &setup, service, &live, &passes))
-        } }
+        @if view.setup.services.is_empty() {
+            (empty(words.no_service(), words.no_service_next()))
+        } @else {
+            (ui::filters(&view, &asked, &fields(&view, &asked), &orders))
+            @if shown.is_empty() { (empty(words.nothing_fits(), words.nothing_fits_next())) }
+        }
+        ul.cards { @for known in shown { (card(&view, known)) } }
+        (ui::below(&view, &asked, next))
     };
     page(&view, words.services(), &body).into_response()
 }
 
-fn one(
-    view: &View,
-    setup: &Setup,
-    service: &Service,
-    live: &[Stored],
-    passes: &dyn Fn(&str) -> bool,
-) -> Markup {
-    let words = view.words;
-    let own: Vec<&Stored> = live
-        .iter()
-        .filter(|stored| stored.alert.claim.service().as_ref() == Some(&service.slug))
-        .collect();
-    let watched: Vec<_> = setup
-        .checks
-        .values()
-        .filter(|check| check.service.as_ref() == Some(&service.slug))
-        .collect();
-    let fine = !watched.is_empty() && watched.iter().all(|check| passes(check.slug.as_str()));
-    let state = match (own.is_empty(), fine) {
-        (false, _) => "failing",
-        (true, true) => "passing",
-        (true, false) => "unknown",
+fn known<'a>(
+    setup: &'a Setup,
+    live: &'a [Stored],
+    states: &[(String, CheckState)],
+) -> Vec<Known<'a>> {
+    let mut alerts: HashMap<String, Vec<&Stored>> = HashMap::new();
+    for stored in live {
+        if let Some(service) = stored.alert.claim.service() {
+            alerts.entry(service.to_string()).or_default().push(stored);
+        }
+    }
+    let passes = states.iter().filter(|(_, state)| state.verdict == Verdict::Passing);
+    let passes: HashSet<&str> = passes.map(|(slug, _)| slug.as_str()).collect();
+    let mut watched: HashMap<&str, (usize, usize)> = HashMap::new();
+    for check in setup.checks.values() {
+        if let Some(service) = &check.service {
+            let (all, passing) = watched.entry(service.as_str()).or_default();
+            *all += 1;
+            *passing += usize::from(passes.contains(check.slug.as_str()));
+        }
+    }
+    let one = |service: &'a Service| {
+        let (checks, passing) = watched.get(service.slug.as_str()).copied().unwrap_or_default();
+        let alerts = alerts.remove(service.slug.as_str()).unwrap_or_default();
+        Known { service, alerts, checks, passing }
     };
-    let owners: Vec<&str> = service.owners.iter().map(|slug| view.person_name(slug)).collect();
+    setup.services.values().map(one).collect()
+}
+
+fn fields(view: &View, asked: &Asked) -> Markup {
+    let words = view.words;
+    let field = |name, label| Field { name, label, value: asked.get(name), ..Field::default() };
+    let names = ["failing", "unknown", "passing"].map(|word| (word, words.known(word)));
+    let named = names.iter().map(|(value, label)| Choice { value, label });
+    let all: Vec<Choice<'_>> =
+        std::iter::once(Choice { value: "", label: words.any_state() }).chain(named).collect();
+    html! {
+        (Field { optional: true, ..field("name", words.name_contains()) }.line("text"))
+        (field("state", words.state()).select(&all))
+    }
+}
+
+fn card(view: &View, known: &Known<'_>) -> Markup {
+    let (words, service) = (view.words, known.service);
     let needs: Vec<&str> = service.depends_on.iter().map(|slug| view.service(slug)).collect();
     html! {
-        li {
+        li id=(service.slug) {
             p.title { (service.name) }
-            p { (badge(view, state)) " " (service.description) }
-            @for stored in &own {
+            p { (badge(view, known.state())) " " (service.description) }
+            @for stored in known.alerts.iter().take(NAMED_MAX) {
                 p { a href={ "/alerts/" (stored.alert.id) } { (stored.alert.claim.title()) } }
             }
+            @if known.alerts.len() > NAMED_MAX {
+                p { a href={ "/alerts?filter=service%3D%22" (service.slug) "%22" } {
+                    (words.all_of_them(known.alerts.len()))
+                } }
+            }
             dl {
-                @if !service.owners.is_empty() { dt { (words.owners()) } dd { (owners.join(", ")) } }
-                @if !service.depends_on.is_empty() {
-                    dt { (words.depends_on()) } dd { (needs.join(", ")) }
+                @if !service.owners.is_empty() {
+                    dt { (words.owners()) }
+                    dd { @for (at, owner) in service.owners.iter().enumerate() {
+                        @if at > 0 { ", " } (person(view, owner.as_str()))
+                    } }
                 }
-                dt { (words.checks()) } dd { (watched.len()) }
+                @if !needs.is_empty() { dt { (words.depends_on()) } dd { (needs.join(", ")) } }
+                dt { (words.checks()) }
+                dd { @if known.checks == 0 { (words.not_watched()) } @else {
+                    (words.checks_pass(known.passing, known.checks))
+                } }
             }
         }
+    }
+}
+
+fn sheet(shown: &[Known<'_>]) -> Sheet {
+    let row = |known: &Known<'_>| {
+        let owners: Vec<&str> = known.service.owners.iter().map(|slug| slug.as_str()).collect();
+        vec![
+            known.service.slug.to_string().into(),
+            known.service.name.clone().into(),
+            known.state().into(),
+            known.alerts.len().into(),
+            known.checks.into(),
+            known.passing.into(),
+            owners.join(" ").into(),
+        ]
+    };
+    Sheet {
+        name: "services",
+        columns: &["slug", "name", "state", "alerts", "checks", "checks_passing", "owners"],
+        rows: shown.iter().map(row).collect(),
     }
 }

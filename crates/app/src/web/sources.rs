@@ -1,17 +1,19 @@
 //! Sources: who tells us what, when they last did, and how to connect one.
 
-use super::layout::{View, empty, page, refusal, time};
+use super::layout::{View, page, refusal};
+use super::ui::{self, Asked, Field, Sheet, empty, time};
 use crate::state::App;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use maud::html;
-use vigie_ops::store::sources;
+use maud::{Markup, html};
+use vigie_domain::source::Source;
+use vigie_ops::store::sources::{self, SourceState};
 
 /// Unread messages shown.
 const UNREAD_MAX: i64 = 20;
 
 /// `GET /sources`.
-pub(super) async fn list(State(app): State<App>, view: View) -> Response {
+pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Response {
     let read = app.cx.store.read(|tx| Ok((sources::all(tx)?, sources::unread(tx, UNREAD_MAX)?)));
     let (states, unread) = match read.await {
         Ok(found) => found,
@@ -20,29 +22,28 @@ pub(super) async fn list(State(app): State<App>, view: View) -> Response {
     let (setup, words) = (app.cx.setup(), view.words);
     let base = app.base_url();
     let host = base.split("://").nth(1).unwrap_or_default();
+    let wanted = asked.get("name").to_lowercase();
+    let shown: Vec<Told<'_>> = setup
+        .sources
+        .values()
+        .filter(|source| source.slug.as_str().contains(&wanted))
+        .map(|source| (source, states.iter().find(|known| known.slug == source.slug.as_str())))
+        .collect();
+    let file = asked.get("as");
+    if let Some(whole) = (!file.is_empty()).then(|| sheet(&shown).asked_as(file)).flatten() {
+        return whole;
+    }
+    let name =
+        Field { name: "name", label: words.name_contains(), value: &wanted, ..Field::default() };
     let body = html! {
-        @if setup.sources.is_empty() { (empty(words.no_source(), words.no_source_next())) }
-        ul.cards { @for source in setup.sources.values() {
-            @let state = states.iter().find(|state| state.slug == source.slug.as_str());
-            li {
-                p.title { (source.slug) }
-                p { (source.kind.as_str())
-                    @if state.is_some_and(|state| state.silent) { " " span class="badge failing" { (words.silent_sources()) } } }
-                dl {
-                    dt { (words.last_heard()) }
-                    dd { @match state.and_then(|state| state.heard_at) {
-                        Some(at) => (time(&view, at)), None => (words.never()),
-                    } }
-                    @if let Some(every) = source.expected_every {
-                        dt { (words.rhythm()) } dd { (words.span(every)) }
-                    }
-                    @if let Some(state) = state {
-                        dt { (words.received()) } dd { (state.received) }
-                        dt { (words.refused()) } dd { (state.refused) }
-                    }
-                }
-            }
-        } }
+        (ui::filters(&view, &asked, &Field { optional: true, ..name }.line("text"), &[]))
+        @if setup.sources.is_empty() {
+            (empty(words.no_source(), words.no_source_next()))
+        } @else if shown.is_empty() {
+            (empty(words.nothing_fits(), words.nothing_fits_next()))
+        }
+        ul.cards { @for one in &shown { (card(&view, one)) } }
+        (ui::below(&view, &asked, None))
         h2 { "Prometheus" }
         p { (words.prometheus_how()) }
         pre { "alerting:\n  alertmanagers:\n    - authorization: { credentials: TOKEN }\n      static_configs:\n        - targets: [\"" (host) "\"]" }
@@ -57,4 +58,50 @@ pub(super) async fn list(State(app): State<App>, view: View) -> Response {
         } }
     };
     page(&view, words.sources(), &body).into_response()
+}
+
+type Told<'a> = (&'a Source, Option<&'a SourceState>);
+
+fn card(view: &View, (source, state): &Told<'_>) -> Markup {
+    let words = view.words;
+    html! {
+        li {
+            p.title { (source.slug) }
+            p { (source.kind.as_str())
+                @if state.is_some_and(|state| state.silent) {
+                    " " span class="badge failing" { (words.silent_sources()) }
+                } }
+            dl {
+                dt { (words.last_heard()) }
+                dd { @match state.and_then(|state| state.heard_at) {
+                    Some(at) => (time(view, at)), None => (words.never()),
+                } }
+                @if let Some(every) = source.expected_every {
+                    dt { (words.rhythm()) } dd { (words.span(every)) }
+                }
+                @if let Some(state) = state {
+                    dt { (words.received()) } dd { (words.number(state.received)) }
+                    dt { (words.refused()) } dd { (words.number(state.refused)) }
+                }
+            }
+        }
+    }
+}
+
+fn sheet(shown: &[Told<'_>]) -> Sheet {
+    let row = |(source, state): &Told<'_>| {
+        vec![
+            source.slug.to_string().into(),
+            source.kind.as_str().into(),
+            state.is_some_and(|state| state.silent).into(),
+            Sheet::instant(state.and_then(|state| state.heard_at)),
+            state.map(|state| state.received).into(),
+            state.map(|state| state.refused).into(),
+        ]
+    };
+    Sheet {
+        name: "sources",
+        columns: &["slug", "kind", "silent", "heard_at", "received", "refused"],
+        rows: shown.iter().map(row).collect(),
+    }
 }

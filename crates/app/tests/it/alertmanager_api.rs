@@ -65,6 +65,7 @@ impl Api {
             cx: world.cx.clone(),
             started_at: Timestamp::from_millis(0),
             external_url: "https://vigie.example".into(),
+            live: Arc::default(),
             secure_cookies: true,
             reload: tokio::sync::mpsc::channel(1).0,
             alertmanager_config: Arc::new(RwLock::new("route: {}".to_owned())),

@@ -69,6 +69,7 @@ impl World {
             started_at: Timestamp::from_millis(START_MILLIS),
             external_url: "https://vigie.example".into(),
             secure_cookies: true,
+            live: Arc::default(),
             alertmanager_config: Arc::new(RwLock::new(String::new())),
         };
         let token = access::make_token(&app, "robot", access::SCOPE_API).await.unwrap();

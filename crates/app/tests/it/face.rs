@@ -1,6 +1,7 @@
 //! The pages in a real browser: what the people who use them would notice.
 
 mod judged;
+mod live;
 mod looks;
 mod odd;
 mod pages;

@@ -77,6 +77,35 @@ fn every_page_speaks_both_languages_and_shows_no_script_of_a_label() {
 }
 
 #[test]
+fn a_list_keeps_its_filter_in_the_address_and_can_be_taken_along() {
+    let vigie = Vigie::start(&[]);
+    let labels = r#"[{"labels":{"alertname":"=cmd()","severity":"critical","team":"a, b"}},
+        {"labels":{"alertname":"Other","severity":"info"}}]"#;
+    api(&vigie, "/api/v2/alerts", labels);
+    let cookie = signed_in(&vigie);
+    let filtered = "/alerts?filter=severity%3D%22critical%22";
+    let shown = page(&vigie, &cookie, filtered, "en").text();
+    assert!(shown.contains("=cmd()") && !shown.contains("Other"), "{shown}");
+    assert!(shown.contains(r#"href="/alerts?filter=severity%3D%22critical%22&amp;as=csv""#));
+    let file = page(&vigie, &cookie, &format!("{filtered}&as=csv"), "fr");
+    assert_eq!(file.header("content-type"), Some("text/csv; charset=utf-8"));
+    assert!(file.header("content-disposition").unwrap().contains("vigie-alerts.csv"));
+    let text = file.text();
+    let (head, rest) = text.split_once("\r\n").unwrap();
+    assert_eq!(head, "id,title,severity,state,service,since,source,labels");
+    assert!(rest.starts_with("1,\"'=cmd()\",\"critical\",\"open\""), "{rest}");
+    let json = page(&vigie, &cookie, "/alerts?as=json", "fr").json();
+    assert_eq!(json.as_array().unwrap().len(), 2, "{json}");
+    for (path, ..) in &PAGES[1..] {
+        for kind in ["csv", "json"] {
+            let answer = page(&vigie, &cookie, &format!("{path}?as={kind}"), "en");
+            let disposition = answer.header("content-disposition").unwrap_or_default();
+            assert!(disposition.ends_with(&format!(".{kind}\"")), "{path}: {disposition}");
+        }
+    }
+}
+
+#[test]
 fn strangers_and_other_sites_change_nothing() {
     let vigie = Vigie::start(&[]);
     api(&vigie, "/api/v2/alerts", r#"[{"labels":{"alertname":"X"}}]"#);

@@ -6,6 +6,7 @@ use crate::text::{labels_from_json, labels_to_json};
 use vigie_domain::alert::{Alert, Claim, Ending, State};
 use vigie_domain::id::{AlertId, IncidentId};
 use vigie_domain::label::{Fingerprint, Labels};
+use vigie_domain::severity::Severity;
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
 
@@ -34,6 +35,9 @@ statements! {
     LIVE = select!("WHERE state <> 'resolved' AND id > ?1 ORDER BY id LIMIT ?2");
     LIVE_BEFORE = select!("WHERE state <> 'resolved' AND id < ?1 ORDER BY id DESC LIMIT ?2");
     LIVE_OWN = select!("WHERE source = 'vigie' AND state <> 'resolved' ORDER BY id");
+    LIVE_OF_SEVERITY = select!(
+        "WHERE state <> 'resolved' AND severity = ?1 AND state = ?2 ORDER BY id DESC LIMIT ?3"
+    );
     OF_INCIDENT = select!("WHERE incident_id = ?1 ORDER BY id LIMIT ?2");
     BEFORE = select!("WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
     ENDED = select!(
@@ -256,6 +260,21 @@ pub fn live_of_incident(tx: &mut Tx<'_>, incident: IncidentId) -> Result<i64, St
 pub fn earliest_end(tx: &mut Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
     let at = tx.row(EARLIEST_END, &[], |row| row.opt_int(0))?;
     Ok(at.flatten().map(Timestamp::from_millis))
+}
+
+/// The worst live alerts: the gravest first, of these those that nobody has, and the newest.
+pub fn worst(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Stored>, StoreError> {
+    let mut found: Vec<Stored> = Vec::new();
+    for severity in [Severity::Critical, Severity::Warning, Severity::Info] {
+        for state in ["open", "acknowledged"] {
+            let left = limit - i64::try_from(found.len()).unwrap_or(limit);
+            let values = [severity.as_str().into(), state.into(), left.into()];
+            if left > 0 {
+                found.extend(tx.rows(LIVE_OF_SEVERITY, &values, read_alert)?);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Live alerts counted by state and severity.

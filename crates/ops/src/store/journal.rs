@@ -34,6 +34,7 @@ statements! {
         OR (?6 = 'alert_opened' AND kind = 'alerts_opened')) ORDER BY seq DESC LIMIT ?7";
     FROM = "SELECT seq, at FROM journal WHERE seq >= ?1 ORDER BY seq LIMIT 1";
     SEALED = "SELECT last_seq FROM journal_blocks WHERE hash = ?1";
+    LAST = "SELECT MAX(seq) FROM journal";
     LAST_BLOCK = "SELECT last_seq, hash FROM journal_blocks ORDER BY last_seq DESC LIMIT 1";
     BLOCKS_AFTER = "SELECT first_seq, last_seq, hash FROM journal_blocks
         WHERE last_seq > ?1 ORDER BY last_seq LIMIT ?2";
@@ -122,11 +123,17 @@ pub fn append(tx: &mut Tx<'_>, fact: &Fact, actor: &str, now: Timestamp) -> Resu
             Value::Text(&line.text),
         ],
     )?;
+    tx.wake(Wake::Facts);
     for duty in path::duties(fact) {
         duties::owe(tx, &duty, now)?;
         tx.wake(Wake::Duties);
     }
     Ok(())
+}
+
+/// The number of the latest entry; 0 while there is none.
+pub fn last(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    Ok(tx.row(LAST, &[], |row| row.opt_int(0))?.flatten().unwrap_or(0))
 }
 
 /// The timeline of an incident, oldest first.

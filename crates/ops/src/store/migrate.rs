@@ -29,6 +29,7 @@ pub const SQLITE: &[Migration] = migrations!(
     2 "0002_accounts",
     4 "0004_kept_answers",
     5 "0005_journal_hash",
+    6 "0006_worst_alerts",
     9 "0009_qualification"
 );
 /// PostgreSQL's migrations.
@@ -38,6 +39,7 @@ pub const POSTGRES: &[Migration] = migrations!(
     2 "0002_accounts",
     4 "0004_kept_answers",
     5 "0005_journal_hash",
+    6 "0006_worst_alerts",
     9 "0009_qualification"
 );
 

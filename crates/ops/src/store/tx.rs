@@ -120,20 +120,23 @@ pub enum Wake {
     Timers,
     /// The declared configuration changed.
     Setup,
+    /// Something happened that pages show.
+    Facts,
 }
 
 /// Which workers to wake after the commit.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct WakeSet([bool; 4]);
+pub(crate) struct WakeSet([bool; 5]);
 
 impl WakeSet {
     fn add(&mut self, wake: Wake) {
-        let [duties, outbox, timers, setup] = &mut self.0;
+        let [duties, outbox, timers, setup, facts] = &mut self.0;
         *match wake {
             Wake::Duties => duties,
             Wake::Outbox => outbox,
             Wake::Timers => timers,
             Wake::Setup => setup,
+            Wake::Facts => facts,
         } = true;
     }
 
@@ -144,7 +147,7 @@ impl WakeSet {
     }
 
     pub(crate) fn wake(self, wakes: &Wakes) {
-        let all = [&wakes.duties, &wakes.outbox, &wakes.timers, &wakes.setup];
+        let all = [&wakes.duties, &wakes.outbox, &wakes.timers, &wakes.setup, &wakes.facts];
         for (notify, _) in all.into_iter().zip(self.0).filter(|(_, wanted)| *wanted) {
             notify.notify_one();
         }

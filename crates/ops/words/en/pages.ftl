@@ -52,7 +52,6 @@ silence-this = Silence this
 filter = Labels, such as severity="critical"
 past-too = past ones too
 search = Search
-older = Older
 no-alert = No alert matches.
 no-alert-next = Point a Prometheus at Vigie (see Sources), or declare a check.
 no-incident = No incident yet.

@@ -52,7 +52,6 @@ silence-this = Mettre en sourdine
 filter = Étiquettes, par exemple severity="critical"
 past-too = y compris les anciennes
 search = Chercher
-older = Plus anciennes
 no-alert = Aucune alerte ne correspond.
 no-alert-next = Reliez un Prometheus à Vigie (voir Sources), ou déclarez un contrôle.
 no-incident = Aucun incident pour l’instant.

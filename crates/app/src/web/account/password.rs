@@ -2,8 +2,9 @@
 
 use super::Signed;
 use crate::state::App;
-use crate::web::layout::{View, page, time};
+use crate::web::layout::{View, page};
 use crate::web::sign_in::broken;
+use crate::web::ui::time;
 use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;

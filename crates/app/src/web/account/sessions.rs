@@ -2,7 +2,8 @@
 
 use super::Signed;
 use crate::state::App;
-use crate::web::layout::{View, button, refusal, time};
+use crate::web::layout::{View, refusal};
+use crate::web::ui::{button, time};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};

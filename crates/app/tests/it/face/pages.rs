@@ -22,7 +22,7 @@ const fn shown(route: &'static str, path: &'static str, name: &'static str) -> S
 }
 
 /// Every page, and the faces of a page that differ much.
-pub(super) const PAGES: [Shown; 27] = [
+pub(super) const PAGES: [Shown; 34] = [
     shown("/", "/", "now"),
     shown("/alerts", "/alerts", "alerts"),
     shown("/alerts", "/alerts?past=1", "alerts-past"),
@@ -39,6 +39,13 @@ pub(super) const PAGES: [Shown; 27] = [
     shown("/playbooks", "/playbooks", "playbooks"),
     shown("/playbooks/{key}", "/playbooks/ransomware-containment", "playbook"),
     shown("/services", "/services", "services"),
+    shown("/services", "/services?state=unknown&sort=name", "services-unknown"),
+    shown("/checks", "/checks?name=nothing", "checks-none"),
+    shown("/design", "/design", "design"),
+    shown("/accessibility", "/accessibility", "accessibility"),
+    shown("/search", "/search", "search"),
+    shown("/search", "/search?q=procedures", "search-found"),
+    shown("/search", "/search?q=nothing+like+it", "search-nothing"),
     shown("/sources", "/sources", "sources"),
     shown("/notifications", "/notifications", "notifications"),
     shown("/account", "/account", "account"),
@@ -53,7 +60,8 @@ pub(super) const PAGES: [Shown; 27] = [
 ];
 
 /// Addresses that answer something else than a page.
-const NO_PAGES: [&str; 3] = ["/incidents/{reference}/report.md", "/journal.csv", "/journal.json"];
+const NO_PAGES: [&str; 4] =
+    ["/incidents/{reference}/report.md", "/journal.csv", "/journal.json", "/live"];
 
 impl Shown {
     /// Opens it on the furnished Vigie.

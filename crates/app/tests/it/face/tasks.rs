@@ -58,6 +58,7 @@ impl Somebody {
         self.page.see("acknowledged");
         let taken = api(&self.vigie, "GET", "/alerts/1", &Value::Null).text();
         assert!(taken.contains("administrator"), "{taken}");
+        self.does("DisclosureTriangle", "Close by hand…");
         self.does("button", "Close by hand");
         self.page.see("closed by hand");
         let closed = api(&self.vigie, "GET", "/alerts/1", &Value::Null).text();
@@ -78,6 +79,7 @@ impl Somebody {
         self.page.see("Restoring from last night");
         self.does("button", "It no longer hurts");
         self.page.see("It hurts again");
+        self.does("DisclosureTriangle", "Close…");
         self.does("button", "Close");
         self.page.see("Incident closed");
         let all = api(&self.vigie, "GET", "/incidents", &Value::Null).json();
@@ -86,6 +88,7 @@ impl Somebody {
     }
 
     fn silences_and_ends_it(&mut self) {
+        self.does("DisclosureTriangle", "All rooms");
         self.does("link", "Silences");
         self.page.see("Nothing is silenced.");
         self.fills("Matchers", "no matcher");
@@ -96,9 +99,9 @@ impl Somebody {
         assert_eq!(self.page.eval("document.getElementById('comment').value"), "Planned work");
         self.fills("Matchers", "alertname=\"ApiDown\"");
         self.does("button", "Silence");
-        self.page.see("active");
+        self.page.wait_until("active", "document.querySelector('.cards .badge.active')");
         self.does("button", "End now");
-        self.page.see("ended");
+        self.page.wait_until("ended", "document.querySelector('.cards .badge.expired')");
         let all = api(&self.vigie, "GET", "/silences?state=all", &Value::Null).json();
         assert_eq!(all["silences"][0]["state"], "expired", "{all}");
     }

@@ -34,6 +34,48 @@ pub struct SettingsDoc {
     /// How long history is kept.
     #[serde(skip_serializing_if = "is_default")]
     pub retention: RetentionDoc,
+    /// What the accessibility statement says of this service.
+    #[serde(skip_serializing_if = "is_default")]
+    pub accessibility: AccessibilityDoc,
+}
+
+/// What the accessibility statement says of this service; what is left out is said to be missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct AccessibilityDoc {
+    /// Who runs the service and undertakes to make it accessible.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<String>,
+    /// A mail address, or another way to say what could not be done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact: Option<String>,
+    /// What an audit found; without an audit, leave it out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<AccessibilityStateDoc>,
+    /// Who audited it, when, and the rate of conformity, in one or two sentences.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audit: Option<String>,
+    /// What is not accessible.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub faults: Option<String>,
+    /// What is exempt, and why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exemptions: Option<String>,
+    /// When the statement was made, as people are to read it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+}
+
+/// How far a service conforms, as an audit found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AccessibilityStateDoc {
+    /// Fully.
+    Full,
+    /// In part.
+    Partial,
+    /// Not.
+    Not,
 }
 
 /// Who may use Alertmanager's API.

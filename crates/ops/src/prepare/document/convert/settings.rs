@@ -2,9 +2,11 @@
 
 use super::Reader;
 use super::people::{language, smtp};
-use crate::prepare::document::{DurationText, RetentionDoc, SettingsDoc};
+use crate::prepare::document::{
+    AccessibilityDoc, AccessibilityStateDoc, DurationText, RetentionDoc, SettingsDoc,
+};
 use std::time::Duration;
-use vigie_domain::setup::{Retention, Settings};
+use vigie_domain::setup::{Accessibility, AccessibilityState, Retention, Settings};
 
 /// Shortest life of history: less would remove an alert before anybody reads of it.
 const RETENTION_MIN: Duration = Duration::from_secs(3_600);
@@ -28,6 +30,7 @@ pub(super) fn settings(reader: &mut Reader<'_>, doc: Option<&SettingsDoc>) -> Se
         resolve_timeout,
         close_after: doc.close_after.map_or(defaults.close_after, |text| text.0),
         retention: retention(reader, &doc.retention),
+        accessibility: accessibility(&doc.accessibility),
     }
 }
 
@@ -44,5 +47,22 @@ fn retention(reader: &mut Reader<'_>, doc: &RetentionDoc) -> Retention {
         alerts: span("alerts", doc.alerts, defaults.alerts),
         observations: span("observations", doc.observations, defaults.observations),
         unread: span("unread", doc.unread, defaults.unread),
+    }
+}
+
+fn accessibility(doc: &AccessibilityDoc) -> Accessibility {
+    let state = doc.state.map(|state| match state {
+        AccessibilityStateDoc::Full => AccessibilityState::Full,
+        AccessibilityStateDoc::Partial => AccessibilityState::Partial,
+        AccessibilityStateDoc::Not => AccessibilityState::Not,
+    });
+    Accessibility {
+        organisation: doc.organisation.clone(),
+        contact: doc.contact.clone(),
+        state,
+        audit: doc.audit.clone(),
+        faults: doc.faults.clone(),
+        exemptions: doc.exemptions.clone(),
+        date: doc.date.clone(),
     }
 }

@@ -1,0 +1,24 @@
+//! The parts that every page is made of, each shown with its states on `/design`.
+//! Owns how things look and behave on a page; knows no use case and no table.
+
+mod chart;
+mod dialogue;
+mod field;
+mod list;
+mod nav;
+mod sheet;
+mod small;
+mod table;
+mod time;
+mod timeline;
+
+pub(super) use chart::{Bar, chart};
+pub(super) use dialogue::{Theirs, both_texts, confirm};
+pub(super) use field::{Choice, Field};
+pub(super) use list::{Asked, below, escaped, filters, paged, sorted_by};
+pub(super) use nav::{rooms, search_box};
+pub(super) use sheet::{Cell, ROWS_MAX, Sheet};
+pub(super) use small::{badge, button, empty, notice, person};
+pub(super) use table::table;
+pub(super) use time::{time, whole_time};
+pub(super) use timeline::{Line, timeline};

@@ -1,0 +1,48 @@
+//! Instants as people say them: short when near, whole in the title, with how long ago it was.
+
+use crate::web::layout::View;
+use jiff::Zoned;
+use maud::{Markup, html};
+use vigie_domain::time::Timestamp;
+
+/// An instant in the reader's zone: the time of day today, the day besides on others; and how long
+/// ago or ahead it is.
+pub(in crate::web) fn time(view: &View, at: Timestamp) -> Markup {
+    html! {
+        time datetime=(at.to_string()) title=(whole(view, at)) { (short(view, at)) }
+        " " span.age { "(" (age(view, at)) ")" }
+    }
+}
+
+/// An instant with its day, its seconds and its zone.
+pub(in crate::web) fn whole_time(view: &View, at: Timestamp) -> Markup {
+    html! { time datetime=(at.to_string()) { (whole(view, at)) } }
+}
+
+fn local(view: &View, at: Timestamp) -> Zoned {
+    at.to_jiff().to_zoned(view.zone.clone())
+}
+
+fn whole(view: &View, at: Timestamp) -> String {
+    let at = local(view, at);
+    format!("{} {}", view.words.date(&at), at.strftime("%H:%M:%S %Z"))
+}
+
+fn short(view: &View, at: Timestamp) -> String {
+    let (at, now) = (local(view, at), local(view, view.now));
+    let clock = at.strftime("%H:%M");
+    if at.date() == now.date() {
+        return at.strftime("%H:%M:%S").to_string();
+    }
+    if at.year() == now.year() {
+        return format!("{} {clock}", view.words.day(&at));
+    }
+    format!("{} {clock}", view.words.date(&at))
+}
+
+fn age(view: &View, at: Timestamp) -> String {
+    if at > view.now {
+        return view.words.ahead(view.words.span(at.since(view.now)));
+    }
+    view.words.ago(view.words.span(view.now.since(at)))
+}

@@ -1,0 +1,31 @@
+# The accessibility statement, in the form of the RGAA.
+
+accessibility = Accessibility statement
+access-link-full = Accessibility: fully conforming
+access-link-partial = Accessibility: partly conforming
+access-link-not = Accessibility: not conforming
+access-who = Whoever runs this service
+access-promise = { $who } undertakes to make this service accessible, in keeping with article 47 of the French law 2005-102 of 11 February 2005. This statement is about { $address }.
+access-state = State of conformity
+access-state-of = This service { $state } with the French general accessibility framework (RGAA), version 4.1, and with WCAG 2.2, level AA.
+access-full = conforms fully
+access-partial = conforms in part
+access-not = does not conform
+access-unknown = has not been assessed by an audit, and so counts as not conforming
+access-results = Results of tests
+access-no-audit = No audit has been made of this service.
+access-tested = What is tested at every change of the program: an automatic checker (axe-core) looks at every page, in both languages, light and dark, from 320 to 1920 pixels wide; the main tasks are done by keyboard alone, and without JavaScript; pages are looked at with their text at 200 % and at 400 % zoom. Such tests find only a part of what can be wrong.
+access-faults = What is not accessible
+access-no-fault = No fault is known. Without an audit, there may be some.
+access-exemptions = Exemptions for a disproportionate burden, and content that is not covered:
+access-no-exemption = none.
+access-made = How this statement was made
+access-made-on = This statement was made on { $date }.
+access-not-dated = The operator has not dated this statement yet (settings.accessibility.date).
+access-techniques = It relies on HTML, CSS, SVG and, for comfort only, JavaScript. It is tested with Chromium on Linux.
+access-contact = Say what you could not do
+access-contact-how = If something can’t be read or done, tell the person in charge, who will point to another way or give the content in another form.
+access-no-contact = No contact is named yet: the operator gives one in settings.accessibility.contact.
+access-remedy = If that does not help
+access-remedy-how = In France, if you told the person in charge of a fault that keeps you from using this service and had no satisfying answer, you may turn to the Defender of Rights: by the form below, through a delegate near you, or by post, without a stamp: Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07.
+access-defender = Form of the Defender of Rights

@@ -1,0 +1,31 @@
+# La déclaration d’accessibilité, dans la forme que donne le RGAA.
+
+accessibility = Déclaration d’accessibilité
+access-link-full = Accessibilité : totalement conforme
+access-link-partial = Accessibilité : partiellement conforme
+access-link-not = Accessibilité : non conforme
+access-who = Le responsable de ce service
+access-promise = { $who } s’engage à rendre ce service accessible, conformément à l’article 47 de la loi n° 2005-102 du 11 février 2005. Cette déclaration s’applique à { $address }.
+access-state = État de conformité
+access-state-of = Ce service { $state } avec le référentiel général d’amélioration de l’accessibilité (RGAA), version 4.1, et avec les WCAG 2.2, niveau AA.
+access-full = est totalement conforme
+access-partial = est partiellement conforme
+access-not = n’est pas conforme
+access-unknown = n’a pas été évalué par un audit, et compte donc comme non conforme
+access-results = Résultats des tests
+access-no-audit = Aucun audit de conformité de ce service n’a été fait.
+access-tested = Ce qui est vérifié à chaque modification du programme : un contrôleur automatique (axe-core) examine toutes les pages, dans les deux langues, en clair et en sombre, de 320 à 1920 pixels de large ; les tâches principales sont faites au clavier seul, et sans JavaScript ; les pages sont regardées avec un texte à 200 % et un zoom à 400 %. De tels tests ne trouvent qu’une partie des défauts possibles.
+access-faults = Contenus non accessibles
+access-no-fault = Aucun défaut n’est connu. Sans audit, il peut y en avoir.
+access-exemptions = Dérogations pour charge disproportionnée, et contenus non soumis à l’obligation :
+access-no-exemption = aucun.
+access-made = Établissement de cette déclaration
+access-made-on = Cette déclaration a été établie le { $date }.
+access-not-dated = Le responsable n’a pas encore daté cette déclaration (settings.accessibility.date).
+access-techniques = Technologies : HTML, CSS, SVG et, pour le confort seulement, JavaScript. Environnement de test : Chromium sous Linux.
+access-contact = Retour d’information et contact
+access-contact-how = Si vous n’arrivez pas à lire un contenu ou à faire quelque chose, écrivez au responsable : il vous orientera vers une autre solution, ou vous donnera le contenu sous une autre forme.
+access-no-contact = Aucun contact n’est indiqué : le responsable le donne dans settings.accessibility.contact.
+access-remedy = Voies de recours
+access-remedy-how = Si vous avez signalé au responsable un défaut qui vous empêche d’utiliser ce service, sans réponse satisfaisante, vous pouvez saisir le Défenseur des droits : par le formulaire ci-dessous, par un délégué près de chez vous, ou par courrier, sans timbre : Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07.
+access-defender = Formulaire du Défenseur des droits
