@@ -2,6 +2,7 @@
 //! everything else.
 
 mod alert;
+mod binder;
 mod check;
 mod client;
 mod configuration;
@@ -18,6 +19,7 @@ mod silence;
 mod source;
 mod token;
 mod user;
+mod wall;
 
 use crate::serve::{self, ServeOptions};
 use clap::builder::Resettable;
@@ -107,6 +109,11 @@ enum Question {
     /// Change the key that hides secrets
     #[command(subcommand)]
     Secret(secret::Verb),
+    /// Print the crisis binder: whom to call and what to do when no page opens
+    Binder(binder::Options),
+    /// Make, withdraw and list links to the wall screen
+    #[command(subcommand)]
+    Wall(wall::Verb),
     /// Print a fresh single-use sign-in link
     SignIn {
         /// The person, by short name [default: the first administrator]
@@ -165,9 +172,10 @@ enum LogFormat {
 }
 
 /// The options of all commands that some have no use for, and so do not show.
-const UNUSED: [(&[&str], &[&str]); 6] = [
+const UNUSED: [(&[&str], &[&str]); 7] = [
     (&["playbook"], &["url", "token", "data", "json"]),
     (&["serve"], &["url", "token", "json"]),
+    (&["binder"], &["json"]),
     (&["check"], &["url", "token", "data", "json"]),
     (&["schema"], &["url", "token", "data", "json"]),
     (&["import", "alertmanager"], &["url", "token", "data", "json"]),
@@ -273,6 +281,8 @@ async fn answer(reach: &Reach, question: Question) -> Result<String, Failure> {
         Question::Token(verb) => token::run(&Client::new(reach)?, verb, json).await,
         Question::User(verb) => user::run(&Client::new(reach)?, verb, json).await,
         Question::Secret(verb) => secret::run(&Client::new(reach)?, &verb, json).await,
+        Question::Binder(options) => binder::run(reach, &options).await,
+        Question::Wall(verb) => wall::run(&Client::new(reach)?, verb, json).await,
         Question::SignIn { person } => sign_in::run(&Client::new(reach)?, person, json).await,
         Question::Check(source) => configuration::check(&source),
         Question::Plan(source) => configuration::plan(&Client::new(reach)?, &source, json).await,

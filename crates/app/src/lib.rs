@@ -2,10 +2,12 @@
 
 pub mod access;
 pub mod api;
+pub mod binder;
 pub mod cli;
 pub mod config;
 pub mod defence;
 pub mod live;
+mod markdown;
 pub mod serve;
 pub mod state;
 pub mod web;

@@ -6,8 +6,8 @@ mod metrics;
 mod reload;
 mod workers;
 
-use crate::access;
-use crate::state::{App, ReloadWish};
+use crate::state::{App, Folders, ReloadWish};
+use crate::{access, binder};
 use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
@@ -109,12 +109,14 @@ async fn serve(options: &ServeOptions) -> Result<(), ServeError> {
     let (stop, stopped) = watch::channel(false);
     let workers = workers::start(&app, &stopped);
     let following = app.cx.store.is_shared().then(|| tokio::spawn(reload::follow(app.clone())));
+    let binder = tokio::spawn(binder::keep_each_night(app.clone()));
     let reloading = tokio::spawn(reload::watch(app.clone(), options.clone(), address, wishes));
     announce(&app, options, address).await?;
     let serving = tokio::spawn(http::serve(listener, app, stopped));
     wait_for_stop().await?;
     tracing::info!("stopping: no new requests, the current ones are finished");
     reloading.abort();
+    binder.abort();
     if let Some(following) = following {
         following.abort();
     }
@@ -179,9 +181,16 @@ fn open(
         external_url: format!("http://{address}").into(),
         secure_cookies: false,
         live: Arc::default(),
+        folders: Arc::new(folders(options)),
         reload,
         alertmanager_config: Arc::new(RwLock::new(String::new())),
     })
+}
+
+fn folders(options: &ServeOptions) -> Folders {
+    let whole = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
+    let config = options.config.as_ref().or(options.alertmanager_config.as_ref());
+    Folders { data: whole(&options.data), config: config.map(whole) }
 }
 
 /// Attempts that a stopped process left behind are made again at once, where nobody else can be

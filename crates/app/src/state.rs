@@ -1,6 +1,7 @@
 //! What every request handler is given.
 
 use crate::live::Live;
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{mpsc, oneshot};
 use vigie_domain::setup::Setup;
@@ -9,6 +10,15 @@ use vigie_ops::Cx;
 
 /// A wish to read the configuration again, and where the answer goes: mistakes, in words.
 pub type ReloadWish = oneshot::Sender<Result<(), String>>;
+
+/// Where this process finds its files, as whoever restores it needs to know.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folders {
+    /// The data directory.
+    pub data: PathBuf,
+    /// The configuration file or folder; `None` when what is declared is in the database only.
+    pub config: Option<PathBuf>,
+}
 
 /// What every request handler is given.
 #[derive(Clone)]
@@ -21,6 +31,8 @@ pub struct App {
     pub external_url: Arc<str>,
     /// Whether pages are reached through TLS, so that cookies are sent through TLS only.
     pub secure_cookies: bool,
+    /// Where its files are.
+    pub folders: Arc<Folders>,
     /// Takes wishes to read the configuration again.
     pub reload: mpsc::Sender<ReloadWish>,
     /// Tells open pages that something changed.

@@ -5,6 +5,7 @@ mod accessibility;
 mod account;
 mod acknowledge;
 mod alerts;
+mod binder;
 mod checks;
 mod clocks;
 mod design;
@@ -12,7 +13,6 @@ mod incidents;
 mod journal;
 mod layout;
 mod live;
-mod markdown;
 mod now;
 mod outbox;
 mod playbooks;
@@ -23,6 +23,7 @@ mod sign_in;
 mod silences;
 mod sources;
 mod ui;
+mod wall;
 
 use crate::state::App;
 use axum::Extension;
@@ -71,6 +72,14 @@ pub fn router() -> Router<App> {
         .route("/sign-in", get(sign_in::ask_name).post(sign_in::by_password))
         .route("/sign-in/{link}", get(sign_in::ask).post(sign_in::enter))
         .route("/sign-out", post(sign_in::leave))
+        .route("/binder", get(binder::show))
+        .route("/binder.html", get(binder::download))
+        .route("/wall", get(wall::list).post(wall::make))
+        .route("/wall/{signed}", get(wall::show))
+        .route("/wall/{signed}/withdraw", post(wall::withdraw))
+        .route(wall::STYLE_ROUTE, get(wall::style))
+        .route(wall::SCRIPT_ROUTE, get(wall::script))
+        .route(binder::STYLE_ROUTE, get(binder::style))
         .route(layout::STYLE_ROUTE, get(layout::style))
         .route(layout::ICON_ROUTE, get(layout::icon))
         .route(layout::SCRIPT_ROUTE, get(layout::script))

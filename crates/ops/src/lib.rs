@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod alert;
+pub mod communicate;
 pub mod cx;
 pub mod detect;
 pub mod error;

@@ -34,6 +34,7 @@ pub mod sources;
 mod sqlite;
 mod statements;
 mod tx;
+pub mod wall_links;
 
 pub use row::Row;
 pub use statements::catalogue;

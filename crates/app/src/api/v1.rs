@@ -5,6 +5,7 @@ mod access;
 mod accounts;
 mod alerts;
 mod ask;
+mod binder;
 mod body;
 mod configuration;
 mod describe;
@@ -18,6 +19,7 @@ mod repeat;
 mod secrets;
 mod seen;
 mod silences;
+mod wall;
 mod watch;
 
 use super::error::Problem;
@@ -59,6 +61,8 @@ fn routes() -> OpenApiRouter<App> {
         .merge(accounts::router())
         .merge(configuration::router())
         .merge(secrets::router())
+        .merge(binder::router())
+        .merge(wall::router())
 }
 
 /// The addresses of our own JSON API.

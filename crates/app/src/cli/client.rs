@@ -88,6 +88,19 @@ impl Client {
         self.send(self.request(Method::GET, self.place(path)?)).await
     }
 
+    /// Asks for a text, with parameters.
+    pub(super) async fn text_with(
+        &self,
+        path: &str,
+        parameters: &[(&str, &str)],
+    ) -> Result<String, Failure> {
+        let mut url = self.place(path)?;
+        if !parameters.is_empty() {
+            url.query_pairs_mut().extend_pairs(parameters);
+        }
+        self.send(self.request(Method::GET, url)).await
+    }
+
     /// Sends something.
     pub(super) async fn post(&self, path: &str, body: &Value) -> Result<Value, Failure> {
         self.json(self.request(Method::POST, self.place(path)?).json(body)).await

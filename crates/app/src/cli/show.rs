@@ -19,6 +19,11 @@ pub(super) fn complain(failure: &Failure) {
     drop(writeln!(std::io::stderr(), "vigie: {}", text.trim_end()));
 }
 
+/// Says something beside the answer, which stays as it is for whoever reads it.
+pub(super) fn mention(text: &str) {
+    drop(writeln!(std::io::stderr(), "vigie: {}", harmless(text)));
+}
+
 /// A text without the characters that steer a terminal: others wrote parts of it.
 fn harmless(text: &str) -> String {
     let steers = |c: char| c.is_control() && c != '\n' && c != '\t';

@@ -30,7 +30,7 @@ const SCRIPT: &str = include_str!("static/vigie.js");
 pub(super) const SCRIPT_ROUTE: &str = concat!("/static/vigie-", env!("CARGO_PKG_VERSION"), ".js");
 /// The header of a page that asks for its own main part again.
 const PART: &str = "x-vigie-part";
-const KEPT: (header::HeaderName, &str) =
+pub(super) const KEPT: (header::HeaderName, &str) =
     (header::CACHE_CONTROL, "public, max-age=31536000, immutable");
 
 /// What a page is made for: who looks, in which language, when and where.
@@ -67,6 +67,11 @@ impl View {
             again: parts.method == Method::GET,
             part: parts.headers.contains_key(PART),
         }
+    }
+
+    /// The same in a language that was asked for.
+    pub(super) fn in_language(self, language: Language) -> Self {
+        Self { words: Words::of(language), language, ..self }
     }
 
     /// What a service is called; its slug when it is no longer declared.
@@ -238,7 +243,10 @@ fn footer(view: &View) -> Markup {
         p {
             (view.words.made_at()) " " (whole_time(view, view.now)) " · "
             (super::accessibility::link(view))
-            @if !view.person.is_empty() { " · " a href="/journal" { (view.words.journal()) } }
+            @if !view.person.is_empty() {
+                " · " a href="/journal" { (view.words.journal()) }
+                " · " a href="/binder" { (view.words.binder()) }
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Playbooks: the list by situation, and one to follow with a finger.
 
 use super::layout::{View, page, problem};
-use super::markdown;
 use super::ui::badge;
+use crate::markdown;
 use crate::state::App;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;

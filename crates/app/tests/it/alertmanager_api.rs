@@ -66,6 +66,7 @@ impl Api {
             started_at: Timestamp::from_millis(0),
             external_url: "https://vigie.example".into(),
             live: Arc::default(),
+            folders: Arc::default(),
             secure_cookies: true,
             reload: tokio::sync::mpsc::channel(1).0,
             alertmanager_config: Arc::new(RwLock::new("route: {}".to_owned())),

@@ -68,6 +68,7 @@ impl World {
             cx: Cx::new(parts, Setup::bare().unwrap()),
             started_at: Timestamp::from_millis(START_MILLIS),
             external_url: "https://vigie.example".into(),
+            folders: Arc::default(),
             secure_cookies: true,
             live: Arc::default(),
             alertmanager_config: Arc::new(RwLock::new(String::new())),

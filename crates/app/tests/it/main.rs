@@ -9,6 +9,8 @@ mod api_v1;
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod binder;
+#[cfg(test)]
 mod browser;
 #[cfg(test)]
 mod cli;
@@ -38,6 +40,8 @@ mod sign_in;
 mod storage;
 #[cfg(test)]
 mod stories;
+#[cfg(test)]
+mod wall;
 #[cfg(test)]
 mod whole;
 #[cfg(test)]

@@ -30,7 +30,8 @@ pub const SQLITE: &[Migration] = migrations!(
     4 "0004_kept_answers",
     5 "0005_journal_hash",
     6 "0006_worst_alerts",
-    9 "0009_qualification"
+    9 "0009_qualification",
+    13 "0013_wall_links"
 );
 /// PostgreSQL's migrations.
 pub const POSTGRES: &[Migration] = migrations!(
@@ -40,7 +41,8 @@ pub const POSTGRES: &[Migration] = migrations!(
     4 "0004_kept_answers",
     5 "0005_journal_hash",
     6 "0006_worst_alerts",
-    9 "0009_qualification"
+    9 "0009_qualification",
+    13 "0013_wall_links"
 );
 
 /// The table that remembers which ones ran; the same text on both engines.

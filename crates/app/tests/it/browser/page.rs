@@ -105,6 +105,16 @@ impl Page {
         std::fs::write(file, data_encoding::BASE64.decode(data.as_bytes()).unwrap()).unwrap();
     }
 
+    /// How many sheets of A4 it prints on.
+    pub(crate) fn prints_pages(&mut self) -> usize {
+        let wish = json!({ "preferCSSPageSize": true, "generateTaggedPDF": false });
+        let made = self.wire.ask("Page.printToPDF", wish);
+        let data = made["data"].as_str().unwrap();
+        let file = data_encoding::BASE64.decode(data.as_bytes()).unwrap();
+        let text = String::from_utf8_lossy(&file).into_owned();
+        text.matches("/Type /Page\n").count()
+    }
+
     fn whole(&mut self) -> Value {
         let size = &self.wire.ask("Page.getLayoutMetrics", json!({}))["cssContentSize"];
         json!({ "x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1 })

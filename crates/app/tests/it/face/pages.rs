@@ -22,7 +22,7 @@ const fn shown(route: &'static str, path: &'static str, name: &'static str) -> S
 }
 
 /// Every page, and the faces of a page that differ much.
-pub(super) const PAGES: [Shown; 34] = [
+pub(super) const PAGES: [Shown; 37] = [
     shown("/", "/", "now"),
     shown("/alerts", "/alerts", "alerts"),
     shown("/alerts", "/alerts?past=1", "alerts-past"),
@@ -53,6 +53,9 @@ pub(super) const PAGES: [Shown; 34] = [
     shown("/account/confirm", "/account/confirm", "account-confirm"),
     shown("/journal", "/journal", "journal"),
     shown("/journal", "/journal?check=1&who=nobody", "journal-checked"),
+    shown("/binder", "/binder", "binder"),
+    shown("/wall", "/wall", "walls"),
+    shown("/wall/{signed}", "/wall/forged", "wall-refused"),
     shown("/sign-in", "/sign-in", "sign-in"),
     shown("/sign-in/{link}", "/sign-in/any", "sign-in-link"),
     shown("/ack/{signed}", "/ack/forged", "link-refused"),
@@ -60,8 +63,8 @@ pub(super) const PAGES: [Shown; 34] = [
 ];
 
 /// Addresses that answer something else than a page.
-const NO_PAGES: [&str; 4] =
-    ["/incidents/{reference}/report.md", "/journal.csv", "/journal.json", "/live"];
+const NO_PAGES: [&str; 5] =
+    ["/incidents/{reference}/report.md", "/journal.csv", "/journal.json", "/live", "/binder.html"];
 
 impl Shown {
     /// Opens it on the furnished Vigie.

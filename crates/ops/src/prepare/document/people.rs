@@ -46,6 +46,10 @@ pub struct PersonDoc {
     /// Mail address; without one the person can't be told yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// Telephone number with its country code, such as "+33 6 12 34 56 78"; the crisis binder and
+    /// the phone's offline view show it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
     /// Language of what they are sent; the settings' without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<LanguageDoc>,

@@ -59,12 +59,14 @@ pub(super) fn people(reader: &mut Reader<'_>, docs: &[PersonDoc]) -> BTreeMap<Sl
         {
             reader.refuse(format!("{at}.email"), format!("\"{email}\" is no mail address"));
         }
+        let phone = doc.phone.as_ref().and_then(|text| reader.parse(&format!("{at}.phone"), text));
         let zone = reader.zone(&format!("{at}.zone"), doc.zone.as_ref());
         let roles = organisation::roles(reader, &format!("{at}.roles"), &doc.roles);
         let Some(slug) = reader.parse::<Slug>(&format!("{at}.slug"), &doc.slug) else { continue };
         let person = Person {
             name: doc.name.clone().unwrap_or_else(|| doc.slug.clone()),
             email: doc.email.clone(),
+            phone,
             language: doc.language.map(language).unwrap_or_default(),
             zone,
             roles,

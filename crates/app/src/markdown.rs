@@ -4,12 +4,12 @@ use comrak::{Options, markdown_to_html};
 use maud::{Markup, PreEscaped};
 
 /// A text with paragraphs, lists and links.
-pub(super) fn block(text: &str) -> Markup {
+pub(crate) fn block(text: &str) -> Markup {
     PreEscaped(markdown_to_html(text, &options()))
 }
 
 /// One line, without a paragraph around it.
-pub(super) fn line(text: &str) -> Markup {
+pub(crate) fn line(text: &str) -> Markup {
     let html = markdown_to_html(text, &options());
     let inner = html.trim().strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>"));
     match inner {
