@@ -22,6 +22,8 @@ use vigie_ops::store::{Tx, incidents};
 
 /// Alerts on one page.
 const PAGE_ALERTS: usize = 50;
+/// The source of alerts that Vigie raises itself.
+const OWN_SOURCE: &str = "vigie";
 /// Lines of a story.
 const STORY_LINES_MAX: i64 = 500;
 
@@ -109,6 +111,17 @@ fn listed(
     page(view, words.alerts(), &body).into_response()
 }
 
+/// What an alert is called; those of Vigie's own checks in the reader's language.
+pub(super) fn title(view: &View, stored: &Stored) -> String {
+    let (title, words) = (stored.alert.claim.title(), view.words);
+    match title.split_once(": ") {
+        Some((name, why)) if stored.alert.source.as_str() == OWN_SOURCE => {
+            words.pair(&words.again(name), words.again(why))
+        }
+        Some(_) | None => title,
+    }
+}
+
 /// Alerts as cards, each with its button while it goes on.
 pub(super) fn cards(view: &View, found: &[Stored]) -> Markup {
     let words = view.words;
@@ -117,7 +130,7 @@ pub(super) fn cards(view: &View, found: &[Stored]) -> Markup {
             @for stored in found {
                 @let claim = &stored.alert.claim;
                 li {
-                    p.title { a href={ "/alerts/" (stored.alert.id) } { (claim.title()) } }
+                    p.title { a href={ "/alerts/" (stored.alert.id) } { (title(view, stored)) } }
                     p {
                         (severity(view, stored)) " " (life(view, &stored.alert.state))
                     }
@@ -215,7 +228,7 @@ fn one(view: &View, Whole { stored, incident, told, story }: &Whole) -> Response
         h2 { (words.annotations()) } (pairs(&claim.annotations))
         h2 { (words.story()) } (timeline(view, story))
     };
-    page(view, &claim.title(), &body).into_response()
+    page(view, &title(view, stored), &body).into_response()
 }
 
 fn pairs(labels: &Labels) -> Markup {

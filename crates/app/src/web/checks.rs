@@ -215,7 +215,7 @@ pub(super) async fn show(State(app): State<App>, view: View, Path(slug): Path<St
 fn look(view: &View, seen: &StoredObservation) -> Vec<Markup> {
     vec![
         time(view, seen.at),
-        html! { (badge(view, seen.outcome.as_str())) " " (view.words.again(&why(seen))) },
+        html! { (badge(view, outcome(seen))) " " (view.words.again(&why(seen))) },
         html! { @if let Some(micros) = seen.total_micros { (millis(micros)) } },
         html! { (phases(seen)) },
     ]
@@ -242,6 +242,15 @@ fn phases(seen: &StoredObservation) -> String {
 fn millis(micros: i64) -> String {
     let span = Duration::from_micros(u64::try_from(micros).unwrap_or(0));
     format!("{:.1} ms", span.as_secs_f64() * 1000.0)
+}
+
+/// What one look says, as the states of checks are called.
+fn outcome(seen: &StoredObservation) -> &'static str {
+    match seen.outcome.as_str() {
+        "ok" => Verdict::Passing.as_str(),
+        "failed" => Verdict::Failing.as_str(),
+        _ => Verdict::Unknown.as_str(),
+    }
 }
 
 /// The last looks, oldest first, as bars: by outcome, in colour and in height.

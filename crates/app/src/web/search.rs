@@ -1,5 +1,6 @@
 //! Search: one box for everything that has a name.
 
+use super::alerts::title as alerts_title;
 use super::layout::{View, page, refusal};
 use super::ui::{Asked, Field, badge, empty, time};
 use crate::state::App;
@@ -148,7 +149,7 @@ fn of_incidents(view: &View, found: &[Incident]) -> Group {
 fn of_alerts(view: &View, found: &[Stored]) -> Group {
     let line = |stored: &Stored| {
         html! {
-            a href={ "/alerts/" (stored.alert.id) } { (stored.alert.claim.title()) }
+            a href={ "/alerts/" (stored.alert.id) } { (alerts_title(view, stored)) }
             " " (badge(view, stored.alert.claim.severity().as_str()))
             " " (badge(view, stored.alert.state.as_str()))
         }

@@ -144,7 +144,7 @@ fn card(view: &View, known: &Known<'_>) -> Markup {
             p.title { (service.name) }
             p { (badge(view, known.state())) " " (service.description) }
             @for stored in known.alerts.iter().take(NAMED_MAX) {
-                p { a href={ "/alerts/" (stored.alert.id) } { (stored.alert.claim.title()) } }
+                p { a href={ "/alerts/" (stored.alert.id) } { (super::alerts::title(view, stored)) } }
             }
             @if known.alerts.len() > NAMED_MAX {
                 p { a href={ "/alerts?filter=service%3D%22" (service.slug) "%22" } {

@@ -87,10 +87,10 @@ mod tests {
         let fr = Words::of(Language::Fr);
         for (english, french) in [
             ("connection refused by 10.0.0.1:80", "connexion refusée par 10.0.0.1:80"),
-            ("passing for 51 s", "au vert depuis 51 s"),
+            ("passing for 51 s", "depuis 51 s"),
             (
                 "2 of 3 failed looks: no answer within 500 ms while connecting to [::1]:443",
-                "2 regards en échec sur 3 : pas de réponse en 500 ms, pendant la connexion à \
+                "2 sur 3 regards en échec : pas de réponse en 500 ms, pendant la connexion à \
                  [::1]:443",
             ),
             (

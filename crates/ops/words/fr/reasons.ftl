@@ -2,14 +2,14 @@
 # conservé et où d’autres programmes le lisent ; une page le redit dans la langue de qui la lit.
 
 why-not-observed = non observé : { $why }
-why-streak = { $streak } regards en échec sur { $all } : { $why }
+why-streak = { $streak } sur { $all } regards en échec : { $why }
 why-first-look = attend son premier regard
-why-passing = au vert depuis { $span }
+why-passing = depuis { $span }
 why-maintenance = { $why } (maintenance : { $until })
 why-planned = prévue jusqu’au { $until }
 why-dependency = { $why } (dépend de { $check }, qui est en échec)
 why-running = en cours depuis { $span }
-why-first-ping = attend son premier signe
+why-first-ping = pas encore appelé
 why-late = en retard de { $span }
 why-expected = attendu dans { $span }
 why-not-ended = commencé à { $start }, pas terminé en { $grace }

@@ -36,7 +36,7 @@ pub(super) fn show(view: &View, picture: &Picture) -> Markup {
             p { (words.checks_unseen(unseen.len())) }
             ul.plain {
                 @for check in unseen.iter().take(NAMED_MAX) {
-                    li { a href={ "/checks/" (check.slug) } { (check.name) } }
+                    li { a href={ "/checks/" (check.slug) } { (words.again(check.name.as_str())) } }
                 }
             }
             @if unseen.len() > NAMED_MAX {
