@@ -173,10 +173,12 @@ fn instant(text: &str, zone: &TimeZone, edge: Edge) -> Result<Option<Timestamp>,
         return Ok(None);
     }
     let unread = || Error::refused(Words::journal_no_day, Words::journal_no_day_next);
-    let there: DateTime = match (text.parse::<Date>(), edge) {
-        (Ok(day), Edge::First) => day.into(),
-        (Ok(day), Edge::Last) => day.tomorrow().map_err(|_| unread())?.into(),
-        (Err(_), _) => text.parse().map_err(|_| unread())?,
+    // A date can be read out of a date with its hour, too: that would lose the hour.
+    let day = (!text.contains('T')).then(|| text.parse::<Date>().ok()).flatten();
+    let there: DateTime = match (day, edge) {
+        (Some(day), Edge::First) => day.into(),
+        (Some(day), Edge::Last) => day.tomorrow().map_err(|_| unread())?.into(),
+        (None, _) => text.parse().map_err(|_| unread())?,
     };
     let zoned = there.to_zoned(zone.clone()).map_err(|_| unread())?;
     Ok(Some(Timestamp::from_jiff(zoned.timestamp())))
