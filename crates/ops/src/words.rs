@@ -97,8 +97,11 @@ impl Words {
         };
         match (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60) {
             (0, 0, 0, s) => format!("{s}\u{a0}s"),
+            (0, 0, m, 0) => format!("{m}\u{a0}min"),
             (0, 0, m, s) => format!("{m}\u{a0}min {s:02}\u{a0}s"),
+            (0, h, 0, _) => format!("{h}\u{a0}h"),
             (0, h, m, _) => format!("{h}\u{a0}h {m:02}\u{a0}min"),
+            (d, 0, _, _) => format!("{d}\u{a0}{day}"),
             (d, h, _, _) => format!("{d}\u{a0}{day} {h}\u{a0}h"),
         }
     }
@@ -184,6 +187,8 @@ mod tests {
         );
         assert_eq!((en.number(999), fr.number(1000)), ("999".into(), "1\u{202f}000".into()));
         assert_eq!(fr.span(Duration::from_secs(90_000)), "1\u{a0}j 1\u{a0}h");
+        assert_eq!(fr.span(Duration::from_secs(86_400)), "1\u{a0}j");
+        assert_eq!(en.span(Duration::from_secs(300)), "5\u{a0}min");
         assert_eq!(en.mail_not_listed(1_usize), "and 1 more alert");
         assert_eq!(fr.mail_not_listed(37_usize), "et 37 autres alertes");
         assert_eq!(fr.mail_all_resolved(1_usize), "L’alerte est résolue.");

@@ -86,11 +86,21 @@ fn state_field(view: &View, asked: &Asked) -> Markup {
     Field { value: asked.get("state"), ..field }.select(&all)
 }
 
+/// What was told, with its first word in the reader's language: it is kept as it was sent.
+fn summary(view: &View, kept: &str) -> String {
+    match kept.split_once(": ") {
+        Some((state @ ("firing" | "resolved"), what)) => {
+            view.words.pair(&view.words.told_state(state), what)
+        }
+        Some(_) | None => kept.to_owned(),
+    }
+}
+
 fn card(view: &View, (one, attempts): &Told) -> Markup {
     let words = view.words;
     html! {
         li {
-            p.title { (one.owed.summary) }
+            p.title { (summary(view, &one.owed.summary)) }
             p { (badge(view, one.state.as_str())) " " (one.owed.channel)
                 @if let Some(slug) = &one.owed.person { " · " (person(view, slug)) } }
             p.faint { (time(view, one.owed_at)) }
@@ -145,7 +155,7 @@ pub(super) fn brief(view: &View, told: &[Notification]) -> Markup {
                 @match &one.owed.person {
                     Some(slug) => (person(view, slug)), None => (one.owed.channel),
                 }
-                (view.words.colon()) (one.owed.summary)
+                (view.words.colon()) (summary(view, &one.owed.summary))
             }
             @if !one.last_error.is_empty() { p { (one.last_error) } }
             p.faint { (time(view, one.owed_at)) }

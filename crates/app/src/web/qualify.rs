@@ -180,7 +180,8 @@ fn form(view: &View, incident: &Incident, typed: &Typed, notice: &Markup) -> Res
         form method="post" action={ "/incidents/" (incident.reference) "/qualify" } {
             input type="hidden" name="seen" value=(typed.seen);
             label for="situation" { (words.question_situation()) }
-            select id="situation" name="situation" {
+            select id="situation" name="situation" required {
+                option value="" { "—" }
                 @for situation in situations(view) {
                     option value=(situation) selected[typed.situation == situation] {
                         (words.situation(&situation))

@@ -161,7 +161,7 @@ fn the_page_of_an_alert_says_who_was_told_and_leads_to_its_incident() {
     api(&vigie, "/api/v2/alerts", labels);
     let shown = || {
         let text = page(&vigie, &cookie, "/alerts/1", "en").text();
-        let sent = text.contains(">sent</span> desk: firing: Down");
+        let sent = text.contains(">sent</span> desk: Goes on: Down");
         (sent && text.contains("href=\"/incidents/INC-")).then_some(())
     };
     until(std::time::Duration::from_secs(20), shown)

@@ -110,8 +110,11 @@ pub(super) fn open(
         upstream: &admission.upstream,
     };
     rows::open(tx, &opening, now)?;
-    let how =
-        format!("by {} from {} ({})", admission.how, admission.address, admission.device_name);
+    let device = match admission.device_name.as_str() {
+        "" => String::new(),
+        name => format!(" ({name})"),
+    };
+    let how = format!("by {} from {}{device}", admission.how, admission.address);
     let fact = Fact::SignedIn { person: admission.person.clone(), how };
     journal::append(tx, &fact, person, now)?;
     let is_bare = account::is_bare(tx, person)?;

@@ -173,3 +173,8 @@ kind = { $kind ->
     [key_turned] Key changed
    *[other] {""}
 }
+
+told-state = { $state ->
+    [firing] Goes on
+   *[other] Over
+}

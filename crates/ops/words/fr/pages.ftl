@@ -173,3 +173,8 @@ kind = { $kind ->
     [key_turned] Clé changée
    *[other] {""}
 }
+
+told-state = { $state ->
+    [firing] En cours
+   *[other] Terminé
+}
