@@ -30,6 +30,7 @@ use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use vigie_domain::setup::TlsFiles;
 
 /// What `vigie help` says after the list of commands.
 const AFTER_HELP: &str = "\
@@ -158,6 +159,12 @@ struct Serve {
     /// An Alertmanager configuration to run on, for a trial in its place
     #[arg(long)]
     alertmanager_config: Option<PathBuf>,
+    /// The file of the certificate to serve, with its chain, PEM
+    #[arg(long, env = "VIGIE_TLS_CERT", requires = "tls_key")]
+    tls_cert: Option<String>,
+    /// The file of its key, PEM
+    #[arg(long, env = "VIGIE_TLS_KEY", requires = "tls_cert")]
+    tls_key: Option<String>,
     /// How to log
     #[arg(long, env = "VIGIE_LOG_FORMAT", value_enum, default_value = "text")]
     log_format: LogFormat,
@@ -241,8 +248,12 @@ pub fn main() -> ExitCode {
 
 fn serve(reach: Reach, options: Serve) -> Result<String, Failure> {
     log(options.log_format);
-    let Serve { listen, database, config, alertmanager_config, log_format: _ } = options;
-    let options = ServeOptions { listen, data: reach.data, database, config, alertmanager_config };
+    let Serve { listen, database, config, alertmanager_config, tls_cert, tls_key, log_format: _ } =
+        options;
+    let files = tls_cert.zip(tls_key);
+    let tls = files.map(|(certificate, key)| TlsFiles { certificate, key });
+    let data = reach.data;
+    let options = ServeOptions { listen, data, database, config, alertmanager_config, tls };
     serve::run(&options).map(|()| String::new()).map_err(Failure::from)
 }
 

@@ -3,15 +3,17 @@
 
 mod form;
 mod problem;
+mod proxy;
 
 use crate::access::bearer;
 use crate::api::error::Problem;
 use crate::state::App;
-use axum::extract::{Request, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{self, HOST, ORIGIN};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use std::net::SocketAddr;
 
 /// The addresses that programs use; everything else is a page.
 const FOR_PROGRAMS: [&str; 6] = ["/api/", "/in/", "/ping/", "/-/", "/metrics", "/static/"];
@@ -47,9 +49,28 @@ const HEADERS: [(&str, &str); 8] = [
 /// A year, as browsers keep it.
 const STRICT_TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
+/// Whether a connection is one of TLS.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OverTls(pub(crate) bool);
+
+/// Learns where a request really comes from, for everybody behind this; answers whether it came
+/// by TLS.
+fn arrive(app: &App, request: &mut Request) -> bool {
+    let direct = request.extensions().get::<OverTls>().is_some_and(|over| over.0);
+    let declared = app.base_url().starts_with("https://");
+    let Some(peer) = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0)
+    else {
+        return direct || declared;
+    };
+    let trusted = &app.cx.setup().settings.trusted_proxies;
+    let origin = proxy::origin(peer.ip(), request.headers(), trusted);
+    request.extensions_mut().insert(ConnectInfo(proxy::as_client(peer, origin)));
+    direct || origin.by_tls.unwrap_or(declared)
+}
+
 /// Refuses changes that another site sent, and adds the headers of every answer.
-pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
-    let by_tls = app.base_url().starts_with("https://");
+pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let by_tls = arrive(&app, &mut request);
     let for_api = request.uri().path().starts_with(API);
     let mut response = match refused(&app, &request) {
         Some(refused) => refused,

@@ -2,21 +2,27 @@
 
 mod defaults;
 mod http;
+mod listen;
 mod metrics;
 mod reload;
+mod tls;
 mod workers;
 
 use crate::state::{App, Folders, ReloadWish};
 use crate::{access, binder};
+use listen::Served;
 use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use thiserror::Error;
+use tls::Tls;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
 use vigie_domain::account::FIRST_ADMINISTRATOR;
-use vigie_domain::setup::Setup;
+use vigie_domain::setup::{Setup, TlsFiles};
 use vigie_ops::access::make_link;
 use vigie_ops::cx::{Clock, Cx, Parts, SystemClock};
 use vigie_ops::keys::{Keys, KeysError};
@@ -39,11 +45,19 @@ pub struct ServeOptions {
     pub config: Option<PathBuf>,
     /// An Alertmanager configuration to run on, for a trial in its place.
     pub alertmanager_config: Option<PathBuf>,
+    /// The certificate to serve, in place of the one that the settings name.
+    pub tls: Option<TlsFiles>,
 }
 
 /// Why serving did not start, and what to do.
 #[derive(Debug, Error)]
 pub enum ServeError {
+    /// The certificate can't be used.
+    #[error(
+        "the certificate can't be used: {0}\n  next: give the files of a certificate with its \
+             chain and of its key, in PEM, readable by the user who runs vigie"
+    )]
+    Certificate(String),
     /// The data directory can't be used.
     #[error(
         "the data directory {path} can't be used: {error}\n  next: check that it exists, \
@@ -95,6 +109,7 @@ pub fn run(options: &ServeOptions) -> Result<(), ServeError> {
 }
 
 async fn serve(options: &ServeOptions) -> Result<(), ServeError> {
+    let mut signals = Signals::listen()?;
     let listener = TcpListener::bind(options.listen)
         .await
         .map_err(|error| ServeError::Listen { listen: options.listen, error })?;
@@ -106,14 +121,18 @@ async fn serve(options: &ServeOptions) -> Result<(), ServeError> {
     let app = open(options, address, reload)?;
     reload::apply(&app, options, address).await?;
     recover(&app).await?;
+    let tls = certificate(options, &app)?;
+    let app = match &tls {
+        Some(tls) => app.by_tls(tls.report()),
+        None => app,
+    };
     let (stop, stopped) = watch::channel(false);
     let workers = workers::start(&app, &stopped);
     let following = app.cx.store.is_shared().then(|| tokio::spawn(reload::follow(app.clone())));
     let binder = tokio::spawn(binder::keep_each_night(app.clone()));
     let reloading = tokio::spawn(reload::watch(app.clone(), options.clone(), address, wishes));
-    announce(&app, options, address).await?;
-    let serving = tokio::spawn(http::serve(listener, app, stopped));
-    wait_for_stop().await?;
+    let serving = listen_all(listener, (&app, options), tls, &stopped).await?;
+    signals.stop().await;
     tracing::info!("stopping: no new requests, the current ones are finished");
     reloading.abort();
     binder.abort();
@@ -123,12 +142,43 @@ async fn serve(options: &ServeOptions) -> Result<(), ServeError> {
     if stop.send(true).is_err() {
         tracing::warn!("nothing was left to stop");
     }
-    for task in workers.into_iter().chain([serving]) {
+    for task in workers.into_iter().chain(serving) {
         if let Err(error) = task.await {
             tracing::error!(%error, "a worker ended badly");
         }
     }
     Ok(())
+}
+
+/// The certificate that the options or the settings name.
+fn certificate(options: &ServeOptions, app: &App) -> Result<Option<Arc<Tls>>, ServeError> {
+    let files = options.tls.clone().or_else(|| app.cx.setup().settings.tls.clone());
+    files.map(|files| Tls::open(files).map(Arc::new)).transpose()
+}
+
+/// Serves on the wanted address; where that is by TLS, on another one of the loopback, too, in
+/// clear: the machine's own commands need no certificate to reach it.
+async fn listen_all(
+    listener: TcpListener,
+    (app, options): (&App, &ServeOptions),
+    tls: Option<Arc<Tls>>,
+    stopped: &watch::Receiver<bool>,
+) -> Result<Vec<JoinHandle<()>>, ServeError> {
+    let refused = |error| ServeError::Listen { listen: options.listen, error };
+    let router = http::router(app.clone());
+    let mut tasks = Vec::new();
+    let mut inner = listener.local_addr().map_err(refused)?;
+    if let Some(tls) = &tls {
+        let own = TcpListener::bind(("127.0.0.1", 0)).await.map_err(refused)?;
+        inner = own.local_addr().map_err(refused)?;
+        let served = Served { router: router.clone(), tls: None };
+        tasks.push(tokio::spawn(listen::serve(own, served, stopped.clone())));
+        // It ends with the process: it only reads two files.
+        drop(tokio::spawn(Arc::clone(tls).follow()));
+    }
+    announce(app, options, inner).await?;
+    tasks.push(tokio::spawn(listen::serve(listener, Served { router, tls }, stopped.clone())));
+    Ok(tasks)
 }
 
 /// A token of the same name takes the place of the one before: each node of a shared database
@@ -182,6 +232,7 @@ fn open(
         secure_cookies: false,
         live: Arc::default(),
         folders: Arc::new(folders(options)),
+        certificate: None,
         reload,
         alertmanager_config: Arc::new(RwLock::new(String::new())),
     })
@@ -221,15 +272,19 @@ async fn announce(
     write("cli.token", &token)?;
     write("cli.url", &format!("http://{address}"))?;
     let link = make_link(&app.cx, FIRST_ADMINISTRATOR).await?;
-    greet(address, &link);
+    let place = match &app.certificate {
+        Some(_) => app.base_url(),
+        None => format!("http://{address}"),
+    };
+    greet(&place, &link);
     tracing::info!(%address, database = app.cx.store.engine_name(), "ready");
     Ok(())
 }
 
 #[expect(clippy::print_stdout, reason = "this is what the operator starts it for")]
-fn greet(address: SocketAddr, link: &str) {
-    println!("Vigie is ready on http://{address}");
-    println!("Sign in once, within the hour: http://{address}{link}");
+fn greet(place: &str, link: &str) {
+    println!("Vigie is ready on {place}");
+    println!("Sign in once, within the hour: {place}{link}");
 }
 
 /// Makes a file that only its owner reads, unless it is there.
@@ -251,13 +306,29 @@ fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     file.write_all(text.as_bytes())
 }
 
-async fn wait_for_stop() -> Result<(), ServeError> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate()).map_err(ServeError::System)?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(ServeError::System)?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// What the system may tell this process. Listened for before anybody can know that it runs: a
+/// signal that comes too early would end it without a word.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    /// Whoever reloads listens, too.
+    _hangup: Signal,
+}
+
+impl Signals {
+    fn listen() -> Result<Self, ServeError> {
+        let listen = |kind| signal(kind).map_err(ServeError::System);
+        Ok(Self {
+            terminate: listen(SignalKind::terminate())?,
+            interrupt: listen(SignalKind::interrupt())?,
+            _hangup: listen(SignalKind::hangup())?,
+        })
     }
-    Ok(())
+
+    async fn stop(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }

@@ -20,6 +20,15 @@ pub struct Folders {
     pub config: Option<PathBuf>,
 }
 
+/// The certificate that is served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// Why the newest files can't be used; what is served is the one before.
+    pub mistake: Option<String>,
+}
+
 /// What every request handler is given.
 #[derive(Clone)]
 pub struct App {
@@ -33,6 +42,8 @@ pub struct App {
     pub secure_cookies: bool,
     /// Where its files are.
     pub folders: Arc<Folders>,
+    /// The certificate that is served, if one is.
+    pub certificate: Option<Arc<RwLock<Certificate>>>,
     /// Takes wishes to read the configuration again.
     pub reload: mpsc::Sender<ReloadWish>,
     /// Tells open pages that something changed.
@@ -47,6 +58,20 @@ impl App {
     pub fn base_url(&self) -> String {
         let declared = self.cx.setup().settings.external_url.clone();
         declared.unwrap_or_else(|| self.external_url.to_string())
+    }
+
+    /// The same, reached by TLS where it listens.
+    pub fn by_tls(mut self, certificate: Arc<RwLock<Certificate>>) -> Self {
+        let mut setup = Setup::clone(&self.cx.setup());
+        let plain = self.external_url.to_string();
+        self.external_url = plain.replacen("http://", "https://", 1).into();
+        self.certificate = Some(certificate);
+        self.secure_cookies = true;
+        if setup.settings.external_url.as_ref() == Some(&plain) {
+            setup.settings.external_url = None;
+        }
+        self.take_into_use(setup);
+        self
     }
 
     /// Takes a setup into use. What this process was started with holds on: its own address, and

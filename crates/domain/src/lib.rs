@@ -17,6 +17,7 @@ pub mod inhibition;
 pub mod interval;
 pub mod label;
 pub mod matcher;
+pub mod network;
 pub mod notification;
 pub mod organisation;
 pub mod person;

@@ -6,6 +6,7 @@ use crate::check::Check;
 use crate::heartbeat::Heartbeat;
 use crate::inhibition::Inhibition;
 use crate::interval::TimeInterval;
+use crate::network::Network;
 use crate::organisation::{Organisation, Team};
 use crate::person::{Language, Person};
 use crate::route::{Route, RouteError, RouteSpec};
@@ -82,6 +83,10 @@ pub struct Settings {
     pub close_after: Duration,
     /// How long history is kept.
     pub retention: Retention,
+    /// The certificate that is served; `None` serves in clear.
+    pub tls: Option<TlsFiles>,
+    /// Proxies that are believed about where a request comes from.
+    pub trusted_proxies: Vec<Network>,
     /// What the accessibility statement says of this service.
     pub accessibility: Accessibility,
 }
@@ -115,6 +120,15 @@ pub enum AccessibilityState {
     Partial,
     /// Not.
     Not,
+}
+
+/// Where a certificate and its key are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// The file of the certificate and the chain above it, PEM.
+    pub certificate: String,
+    /// The file of its key, PEM.
+    pub key: String,
 }
 
 /// How long history is kept.
@@ -156,6 +170,8 @@ impl Default for Settings {
             close_after: CLOSE_AFTER,
             retention: Retention::default(),
             accessibility: Accessibility::default(),
+            tls: None,
+            trusted_proxies: Vec::new(),
         }
     }
 }

@@ -57,6 +57,7 @@ impl From<ServeError> for Failure {
             | ServeError::Ops(_)
             | ServeError::Keys(_)
             | ServeError::Configuration(_)
+            | ServeError::Certificate(_)
             | ServeError::System(_) => Self::Refused(error.to_string()),
         }
     }

@@ -12,7 +12,13 @@ const ORIGIN: &str = "built-in";
 
 /// The checks of a machine on which nothing is declared; a declared check of the same name takes
 /// its place.
-pub(super) fn checks(data: &Path, address: SocketAddr) -> Vec<Declared> {
+pub(super) fn checks(data: &Path, address: SocketAddr, by_tls: bool) -> Vec<Declared> {
+    // The certificate is for the name that people use, which need not lead here from within.
+    let (look, at) = if by_tls {
+        ("tcp", json!({ "host": address.ip().to_string(), "port": address.port() }))
+    } else {
+        ("http", json!({ "url": format!("http://{address}/-/ready") }))
+    };
     let data = std::path::absolute(data).unwrap_or_else(|_| data.to_owned());
     [
         json!({
@@ -24,7 +30,7 @@ pub(super) fn checks(data: &Path, address: SocketAddr) -> Vec<Declared> {
         json!({
             "slug": "vigie-listener",
             "name": "Vigie's own listener",
-            "http": { "url": format!("http://{address}/-/ready") },
+            look: at,
             "severity": "critical",
             "failures_to_fail": 3,
         }),

@@ -12,6 +12,7 @@ use std::time::{Duration, SystemTime};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 use vigie_ops::Error;
+use vigie_ops::prepare::document::Kind;
 use vigie_ops::prepare::{self, Declared};
 use vigie_ops::store::declarations;
 
@@ -42,7 +43,10 @@ pub(super) async fn apply(
     address: SocketAddr,
 ) -> Result<(), ServeError> {
     let mut wanted = wanted(app, options).await?;
-    for builtin in defaults::checks(&options.data, address) {
+    let names_tls = |declared: &Declared| declared.object.body.get("tls").is_some();
+    let settings = wanted.iter().find(|declared| declared.object.kind == Kind::Settings);
+    let by_tls = options.tls.is_some() || settings.is_some_and(names_tls);
+    for builtin in defaults::checks(&options.data, address, by_tls) {
         let same = |declared: &Declared| {
             declared.object.kind == builtin.object.kind
                 && declared.object.name == builtin.object.name

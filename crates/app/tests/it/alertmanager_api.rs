@@ -68,6 +68,7 @@ impl Api {
             live: Arc::default(),
             folders: Arc::default(),
             secure_cookies: true,
+            certificate: None,
             reload: tokio::sync::mpsc::channel(1).0,
             alertmanager_config: Arc::new(RwLock::new("route: {}".to_owned())),
         };

@@ -71,6 +71,7 @@ impl World {
             folders: Arc::default(),
             secure_cookies: true,
             live: Arc::default(),
+            certificate: None,
             alertmanager_config: Arc::new(RwLock::new(String::new())),
         };
         let token = access::make_token(&app, "robot", access::SCOPE_API).await.unwrap();

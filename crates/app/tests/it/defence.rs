@@ -5,6 +5,7 @@ mod canary;
 mod document;
 mod hostile;
 mod journal;
+mod tls;
 
 use crate::peers::http::{Answer, Request, get};
 use crate::peers::vigie::Vigie;

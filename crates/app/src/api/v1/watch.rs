@@ -9,6 +9,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::PoisonError;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -300,6 +301,10 @@ struct Status {
     database: &'static str,
     /// Where people reach the pages.
     external_url: String,
+    /// When the certificate that is served ends; absent when none is served.
+    certificate_ends_at: Option<String>,
+    /// Why the newest certificate files can't be used; the certificate before is served.
+    certificate_mistake: Option<String>,
     /// The declared mail server, as `host:port`.
     mail_server: Option<String>,
     /// People who can be told by mail.
@@ -322,12 +327,17 @@ async fn show_status(State(app): State<App>, _: Known, params: Params) -> Answer
         *by_severity.entry(severity).or_insert(0) += count;
     }
     let setup = app.cx.setup();
+    let certificate = app.certificate.as_ref();
+    let certificate =
+        certificate.map(|known| known.read().unwrap_or_else(PoisonError::into_inner).clone());
     Ok(Json(Status {
         version: env!("CARGO_PKG_VERSION"),
         started_at: app.started_at.to_string(),
         now: app.cx.now().to_string(),
         database: app.cx.store.engine_name(),
         external_url: app.base_url(),
+        certificate_ends_at: certificate.as_ref().map(|known| known.expires_at.to_string()),
+        certificate_mistake: certificate.and_then(|known| known.mistake),
         mail_server: setup
             .settings
             .smtp

@@ -17,6 +17,8 @@ use vigie_ops::cx::{Clock, SystemClock};
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Lines of a greeting; a mail server with more is none.
 const GREETING_LINES_MAX: usize = 100;
+/// A certificate that ends sooner should have been renewed by itself.
+const RENEW_BEFORE: Duration = Duration::from_secs(14 * 24 * 3_600);
 /// Two clocks that differ by less agree.
 const APART_MAX: Duration = Duration::from_secs(5);
 
@@ -36,6 +38,7 @@ pub(super) async fn test(reach: &Reach, options: &Options) -> Vec<Tested> {
         Tested::ok("server", format!("{} answers, version {version}", client.address())),
         Tested::ok("database", format!("{} answers the server", text("database"))),
         server_clock(&text("now")),
+        certificate(&text("certificate_ends_at"), &text("certificate_mistake")),
         pages(&text("external_url")).await,
         told(&status),
         deliveries(&status),
@@ -86,6 +89,31 @@ async fn database(url: Option<&str>) -> Tested {
             "start PostgreSQL, and check its listen_addresses and the firewall",
         ),
     }
+}
+
+/// Whether the certificate that is served is good, and for how long.
+fn certificate(ends_at: &str, mistake: &str) -> Tested {
+    const WHAT: &str = "certificate";
+    if ends_at.is_empty() {
+        return Tested::ok(WHAT, "none is served: TLS is left to a proxy, or to nobody");
+    }
+    if !mistake.is_empty() {
+        let found = format!("the newest files can't be used, the old one stays: {mistake}");
+        return Tested::not_ok(WHAT, Finding::Fail, found, "mend the files; they are read again");
+    }
+    let now = SystemClock.now();
+    let Ok(end) = ends_at.parse::<Timestamp>() else {
+        return Tested::not_ok(WHAT, Finding::Unknown, "the server does not say", "");
+    };
+    let found = format!("it ends on {ends_at}");
+    let next = "renew it, and put the files in place: they are read again by themselves";
+    if end <= now {
+        return Tested::not_ok(WHAT, Finding::Fail, found, next);
+    }
+    if end.since(now) < RENEW_BEFORE {
+        return Tested::not_ok(WHAT, Finding::Warn, found, next);
+    }
+    Tested::ok(WHAT, found)
 }
 
 fn server_clock(said: &str) -> Tested {

@@ -34,6 +34,12 @@ pub struct SettingsDoc {
     /// How long history is kept.
     #[serde(skip_serializing_if = "is_default")]
     pub retention: RetentionDoc,
+    /// The certificate that is served; without it, Vigie serves in clear.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<CertificateDoc>,
+    /// Proxies that are believed about where a request comes from: 10.0.0.7 or 10.0.0.0/8.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub trusted_proxies: Vec<String>,
     /// What the accessibility statement says of this service.
     #[serde(skip_serializing_if = "is_default")]
     pub accessibility: AccessibilityDoc,
@@ -76,6 +82,16 @@ pub enum AccessibilityStateDoc {
     Partial,
     /// Not.
     Not,
+}
+
+/// Where a certificate and its key are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CertificateDoc {
+    /// The file of the certificate and the chain above it, PEM.
+    pub certificate: String,
+    /// The file of its key, PEM.
+    pub key: String,
 }
 
 /// Who may use Alertmanager's API.

@@ -6,7 +6,8 @@ use crate::prepare::document::{
     AccessibilityDoc, AccessibilityStateDoc, DurationText, RetentionDoc, SettingsDoc,
 };
 use std::time::Duration;
-use vigie_domain::setup::{Accessibility, AccessibilityState, Retention, Settings};
+use vigie_domain::network::Network;
+use vigie_domain::setup::{Accessibility, AccessibilityState, Retention, Settings, TlsFiles};
 
 /// Shortest life of history: less would remove an alert before anybody reads of it.
 const RETENTION_MIN: Duration = Duration::from_secs(3_600);
@@ -31,7 +32,23 @@ pub(super) fn settings(reader: &mut Reader<'_>, doc: Option<&SettingsDoc>) -> Se
         close_after: doc.close_after.map_or(defaults.close_after, |text| text.0),
         retention: retention(reader, &doc.retention),
         accessibility: accessibility(&doc.accessibility),
+        tls: doc
+            .tls
+            .as_ref()
+            .map(|tls| TlsFiles { certificate: tls.certificate.clone(), key: tls.key.clone() }),
+        trusted_proxies: proxies(reader, &doc.trusted_proxies),
     }
+}
+
+fn proxies(reader: &mut Reader<'_>, texts: &[String]) -> Vec<Network> {
+    let mut all = Vec::new();
+    for (place, text) in texts.iter().enumerate() {
+        match text.parse() {
+            Ok(network) => all.push(network),
+            Err(why) => reader.refuse(format!("settings.trusted_proxies[{place}]"), why),
+        }
+    }
+    all
 }
 
 fn retention(reader: &mut Reader<'_>, doc: &RetentionDoc) -> Retention {
