@@ -7,6 +7,7 @@ import json
 import random
 import re
 import statistics
+import sys
 import time
 from http.client import HTTPConnection
 from common import Client, fresh_directory, row, start_vigie, token
@@ -77,7 +78,8 @@ def times(connection, cookie, asks):
 class Open:
     """Pages that stay open, as the script of a page behaves."""
 
-    def __init__(self, port, cookie):
+    def __init__(self, port, cookie, secret):
+        self.token = secret
         self.port, self.head = port, f"Host: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n"
         self.asked = 0
 
@@ -99,18 +101,21 @@ class Open:
         writer.close()
         self.asked += 1
 
-    async def change(self, client, asked):
+    async def change(self, asked):
         for number in range(asked.alerts, asked.alerts + 10**6):
             await asyncio.sleep(CHANGE_EVERY)
+            client = Client(self.port, self.token)  # one that was idle may be closed by now
             await asyncio.to_thread(client.ask, "POST", "/api/v2/alerts", json.dumps([alert(number, asked.services)]))
 
-    async def run(self, program, client, asked):
+    async def run(self, program, asked):
         tasks = [asyncio.create_task(self.page()) for _ in range(asked.open)]
         await asyncio.sleep(3)
-        tasks.append(asyncio.create_task(self.change(client, asked)))
+        tasks.append(asyncio.create_task(self.change(asked)))
         before, began, self.asked = program.cpu(), time.monotonic(), 0
         await asyncio.sleep(asked.seconds)
         used = (program.cpu() - before) / (time.monotonic() - began)
+        if any(task.done() for task in tasks) or not self.asked:
+            sys.exit("pages did not stay open, or did not ask")
         for task in tasks:
             task.cancel()
         return used
@@ -132,8 +137,8 @@ def main():
     found = times(connection, cookie, asked.asks)
     row("vigie", "now", "large", alerts=asked.alerts, p50_ms=round(statistics.median(found), 1), p95_ms=round(found[int(len(found) * 0.95)], 1),
         first_visit_kb=round(size / 1000, 1))
-    pages = Open(port, cookie)
-    used = asyncio.run(pages.run(program, client, asked))
+    pages = Open(port, cookie, token(directory))
+    used = asyncio.run(pages.run(program, asked))
     row("vigie", "live", "open pages", open=asked.open, cpu_percent=round(100 * used, 2), asked=pages.asked)
 
 
