@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::AppendHeaders;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
-use vigie_domain::account::SESSION_LASTS;
+use vigie_domain::account::{CEREMONY_LASTS, SESSION_LASTS};
 use vigie_domain::fact::Fact;
 use vigie_ops::Error;
 use vigie_ops::access::{self as porter, Door, Opened, Visitor};
@@ -20,6 +20,14 @@ use vigie_ops::store::{StoreError, access, journal};
 pub const COOKIE_NAME: &str = "vigie_session";
 /// The cookie by which a device is known at the next sign-in.
 const DEVICE_COOKIE: &str = "vigie_device";
+/// The cookie between a question to an identity provider and its answer.
+pub const PROVIDER_COOKIE: &str = "vigie_provider";
+/// The cookie of who left here, and may leave the provider too.
+pub const LEFT_COOKIE: &str = "vigie_left";
+/// The cookie between a question to a device and its answer.
+pub const PASSKEY_COOKIE: &str = "vigie_passkey";
+/// The cookie between a right password and a code.
+pub const STEP_COOKIE: &str = "vigie_step";
 /// The scope of a token that may do everything that the API offers.
 pub const SCOPE_API: &str = "api";
 /// Who asks.
@@ -133,6 +141,12 @@ pub fn cookies_of(app: &App, opened: &Opened) -> AppendHeaders<[(HeaderName, Str
         (SET_COOKIE, set_cookie(app, COOKIE_NAME, &opened.session, SESSION_LASTS)),
         (SET_COOKIE, set_cookie(app, DEVICE_COOKIE, &opened.device, porter::DEVICE_LASTS)),
     ])
+}
+
+/// The `Set-Cookie` header of the step between a password and a code; an empty one clears it.
+pub fn step_cookie(app: &App, step: &str) -> String {
+    let lasts = if step.is_empty() { Duration::ZERO } else { CEREMONY_LASTS };
+    set_cookie(app, STEP_COOKIE, step, lasts)
 }
 
 /// Ends the session of a request; answers the `Set-Cookie` header that clears the cookie.

@@ -5,11 +5,13 @@
 
 mod code;
 mod password;
+mod provider;
 mod session;
 mod tries;
 
 pub use code::{CODE_STEP, CodeState, CodeVerdict, judge_code};
 pub use password::{PASSWORD_CHARS_MIN, Password, PasswordError};
+pub use provider::{Provider, read_grants, write_grants};
 pub use session::{CEREMONY_LASTS, RECENT, SEEN_EVERY, SESSION_IDLE_MAX, SESSION_LASTS, is_recent};
 pub use tries::{Tries, TriesKind, WARN_AT};
 

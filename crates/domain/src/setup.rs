@@ -1,6 +1,7 @@
 //! The setup: everything that is declared, checked and ready to be used.
 //! Owns the defaults of a machine where nothing is declared; never reads a file.
 
+use crate::account::Provider;
 use crate::channel::{Channel, Smtp};
 use crate::check::Check;
 use crate::heartbeat::Heartbeat;
@@ -75,6 +76,8 @@ pub struct Settings {
     pub zone: String,
     /// The mail server.
     pub smtp: Option<Smtp>,
+    /// Who vouches for people beside ourselves.
+    pub oidc: Option<Provider>,
     /// Whether programs on this machine may use Alertmanager's API without a token.
     pub alertmanager_api_open_to_loopback: bool,
     /// How long an alert without an end lives after it was last sent.
@@ -165,6 +168,7 @@ impl Default for Settings {
             language: Language::default(),
             zone: "UTC".to_owned(),
             smtp: None,
+            oidc: None,
             alertmanager_api_open_to_loopback: false,
             resolve_timeout: Duration::from_secs(5 * 60),
             close_after: CLOSE_AFTER,

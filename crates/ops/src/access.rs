@@ -4,15 +4,32 @@
 //! inside is decided elsewhere.
 
 mod account;
+mod factor;
 mod hashing;
+mod passkey;
+mod provider;
+mod sealed;
 mod session;
 mod sign_in;
 mod tries;
 
+pub use crate::store::passkeys::Passkey;
 pub use crate::store::sessions::Session;
 pub use account::{
     Credentials, Listed, NewAccount, PasswordChange, add, credentials, is_welcome, list, make_link,
     remove, reset, set_language, set_password,
+};
+pub use factor::{
+    AppChange, CodeEntry, begin_app, by_code, confirm_app, drop_app, hide_codes, make_codes,
+    pending_app, shown_codes,
+};
+pub use passkey::{
+    Challenge, PasskeyChange, ask_passkey, begin_passkey, by_passkey, finish_passkey,
+    passkey_origin, passkeys, remove_passkey,
+};
+pub use provider::{
+    Brought, ProviderEntry, Sent, ask_provider, by_provider, farewell, leave_provider,
+    provider_label,
 };
 pub use session::{Opened, Visitor, end, end_others, leave, sessions, whose};
 pub use sign_in::{Door, Entry, by_link, by_password, confirm_password};

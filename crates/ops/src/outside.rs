@@ -2,6 +2,7 @@
 //! Knows the domain; never touches the database.
 
 pub mod guard;
+pub mod oidc;
 pub mod probe;
 pub mod send;
 

@@ -1,6 +1,8 @@
 //! The account page: what somebody changes about themselves.
 
+pub(super) mod app;
 pub(super) mod confirm;
+pub(super) mod passkeys;
 pub(super) mod password;
 pub(super) mod sessions;
 
@@ -52,15 +54,19 @@ pub(super) async fn show(State(app): State<App>, signed: Signed) -> Response {
     let Signed { view, visitor } = signed;
     let read = async {
         let credentials = access::credentials(&app.cx, &visitor).await?;
-        Ok::<_, vigie_ops::Error>((credentials, access::sessions(&app.cx, &visitor).await?))
+        let passkeys = access::passkeys(&app.cx, &visitor).await?;
+        let sessions = access::sessions(&app.cx, &visitor).await?;
+        Ok::<_, vigie_ops::Error>((credentials, passkeys, sessions))
     };
-    let (credentials, sessions) = match read.await {
+    let (credentials, passkeys, sessions) = match read.await {
         Ok(found) => found,
         Err(error) => return refusal(&view, &error),
     };
     let body = html! {
         p { strong { (visitor.person) } @if let Some(email) = &credentials.email { " · " (email) } }
+        (passkeys::section(&app, &view, &passkeys))
         (password::section(&view, &credentials))
+        (app::section(&view, &credentials))
         (sessions::section(&view, &visitor, &sessions))
         (language(&view, &visitor))
     };

@@ -18,6 +18,10 @@ use vigie_ops::Error;
 use vigie_ops::access::Visitor;
 use vigie_ops::words::{Said, Words};
 
+const PASSKEY: &str = include_str!("static/passkey.js");
+/// The address of the script that asks devices for passkeys.
+pub(super) const PASSKEY_ROUTE: &str =
+    concat!("/static/passkey-", env!("CARGO_PKG_VERSION"), ".js");
 const STYLE: &str = include_str!("static/vigie.css");
 /// The style's address; it changes with the program, so that browsers may keep it.
 pub(super) const STYLE_ROUTE: &str = concat!("/static/vigie-", env!("CARGO_PKG_VERSION"), ".css");
@@ -138,6 +142,11 @@ pub(super) async fn style() -> impl IntoResponse {
 /// `GET` of the script.
 pub(super) async fn script() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), KEPT], SCRIPT)
+}
+
+/// `GET` of the script that asks devices for passkeys.
+pub(super) async fn passkey_script() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), KEPT], PASSKEY)
 }
 
 /// `GET` of the icon.

@@ -1,5 +1,9 @@
 //! Signing in by password or by a single-use link, and signing out.
 
+pub(super) mod provider;
+pub(super) mod second;
+
+use super::account::passkeys::{Ask, asks};
 use super::layout::{Stranger, View, page, problem, refusal};
 use crate::access::{self, AtDoor};
 use crate::state::App;
@@ -8,13 +12,14 @@ use axum::extract::{Path, State};
 use axum::http::header::{RETRY_AFTER, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::time::Duration;
+use vigie_domain::account::CEREMONY_LASTS;
 use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
-use vigie_ops::access::{Entry, Opened, by_link, by_password as check_password};
+use vigie_ops::access::{Entry, Opened, by_link, by_password as check_password, leave_provider};
 
 /// The cookie that remembers which page was asked for before signing in.
 const NEXT_COOKIE: &str = "vigie_next";
@@ -50,21 +55,35 @@ fn next_cookie(app: &App, value: &str, lasts: Duration) -> String {
 }
 
 /// Where somebody wanted to go: an address of ours only.
-fn wanted(headers: &HeaderMap) -> &str {
+pub(super) fn wanted(headers: &HeaderMap) -> &str {
     let kept = access::cookie(headers, NEXT_COOKIE).unwrap_or_default();
     let ours = kept.starts_with('/') && !kept.starts_with("//") && !kept.starts_with("/\\");
     if ours { kept } else { "/" }
 }
 
 /// `GET /sign-in`.
-pub(super) async fn ask_name(Stranger(view): Stranger) -> Response {
-    page(&view, view.words.sign_in(), &form(&view, "", None)).into_response()
+pub(super) async fn ask_name(
+    State(app): State<App>,
+    Stranger(view): Stranger,
+    headers: HeaderMap,
+) -> Response {
+    let body = html! { (provider::parting(&app, &view, &headers)) (form(&app, &view, "", None)) };
+    page(&view, view.words.sign_in(), &body).into_response()
 }
 
-fn form(view: &View, name: &str, mistake: Option<&Markup>) -> Markup {
+fn form(app: &App, view: &View, name: &str, mistake: Option<&Markup>) -> Markup {
     let words = view.words;
     let described = mistake.map(|_| "mistake");
+    let ask = Ask {
+        kind: "show",
+        begin: "/sign-in/passkey/begin",
+        finish: "/sign-in/passkey",
+        next: "",
+        label: words.passkey_use(),
+    };
     html! {
+        (asks(app, view, &ask))
+        (provider::button(app, view))
         @if let Some(mistake) = mistake { div.problem id="mistake" role="alert" { (mistake) } }
         form method="post" action="/sign-in" {
             label for="name" { (words.sign_in_name()) }
@@ -92,14 +111,15 @@ pub(super) async fn by_password(
     let words = view.words;
     match check_password(&app.cx, &door, &typed.name, &typed.password).await {
         Ok(Entry::In(opened)) => welcome(&app, &headers, &opened),
+        Ok(Entry::Code(step)) => second::go_on(&app, &step),
         Ok(Entry::Refused) => {
             let mistake = html! { p { (words.sign_in_wrong()) } };
-            let body = form(&view, &typed.name, Some(&mistake));
+            let body = form(&app, &view, &typed.name, Some(&mistake));
             (StatusCode::UNPROCESSABLE_ENTITY, page(&view, words.sign_in(), &body)).into_response()
         }
         Ok(Entry::Later(ready_at)) => {
             let (seconds, mistake) = too_early(&view, ready_at);
-            let body = form(&view, &typed.name, Some(&mistake));
+            let body = form(&app, &view, &typed.name, Some(&mistake));
             let status = StatusCode::TOO_MANY_REQUESTS;
             (status, [(RETRY_AFTER, seconds)], page(&view, words.sign_in(), &body)).into_response()
         }
@@ -131,7 +151,7 @@ pub(super) fn broken(view: &View, error: &Error) -> Response {
 pub(super) fn welcome(app: &App, headers: &HeaderMap, opened: &Opened) -> Response {
     let to = if opened.is_bare { "/account/password" } else { wanted(headers) };
     let forget = [(SET_COOKIE, next_cookie(app, "", Duration::ZERO))];
-    let forget = axum::response::AppendHeaders(forget);
+    let forget = AppendHeaders(forget);
     (access::cookies_of(app, opened), forget, Redirect::to(to)).into_response()
 }
 
@@ -156,6 +176,7 @@ pub(super) async fn enter(
 ) -> Response {
     match by_link(&app.cx, &door, &link).await {
         Ok(Entry::In(opened)) => welcome(&app, &headers, &opened),
+        Ok(Entry::Code(step)) => second::go_on(&app, &step),
         Ok(Entry::Refused | Entry::Later(_)) => {
             problem(&view, StatusCode::GONE, view.words.sign_in_gone())
         }
@@ -169,8 +190,16 @@ pub(super) async fn leave(
     Stranger(view): Stranger,
     headers: HeaderMap,
 ) -> Response {
+    let session = access::cookie(&headers, access::COOKIE_NAME).unwrap_or_default();
+    let left = leave_provider(&app.cx, session).await.unwrap_or_default();
+    let left = left.map(|kept| {
+        (SET_COOKIE, access::set_cookie(&app, access::LEFT_COOKIE, &kept, CEREMONY_LASTS))
+    });
     match access::sign_out(&app, &headers).await {
-        Ok(cookie) => ([(SET_COOKIE, cookie)], Redirect::to("/sign-in")).into_response(),
+        Ok(cookie) => {
+            let cookies = AppendHeaders([(SET_COOKIE, cookie)].into_iter().chain(left));
+            (cookies, Redirect::to("/sign-in")).into_response()
+        }
         Err(error) => refusal(&view, &error),
     }
 }

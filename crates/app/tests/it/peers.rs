@@ -8,6 +8,7 @@ pub(crate) mod alertmanager;
 pub(crate) mod http;
 pub(crate) mod postgres;
 pub(crate) mod prometheus;
+pub(crate) mod provider;
 pub(crate) mod schemathesis;
 pub(crate) mod sink;
 pub(crate) mod smtp;

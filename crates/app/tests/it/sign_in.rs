@@ -1,8 +1,11 @@
 //! Signing in, as a browser and an attacker do it to the real program.
 
+use crate::browser::furnish::session;
+use crate::browser::{Hands, Page};
 use crate::peers::http::{Answer, Request};
 use crate::peers::vigie::{Vigie, cli};
 use std::collections::BTreeMap;
+use totp_rs::{Builder, Secret};
 
 pub(crate) const PASSWORD: &str = "four words, one door";
 
@@ -265,4 +268,165 @@ fn any_text_may_be_typed_as_a_name_or_a_password() {
     let french = browser.post("/account/language", &[("language", "fr")]);
     assert_eq!(leads_to(&french), "/account");
     assert!(browser.get("/account").text().contains("<h1>Votre compte</h1>"));
+}
+
+/// The phone of somebody: it knows the key that the page showed.
+struct Phone {
+    key: String,
+    /// The code that the set-up used.
+    used: String,
+}
+
+impl Phone {
+    /// Sets an app up on the account page, and answers the page of recovery codes.
+    fn set_up(browser: &mut Browser) -> (Self, Vec<String>) {
+        assert_eq!(leads_to(&browser.post("/account/app/begin", &[])), "/account/app");
+        let page = browser.get("/account/app").text();
+        let (_, after) = page.split_once("Key: <code>").unwrap();
+        let key = after.split('<').next().unwrap().replace(' ', "");
+        let mut phone = Self { key, used: String::new() };
+        assert!(page.contains("<svg class=\"qr\" role=\"img\""), "{page}");
+        let wrong = browser.post("/account/app", &[("code", "000000")]);
+        assert!(wrong.status == 422 && wrong.text().contains("is not right"), "{}", wrong.text());
+        let behind = browser.post("/account/app", &[("code", &phone.code(-3_600))]).text();
+        assert!(behind.contains("60 min ago: the clock of your phone is behind"), "{behind}");
+        let ahead = browser.post("/account/app", &[("code", &phone.code(3_600))]).text();
+        assert!(ahead.contains("60 min: the clock of your phone is ahead"), "{ahead}");
+        phone.used = phone.code(0);
+        let set = browser.post("/account/app", &[("code", &phone.used)]);
+        assert_eq!(leads_to(&set), "/account/codes", "{}", set.text());
+        let text = browser.get("/account/codes.txt");
+        assert!(text.header("content-disposition").unwrap().starts_with("attachment"));
+        let codes: Vec<String> = text.text().lines().skip(3).map(str::to_owned).collect();
+        assert_eq!(codes.len(), 10);
+        assert!(browser.get("/account/codes").text().contains(&codes[9]));
+        assert_eq!(leads_to(&browser.post("/account/codes/kept", &[])), "/account");
+        assert_eq!(leads_to(&browser.get("/account/codes")), "/account", "they are shown once");
+        (phone, codes)
+    }
+
+    /// The code that it shows when its clock is wrong by so many seconds.
+    #[expect(clippy::disallowed_methods, reason = "a phone has a clock of its own")]
+    fn code(&self, wrong_by: i64) -> String {
+        let now = jiff::Timestamp::now().as_second() + wrong_by;
+        let secret = Secret::try_from_base32(&self.key).unwrap();
+        let totp = Builder::new().with_secret(secret).build().unwrap();
+        totp.generate(u64::try_from(now).unwrap()).to_string()
+    }
+}
+
+#[test]
+fn a_code_of_the_phone_is_asked_for_and_counts_once() {
+    let vigie = Vigie::start(&[]);
+    let mut browser = settled(&vigie, "ada");
+    let (phone, codes) = Phone::set_up(&mut browser);
+    browser.post("/sign-out", &[]);
+    assert_eq!(leads_to(&browser.signs_in("ada", PASSWORD)), "/sign-in/code");
+    assert!(!browser.is_in(), "a password alone opens nothing");
+    let stolen = browser.cookies["vigie_step"].clone();
+    let used = browser.post("/sign-in/code", &[("code", &phone.used)]);
+    assert!(used.status == 422 && used.text().contains("used already"), "{}", used.text());
+    let entered = browser.post("/sign-in/code", &[("code", &phone.code(30))]);
+    assert_eq!(leads_to(&entered), "/account", "{}", entered.text());
+    assert!(browser.is_in());
+    let mut thief = Browser::new(&vigie);
+    thief.cookies.insert("vigie_step".to_owned(), stolen);
+    assert_eq!(thief.post("/sign-in/code", &[("code", &codes[0])]).status, 410, "used up");
+
+    for (code, status) in
+        [(codes[3].replace('-', " ").to_uppercase(), 303), (codes[3].clone(), 422)]
+    {
+        browser.post("/sign-out", &[]);
+        browser.signs_in("ada", PASSWORD);
+        assert_eq!(browser.post("/sign-in/code", &[("code", &code)]).status, status, "{code}");
+    }
+    let link = operator(&vigie, &["sign-in", "ada"]);
+    let path = format!("/sign-in/{}", link.rsplit_once('/').unwrap().1);
+    let entered = Browser::new(&vigie).post(&path, &[]);
+    assert_eq!(leads_to(&entered), "/sign-in/code", "a link stands for the password only");
+    let kept = std::fs::read(vigie.data().join("vigie.db")).unwrap();
+    let log = std::fs::read(vigie.data().join("vigie.db-wal")).unwrap_or_default();
+    for secret in [&phone.key, &codes[0]] {
+        let found =
+            |bytes: &[u8]| bytes.windows(secret.len()).any(|part| part == secret.as_bytes());
+        assert!(!found(&kept) && !found(&log), "a secret is kept as it is");
+    }
+}
+
+#[test]
+fn codes_are_not_guessed() {
+    let vigie = Vigie::start(&[]);
+    let mut owner = settled(&vigie, "ada");
+    let (phone, codes) = Phone::set_up(&mut owner);
+    let mut thief = Browser::new(&vigie);
+    assert_eq!(leads_to(&thief.signs_in("ada", PASSWORD)), "/sign-in/code");
+    let guess =
+        |thief: &mut Browser, code: &str| thief.post("/sign-in/code", &[("code", code)]).status;
+    for wrong in ["000000", "0000000000", "", "<b>", "aaaaa-aaaaa"] {
+        assert_eq!(guess(&mut thief, wrong), 422, "{wrong}");
+    }
+    assert_eq!(guess(&mut thief, &codes[0]), 429, "the next one waits");
+    owner.post("/sign-out", &[]);
+    owner.signs_in("ada", PASSWORD);
+    let entered = owner.post("/sign-in/code", &[("code", &phone.code(30))]);
+    assert_eq!(entered.status, 303, "the owner's own device does not wait");
+}
+
+#[test]
+fn a_passkey_is_added_used_and_removed() {
+    let vigie = Vigie::start(&[]);
+    let port = vigie.address.rsplit_once(':').unwrap().1;
+    let mut page = Page::new(&format!("http://localhost:{port}"));
+    page.language("en");
+    page.cookie(&session(&vigie));
+    page.open("/account");
+    let device = page.plug_in_passkeys();
+    let able = "document.querySelector('[data-passkey]')?.hidden === false";
+    page.wait_until("offering a passkey", able);
+    page.fill(Hands::Mouse, "What to call it, such as “my phone”", "the tablet");
+    page.activate(Hands::Mouse, "button", "Add a passkey of this device");
+    page.see("the tablet");
+    assert_eq!(page.passkeys_on(&device), 1);
+    page.activate(Hands::Mouse, "button", "Sign out");
+    page.see("Name or mail address");
+    page.wait_until("asking for a passkey", able);
+    page.activate(Hands::Keyboard, "button", "Sign in with a passkey");
+    page.see("Sign out");
+    page.open("/account");
+    page.see("the tablet");
+    page.activate(Hands::Mouse, "button", "Remove it");
+    page.wait_until("without it", "!document.body.innerText.includes('the tablet')");
+    page.wait_until("offering another", able);
+    page.activate(Hands::Mouse, "button", "Sign out");
+    page.see("Name or mail address");
+    page.wait_until("asking for a passkey", able);
+    page.activate(Hands::Mouse, "button", "Sign in with a passkey");
+    page.see("not accepted");
+}
+
+#[test]
+fn forged_and_replayed_passkeys_open_nothing() {
+    let vigie = Vigie::start(&[]);
+    let mut stranger = Browser::new(&vigie);
+    let begun = stranger.send(
+        Request::json("POST", "/sign-in/passkey/begin", "{}")
+            .header("Sec-Fetch-Site", "same-origin"),
+    );
+    assert_eq!(begun.status, 200);
+    assert!(begun.json()["publicKey"]["challenge"].as_str().unwrap().len() >= 32);
+    let made_up = r#"{"id":"AA","rawId":"AA","type":"public-key","response":{"authenticatorData":"AA","clientDataJSON":"AA","signature":"AA","userHandle":null}}"#;
+    for answer in ["", "{}", "null", made_up] {
+        let body = serde_json::json!({ "answer": answer, "next": "//evil.example" }).to_string();
+        let request = Request::json("POST", "/sign-in/passkey", body);
+        let said = stranger.send(request.header("Sec-Fetch-Site", "same-origin"));
+        assert_eq!(said.status, 422, "{answer}");
+    }
+    let sealed = stranger.cookies["vigie_passkey"].clone();
+    for forged in [String::new(), "00".repeat(40), sealed.replace(['1', '2'], "3")] {
+        stranger.cookies.insert("vigie_passkey".to_owned(), forged);
+        let body = serde_json::json!({ "answer": made_up }).to_string();
+        let request = Request::json("POST", "/sign-in/passkey", body);
+        assert_eq!(stranger.send(request.header("Sec-Fetch-Site", "same-origin")).status, 422);
+    }
+    assert!(!stranger.is_in());
 }

@@ -63,6 +63,11 @@ fn slips_are_free_and_guessing_is_slow() {
     assert_eq!(wait(49, TriesKind::Address), 0);
     assert_eq!(wait(u32::MAX, TriesKind::Address), 60, "an office is never out for long");
     assert_eq!(wait(u32::MAX, TriesKind::Account), 0, "nobody locks somebody else out");
+    let set_back = now.minus(Duration::from_secs(7_200));
+    for kind in [TriesKind::Pair, TriesKind::Address, TriesKind::Account] {
+        let ready = Tries { count: 3, last_at: now }.ready_at(kind, set_back);
+        assert!(ready <= set_back, "a clock that was set back makes nobody wait");
+    }
     let later = now + Duration::from_secs(3_601);
     let old = Tries { count: 400, last_at: now };
     assert_eq!(old.with_one_more(later), Tries { count: 1, last_at: later });

@@ -57,7 +57,11 @@ impl Tries {
         now.minus(FORGOTTEN_AFTER)
     }
 
+    /// What counts now. A clock that was set back makes nobody wait for it to catch up.
     fn at(self, now: Timestamp) -> Self {
-        if self.last_at < Self::counted_since(now) { Self::default() } else { self }
+        if self.last_at < Self::counted_since(now) {
+            return Self::default();
+        }
+        Self { last_at: self.last_at.min(now), ..self }
     }
 }

@@ -56,6 +56,10 @@ pub struct Credentials {
     pub email: Option<String>,
     /// When its password was set.
     pub password_at: Option<Timestamp>,
+    /// Whether it has an authenticator app.
+    pub app: bool,
+    /// How many recovery codes are left.
+    pub recovery_codes: i64,
 }
 
 /// What came of a wish to change a password.
@@ -180,6 +184,7 @@ pub async fn reset(cx: &Cx, name: &str, by: &str) -> Result<String, Error> {
 fn strip(tx: &mut Tx<'_>, name: &str) -> Result<(), Error> {
     accounts::clear_recovery(tx, name)?;
     passkeys::clear(tx, name)?;
+    accounts::clear_identities(tx, name)?;
     sessions::end_others(tx, name, "")?;
     Ok(sessions::forget_devices(tx, name)?)
 }
@@ -231,14 +236,18 @@ pub async fn list(cx: &Cx) -> Result<Vec<Listed>, Error> {
 /// What a visitor has to come in with.
 pub async fn credentials(cx: &Cx, visitor: &Visitor) -> Result<Credentials, Error> {
     let name = visitor.person.clone();
-    let stored = cx.store.read(move |tx| Ok(accounts::one(tx, &name)?)).await?;
+    let unit = move |tx: &mut Tx<'_>| {
+        Ok((accounts::one(tx, &name)?, accounts::count_recovery(tx, &name)?))
+    };
+    let (stored, recovery_codes) = cx.store.read(unit).await?;
     let setup = cx.setup();
     let declared = setup.people.get(visitor.person.as_str()).and_then(|it| it.email.clone());
     let Some(stored) = stored else {
         return Ok(Credentials { email: declared, ..Credentials::default() });
     };
     let password_at = stored.password.and(stored.password_at);
-    Ok(Credentials { email: declared.or(stored.email), password_at })
+    let app = stored.totp_secret.is_some();
+    Ok(Credentials { email: declared.or(stored.email), password_at, app, recovery_codes })
 }
 
 /// Sets the password of a visitor, and ends their other sessions: whoever knew the old one is out.

@@ -59,6 +59,8 @@ pub(super) struct Admission {
     /// The secret of the session that this browser had before.
     pub(super) before: Option<String>,
     pub(super) upstream: String,
+    /// The secret of the step that asks for a code.
+    pub(super) step: String,
     session: String,
     device: String,
 }
@@ -74,6 +76,7 @@ impl Admission {
             known_device: door.device.clone(),
             before: door.session.clone(),
             upstream: String::new(),
+            step: secret()?,
             session: secret()?,
             device: secret()?,
         })
@@ -110,11 +113,11 @@ pub(super) fn open(
         upstream: &admission.upstream,
     };
     rows::open(tx, &opening, now)?;
-    let device = match admission.device_name.as_str() {
+    let shown = match admission.device_name.as_str() {
         "" => String::new(),
         name => format!(" ({name})"),
     };
-    let how = format!("by {} from {}{device}", admission.how, admission.address);
+    let how = format!("by {} from {}{shown}", admission.how, admission.address);
     let fact = Fact::SignedIn { person: admission.person.clone(), how };
     journal::append(tx, &fact, person, now)?;
     let is_bare = account::is_bare(tx, person)?;

@@ -3,13 +3,13 @@
 //! A name that nobody has and a wrong password get the same answer after the same time.
 
 use super::session::{Admission, Opened, Visitor, open};
-use super::{DEVICE_LASTS, account, hashing, tries};
+use super::{DEVICE_LASTS, account, factor, hashing, tries};
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::keys::hash_secret;
-use crate::store::{Tx, access, sessions};
+use crate::store::{Tx, access, accounts, ceremonies, sessions};
 use std::net::IpAddr;
-use vigie_domain::account::Password;
+use vigie_domain::account::{CEREMONY_LASTS, Password};
 use vigie_domain::time::Timestamp;
 
 /// Longest name that is looked up.
@@ -32,6 +32,8 @@ pub struct Door {
 pub enum Entry {
     /// A session is open.
     In(Opened),
+    /// A code of the authenticator app comes next, with this secret.
+    Code(String),
     /// What was shown is not right.
     Refused,
     /// It is too early for another try.
@@ -65,9 +67,21 @@ pub async fn by_password(cx: &Cx, door: &Door, name: &str, typed: &str) -> Resul
     let admission = Admission::new(&person, "password", door)?;
     let unit = move |tx: &mut Tx<'_>| {
         tries::forgive(tx, &places)?;
-        Ok(Entry::In(open(tx, &admission, now)?))
+        let_in(tx, &admission, now)
     };
     cx.store.write(unit).await
+}
+
+/// Opens the door, or the step before it when the account has an authenticator app.
+fn let_in(tx: &mut Tx<'_>, admission: &Admission, now: Timestamp) -> Result<Entry, Error> {
+    let person = admission.person.as_str();
+    if accounts::one(tx, person)?.is_none_or(|stored| stored.totp_secret.is_none()) {
+        return Ok(Entry::In(open(tx, admission, now)?));
+    }
+    let key = hash_secret(&admission.step);
+    let until = now + CEREMONY_LASTS;
+    ceremonies::begin(tx, factor::step_key(&key), person, admission.how, until)?;
+    Ok(Entry::Code(admission.step.clone()))
 }
 
 /// Looks up who is meant, and counts the try; the time to wait for when it comes too early.
@@ -108,7 +122,7 @@ pub async fn by_link(cx: &Cx, door: &Door, link: &str) -> Result<Entry, Error> {
             return Ok(Entry::Refused);
         }
         admission.person = person;
-        Ok(Entry::In(open(tx, &admission, now)?))
+        let_in(tx, &admission, now)
     };
     cx.store.write(unit).await
 }

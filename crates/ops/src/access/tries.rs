@@ -43,6 +43,15 @@ pub(super) fn places(what: &str, account: &str, from: From<'_>) -> Vec<Place> {
     places
 }
 
+/// The second factor is tried by who has the first: it counts wherever they are.
+pub(super) fn code_places(account: &str, from: From<'_>) -> Vec<Place> {
+    let place = match from.known_device {
+        Some(device) => format!("code:device:{device}"),
+        None => format!("code:{}", hash_secret(account)),
+    };
+    vec![Place { name: place, kind: TriesKind::Pair }]
+}
+
 /// Counts a try at all places; the time to wait for, when it comes too early.
 pub(super) fn count(
     tx: &mut Tx<'_>,

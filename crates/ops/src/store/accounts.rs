@@ -24,6 +24,11 @@ statements! {
     USE_CODE = "UPDATE accounts SET totp_used = ?2, totp_told = NULL
         WHERE name = ?1 AND (totp_used IS NULL OR totp_used < ?2)";
     TELL_CODE = "UPDATE accounts SET totp_told = ?2 WHERE name = ?1";
+    SET_ROLE = "UPDATE accounts SET role = ?2 WHERE name = ?1";
+    BY_IDENTITY = "SELECT account FROM identities WHERE issuer = ?1 AND subject = ?2";
+    ADD_IDENTITY = "INSERT INTO identities (issuer, subject, account, created_at)
+        VALUES (?1, ?2, ?3, ?4)";
+    CLEAR_IDENTITIES = "DELETE FROM identities WHERE account = ?1";
     ADD_RECOVERY = "INSERT INTO recovery_codes (account, mark) VALUES (?1, ?2)
         ON CONFLICT (account, mark) DO NOTHING";
     USE_RECOVERY = "DELETE FROM recovery_codes WHERE account = ?1 AND mark = ?2";
@@ -158,6 +163,37 @@ pub fn tell_code(tx: &mut Tx<'_>, name: &str, step: u64) -> Result<(), StoreErro
 
 fn whole(step: u64) -> Value<'static> {
     Value::Int(i64::try_from(step).unwrap_or(i64::MAX))
+}
+
+/// Sets what an account may do.
+pub fn set_role(tx: &mut Tx<'_>, name: &str, role: &str) -> Result<(), StoreError> {
+    tx.execute(SET_ROLE, &[name.into(), role.into()]).map(|_| ())
+}
+
+/// The account that an identity provider knows by a name of its own.
+pub fn by_identity(
+    tx: &mut Tx<'_>,
+    issuer: &str,
+    subject: &str,
+) -> Result<Option<String>, StoreError> {
+    tx.row(BY_IDENTITY, &[issuer.into(), subject.into()], |row| row.text(0))
+}
+
+/// Keeps the name that an identity provider knows an account by.
+pub fn add_identity(
+    tx: &mut Tx<'_>,
+    issuer: &str,
+    subject: &str,
+    account: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let values = [issuer.into(), subject.into(), account.into(), now.into()];
+    tx.execute(ADD_IDENTITY, &values).map(|_| ())
+}
+
+/// Forgets what identity providers know an account by.
+pub fn clear_identities(tx: &mut Tx<'_>, account: &str) -> Result<(), StoreError> {
+    tx.execute(CLEAR_IDENTITIES, &[account.into()]).map(|_| ())
 }
 
 /// Keeps the mark of a recovery code.

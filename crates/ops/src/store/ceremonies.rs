@@ -12,6 +12,8 @@ statements! {
     LOOK = "SELECT account, body FROM ceremonies WHERE hash = ?1 AND kind = ?2 AND expires_at > ?3";
     FINISH = "DELETE FROM ceremonies WHERE hash = ?1 AND kind = ?2 AND expires_at > ?3
         RETURNING account, body";
+    SPEND = "INSERT INTO ceremonies (hash, kind, account, body, expires_at)
+        VALUES (?1, 'spent', '', '', ?2) ON CONFLICT (hash) DO NOTHING";
     PRUNE = "DELETE FROM ceremonies WHERE expires_at < ?1";
     TRIES = "SELECT count, last_at FROM wrong_tries WHERE place = ?1";
     /// Holds the row, so that tries at the same time are counted one after the other.
@@ -64,6 +66,11 @@ pub fn finish(
     tx.row(FINISH, &[key.hash.into(), key.kind.into(), now.into()], |row| {
         Ok((row.text(0)?, row.text(1)?))
     })
+}
+
+/// Notes that what a browser kept was used; `false` when it was used before.
+pub fn spend(tx: &mut Tx<'_>, hash: &str, until: Timestamp) -> Result<bool, StoreError> {
+    Ok(tx.execute(SPEND, &[hash.into(), until.into()])? == 1)
 }
 
 /// Forgets exchanges that are over, and tries before then.

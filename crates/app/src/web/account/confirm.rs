@@ -1,6 +1,7 @@
 //! Showing again who one is, before a dangerous action.
 
 use super::Signed;
+use super::passkeys::{Ask, asks};
 use crate::access::{AtDoor, cookies_of};
 use crate::state::App;
 use crate::web::layout::{page, refusal};
@@ -52,11 +53,22 @@ async fn form(
     let words = signed.view.words;
     let known = access::credentials(&app.cx, &signed.visitor).await;
     let known = known.map_err(|error| refusal(&signed.view, &error))?;
+    let keys = access::passkeys(&app.cx, &signed.visitor).await;
+    let keys = keys.map_err(|error| refusal(&signed.view, &error))?;
+    let ask = Ask {
+        kind: "show",
+        begin: "/sign-in/passkey/begin",
+        finish: "/sign-in/passkey",
+        next: next.address(),
+        label: words.passkey_use(),
+    };
+    let by_key = html! { @if !keys.is_empty() { (asks(app, &signed.view, &ask)) } };
     if known.password_at.is_none() {
-        return Ok(html! { p { (words.confirm_bare()) } });
+        return Ok(html! { (by_key) p { (words.confirm_bare()) } });
     }
     Ok(html! {
         p { (words.confirm_why()) }
+        (by_key)
         @if let Some(mistake) = mistake { div.problem id="mistake" role="alert" { (mistake) } }
         form method="post" action="/account/confirm" {
             input type="hidden" name="next" value=(next.address());
@@ -80,7 +92,7 @@ pub(in crate::web) async fn prove(
         Ok(Entry::In(opened)) => {
             return (cookies_of(&app, &opened), Redirect::to(next.address())).into_response();
         }
-        Ok(Entry::Refused) => {
+        Ok(Entry::Refused | Entry::Code(_)) => {
             let said = html! { p { (signed.view.words.confirm_wrong()) } };
             (StatusCode::UNPROCESSABLE_ENTITY, None, said)
         }

@@ -22,7 +22,7 @@ const fn shown(route: &'static str, path: &'static str, name: &'static str) -> S
 }
 
 /// Every page, and the faces of a page that differ much.
-pub(super) const PAGES: [Shown; 37] = [
+pub(super) const PAGES: [Shown; 38] = [
     shown("/", "/", "now"),
     shown("/alerts", "/alerts", "alerts"),
     shown("/alerts", "/alerts?past=1", "alerts-past"),
@@ -50,6 +50,7 @@ pub(super) const PAGES: [Shown; 37] = [
     shown("/notifications", "/notifications", "notifications"),
     shown("/account", "/account", "account"),
     shown("/account/password", "/account/password", "account-password"),
+    shown("/account/app", "/account/app", "account-app"),
     shown("/account/confirm", "/account/confirm", "account-confirm"),
     shown("/journal", "/journal", "journal"),
     shown("/journal", "/journal?check=1&who=nobody", "journal-checked"),
@@ -62,9 +63,21 @@ pub(super) const PAGES: [Shown; 37] = [
     shown("", "/nowhere", "nowhere"),
 ];
 
-/// Addresses that answer something else than a page.
-const NO_PAGES: [&str; 5] =
-    ["/incidents/{reference}/report.md", "/journal.csv", "/journal.json", "/live", "/binder.html"];
+/// Addresses that answer something else than a page, or a page in the middle of an exchange; those
+/// are looked at where the exchange is told.
+const NO_PAGES: [&str; 11] = [
+    "/account/codes",
+    "/account/codes.txt",
+    "/incidents/{reference}/report.md",
+    "/journal.csv",
+    "/journal.json",
+    "/live",
+    "/binder.html",
+    "/sign-in/code",
+    "/sign-in/provider",
+    "/sign-in/provider/return",
+    "/sign-out/provider",
+];
 
 impl Shown {
     /// Opens it on the furnished Vigie.

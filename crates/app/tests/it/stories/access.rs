@@ -23,7 +23,7 @@ async fn link(world: &World, person: &str) -> String {
 async fn enters(world: &World, link: &str) -> Option<Opened> {
     match access::by_link(&world.cx, &door("192.0.2.1"), link).await.unwrap() {
         Entry::In(opened) => Some(opened),
-        Entry::Refused | Entry::Later(_) => None,
+        Entry::Refused | Entry::Code(_) | Entry::Later(_) => None,
     }
 }
 
@@ -44,7 +44,7 @@ async fn settled(world: &World, person: &str) -> Opened {
 async fn tries(world: &World, door: &Door, password: &str) -> Result<Opened, u64> {
     match access::by_password(&world.cx, door, "ada", password).await.unwrap() {
         Entry::In(opened) => Ok(opened),
-        Entry::Refused => Err(0),
+        Entry::Refused | Entry::Code(_) => Err(0),
         Entry::Later(at) => Err(at.since(world.cx.now()).as_secs()),
     }
 }

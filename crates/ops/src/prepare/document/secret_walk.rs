@@ -3,8 +3,9 @@
 use super::{ChannelDoc, CheckDoc, Document, Kind, SecretDoc, SmtpDoc, SourceDoc};
 
 /// Fields that hold secrets, by kind of object; in lists and maps the field's own name counts.
-const SECRET_PATHS: [(Kind, &str); 11] = [
+const SECRET_PATHS: [(Kind, &str); 12] = [
     (Kind::Settings, "smtp.password"),
+    (Kind::Settings, "oidc.client_secret"),
     (Kind::Channel, "email.smtp.password"),
     (Kind::Channel, "webhook.url"),
     (Kind::Channel, "webhook.signing_key"),
@@ -39,8 +40,13 @@ impl Document {
     /// Every secret with its place: kind, name of the object and field, joined by dots.
     pub fn secrets_mut(&mut self) -> Vec<(String, &mut SecretDoc)> {
         let mut all = Vec::new();
-        if let Some(smtp) = self.settings.as_mut().and_then(|settings| settings.smtp.as_mut()) {
-            smtp_secret(&mut all, "settings.smtp", smtp);
+        if let Some(settings) = &mut self.settings {
+            if let Some(smtp) = &mut settings.smtp {
+                smtp_secret(&mut all, "settings.smtp", smtp);
+            }
+            if let Some(oidc) = &mut settings.oidc {
+                all.push(("settings.oidc.client_secret".to_owned(), &mut oidc.client_secret));
+            }
         }
         for channel in &mut self.channels {
             channel_secrets(&mut all, channel);

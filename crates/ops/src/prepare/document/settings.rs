@@ -1,9 +1,10 @@
 //! Settings as they are written.
 
-use super::people::is_default;
-use super::{DurationText, LanguageDoc, SmtpDoc};
+use super::people::{is_default, is_yes, yes};
+use super::{DurationText, GrantDoc, LanguageDoc, SecretDoc, SmtpDoc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What holds for all.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -21,6 +22,10 @@ pub struct SettingsDoc {
     /// The mail server.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub smtp: Option<SmtpDoc>,
+    /// An identity provider that speaks OpenID Connect, such as ProConnect or Keycloak. Accounts of
+    /// Vigie's own go on beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub oidc: Option<OidcDoc>,
     /// Who may use Alertmanager's API.
     #[serde(skip_serializing_if = "is_default")]
     pub alertmanager_api: AlertmanagerApiDoc,
@@ -92,6 +97,49 @@ pub struct CertificateDoc {
     pub certificate: String,
     /// The file of its key, PEM.
     pub key: String,
+}
+
+/// An identity provider.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OidcDoc {
+    /// Its address, as its own documents name it, such as
+    /// `https://auth.example.org/realms/agents`.
+    pub issuer: String,
+    /// What it knows Vigie by.
+    pub client_id: String,
+    /// The secret that it gave for Vigie.
+    pub client_secret: SecretDoc,
+    /// What the button says; the issuer's host without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// What is asked for beside `openid`; `email` without it.
+    #[serde(default = "email", skip_serializing_if = "is_email")]
+    pub scopes: Vec<String>,
+    /// How well people must have shown who they are there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acr_values: Vec<String>,
+    /// Whether it takes PKCE, as almost all do; ProConnect refuses it.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub pkce: bool,
+    /// Whether the mail addresses that it tells are checked, though it does not say so in
+    /// `email_verified`; so with ProConnect.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub addresses_are_checked: bool,
+    /// The claim that holds groups, such as groups or `realm_access.roles`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group_claim: Option<String>,
+    /// What somebody in a group may do here; who is in none of them must be a declared person.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub groups: BTreeMap<String, Vec<GrantDoc>>,
+}
+
+fn email() -> Vec<String> {
+    vec!["email".to_owned()]
+}
+
+fn is_email(scopes: &[String]) -> bool {
+    scopes == ["email"]
 }
 
 /// Who may use Alertmanager's API.

@@ -1,11 +1,14 @@
 //! Settings.
 
 use super::Reader;
-use super::people::{language, smtp};
+use super::organisation::roles;
+use super::people::{language, secret, smtp};
 use crate::prepare::document::{
-    AccessibilityDoc, AccessibilityStateDoc, DurationText, RetentionDoc, SettingsDoc,
+    AccessibilityDoc, AccessibilityStateDoc, DurationText, GrantDoc, OidcDoc, RetentionDoc,
+    SettingsDoc,
 };
 use std::time::Duration;
+use vigie_domain::account::Provider;
 use vigie_domain::network::Network;
 use vigie_domain::setup::{Accessibility, AccessibilityState, Retention, Settings, TlsFiles};
 
@@ -27,6 +30,7 @@ pub(super) fn settings(reader: &mut Reader<'_>, doc: Option<&SettingsDoc>) -> Se
         language: doc.language.map_or(defaults.language, language),
         zone: reader.zone("settings.zone", doc.zone.as_ref()).unwrap_or(defaults.zone),
         smtp: doc.smtp.as_ref().map(|doc| smtp(reader, "settings.smtp", doc)),
+        oidc: doc.oidc.as_ref().map(|doc| provider(reader, doc)),
         alertmanager_api_open_to_loopback: doc.alertmanager_api.open_to_loopback,
         resolve_timeout,
         close_after: doc.close_after.map_or(defaults.close_after, |text| text.0),
@@ -49,6 +53,31 @@ fn proxies(reader: &mut Reader<'_>, texts: &[String]) -> Vec<Network> {
         }
     }
     all
+}
+
+fn provider(reader: &mut Reader<'_>, doc: &OidcDoc) -> Provider {
+    reader.url("settings.oidc.issuer", &doc.issuer);
+    secret(reader, "settings.oidc.client_secret", &doc.client_secret);
+    if !doc.groups.is_empty() && doc.group_claim.is_none() {
+        reader.refuse("settings.oidc.groups", "groups need group_claim, which says where they are");
+    }
+    let grants = |(group, docs): (&String, &Vec<GrantDoc>)| {
+        (group.clone(), roles(reader, &format!("settings.oidc.groups.{group}"), docs))
+    };
+    let groups = doc.groups.iter().map(grants).collect();
+    let host = doc.issuer.split('/').nth(2).unwrap_or(&doc.issuer);
+    Provider {
+        issuer: doc.issuer.clone(),
+        client_id: doc.client_id.clone(),
+        secret: doc.client_secret.0.clone(),
+        label: doc.label.clone().unwrap_or_else(|| host.to_owned()),
+        scopes: doc.scopes.iter().filter(|scope| *scope != "openid").cloned().collect(),
+        acr_values: doc.acr_values.clone(),
+        pkce: doc.pkce,
+        addresses_are_checked: doc.addresses_are_checked,
+        group_claim: doc.group_claim.clone(),
+        groups,
+    }
 }
 
 fn retention(reader: &mut Reader<'_>, doc: &RetentionDoc) -> Retention {
