@@ -39,7 +39,8 @@ impl Somebody {
         self.takes_an_alert();
         self.declares_an_incident();
         self.silences_and_ends_it();
-        self.does("button", "Sign out");
+        self.speaks_french_from_now_on();
+        self.does("button", "Se déconnecter");
         self.page.see("Name or mail address");
         self.page.open("/alerts");
         self.page.see("Name or mail address");
@@ -104,6 +105,18 @@ impl Somebody {
         self.page.wait_until("ended", "document.querySelector('.cards .badge.expired')");
         let all = api(&self.vigie, "GET", "/silences?state=all", &Value::Null).json();
         assert_eq!(all["silences"][0]["state"], "expired", "{all}");
+    }
+
+    /// The browser asks for English; the account's own choice wins.
+    fn speaks_french_from_now_on(&mut self) {
+        self.does("link", "administrator");
+        self.page.see("As the browser asks");
+        self.page.choose("Language", "Français");
+        self.does("button", "Save");
+        self.page.see("Langue");
+        self.does("link", "Incidents");
+        self.page.see("Déclarer un incident");
+        assert_eq!(self.page.eval("document.documentElement.lang"), "fr");
     }
 }
 
