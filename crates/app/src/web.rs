@@ -16,6 +16,7 @@ mod live;
 mod now;
 mod outbox;
 mod playbooks;
+mod pocket;
 mod qualify;
 mod search;
 mod services;
@@ -63,6 +64,11 @@ pub fn router() -> Router<App> {
         .route("/accessibility", get(accessibility::show))
         .route("/design", get(design::show).post(design::again))
         .route("/ack/{signed}", get(acknowledge::ask).post(acknowledge::take))
+        .route("/offline", get(pocket::show))
+        .route("/app/pack.json", get(pocket::pack))
+        .route("/manifest.webmanifest", get(pocket::manifest))
+        .route("/sw.js", get(pocket::worker))
+        .merge(pocket::files())
         .route("/binder", get(binder::show))
         .route("/binder.html", get(binder::download))
         .route("/wall", get(wall::list).post(wall::make))

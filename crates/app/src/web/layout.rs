@@ -214,6 +214,7 @@ pub(super) fn page_with_news(view: &View, title: &str, news: &str, body: &Markup
                 title { (title) " · Vigie" }
                 link rel="stylesheet" href=(STYLE_ROUTE);
                 link rel="icon" type="image/svg+xml" href=(ICON_ROUTE);
+                (super::pocket::head(view))
                 @if known { script src=(SCRIPT_ROUTE) defer {} }
             }
             body {

@@ -11,7 +11,7 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::header::{RETRY_AFTER, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -184,6 +184,12 @@ pub(super) async fn enter(
     }
 }
 
+/// Tells the browser to forget what it keeps of Vigie: it goes with the session.
+const CLEAR_SITE_DATA: (HeaderName, &str) =
+    (HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"");
+/// Sent by the installed app's worker, which erases by itself.
+const ERASES: &str = "x-vigie-erases";
+
 /// `POST /sign-out`.
 pub(super) async fn leave(
     State(app): State<App>,
@@ -198,7 +204,12 @@ pub(super) async fn leave(
     match access::sign_out(&app, &headers).await {
         Ok(cookie) => {
             let cookies = AppendHeaders([(SET_COOKIE, cookie)].into_iter().chain(left));
-            (cookies, Redirect::to("/sign-in")).into_response()
+            let gone = (cookies, Redirect::to("/sign-in")).into_response();
+            if headers.contains_key(ERASES) {
+                gone
+            } else {
+                ([CLEAR_SITE_DATA], gone).into_response()
+            }
         }
         Err(error) => refusal(&view, &error),
     }

@@ -33,6 +33,8 @@ mod pages;
 #[cfg(test)]
 mod peers;
 #[cfg(test)]
+mod pocket;
+#[cfg(test)]
 mod provider;
 #[cfg(test)]
 mod serve;

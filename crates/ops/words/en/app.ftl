@@ -130,3 +130,27 @@ wall-more = { $count ->
    *[other] and { $count } more
 }
 wall-since = since { $span }
+
+app-name = Vigie, the lookout
+app-what = Alerts, incidents and whom to call, also when the network is gone.
+offline = On this device
+offline-noscript = This page needs JavaScript: what the device keeps is encrypted, and only a script can open it.
+offline-gone = Vigie does not answer. Below is what this device last saw.
+offline-back = Vigie answers again.
+offline-out = Nobody is signed in here any more: what was kept has been erased. What was not sent waits until the same person signs in.
+offline-erased = Everything that this device kept is erased, also what was not sent. Vigie did not answer: your session there ends as soon as it answers this device, or by itself.
+offline-not-sent = This did not leave, as far as we know: open the page again when Vigie answers, look, and repeat it if need be.
+offline-nothing = This device keeps nothing. Sign in once while Vigie answers, and come back.
+offline-of = Kept for
+offline-as-of = As Vigie said at
+offline-queue = What you sent
+offline-queue-empty = Nothing waits to be sent.
+offline-waiting = Acknowledged here, not sent yet.
+offline-unsent = Not sent yet, since
+offline-sent = Taken by Vigie at
+offline-refused = Refused by Vigie at
+offline-no-alert = No alert was open.
+offline-no-incident = No incident was open.
+offline-no-contact = No person is declared.
+offline-no-told = No route is declared.
+offline-no-playbook = The playbooks were not kept: they come with the next visit while Vigie answers.

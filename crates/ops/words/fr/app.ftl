@@ -130,3 +130,27 @@ wall-more = { $count ->
    *[other] et { $count } autres
 }
 wall-since = depuis { $span }
+
+app-name = Vigie
+app-what = Alertes, incidents et personnes à appeler, même sans réseau.
+offline = Sur cet appareil
+offline-noscript = Cette page a besoin de JavaScript : ce que garde l’appareil est chiffré, et seul un script peut l’ouvrir.
+offline-gone = Vigie ne répond pas. Voici ce que cet appareil a vu en dernier.
+offline-back = Vigie répond de nouveau.
+offline-out = Plus personne n’est connecté ici : ce qui était gardé a été effacé. Ce qui n’est pas parti attend que la même personne se connecte.
+offline-erased = Tout ce que gardait cet appareil est effacé, et aussi ce qui n’était pas parti. Vigie n’a pas répondu : votre session s’y terminera dès qu’il répondra à cet appareil, ou toute seule.
+offline-not-sent = Ceci n’est pas parti, à notre connaissance : rouvrez la page quand Vigie répondra, regardez, et recommencez s’il le faut.
+offline-nothing = Cet appareil ne garde rien. Connectez-vous une fois pendant que Vigie répond, puis revenez.
+offline-of = Gardé pour
+offline-as-of = Selon Vigie à
+offline-queue = Ce que vous avez envoyé
+offline-queue-empty = Rien n’attend de partir.
+offline-waiting = Pris en charge ici, pas encore envoyé.
+offline-unsent = Pas encore envoyé, depuis
+offline-sent = Reçu par Vigie à
+offline-refused = Refusé par Vigie à
+offline-no-alert = Aucune alerte n’était ouverte.
+offline-no-incident = Aucun incident n’était ouvert.
+offline-no-contact = Aucune personne n’est déclarée.
+offline-no-told = Aucun routage n’est déclaré.
+offline-no-playbook = Les fiches réflexes n’ont pas été gardées : elles viendront à la prochaine visite, quand Vigie répondra.

@@ -105,6 +105,13 @@ impl Page {
         std::fs::write(file, data_encoding::BASE64.decode(data.as_bytes()).unwrap()).unwrap();
     }
 
+    /// Why the browser would not install the page's app.
+    pub(crate) fn installability(&mut self) -> Vec<String> {
+        let found = self.wire.ask("Page.getInstallabilityErrors", json!({}));
+        let all = found["installabilityErrors"].as_array().unwrap();
+        all.iter().map(|one| one["errorId"].as_str().unwrap().to_owned()).collect()
+    }
+
     /// How many sheets of A4 it prints on.
     pub(crate) fn prints_pages(&mut self) -> usize {
         let wish = json!({ "preferCSSPageSize": true, "generateTaggedPDF": false });

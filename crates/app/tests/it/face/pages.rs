@@ -22,7 +22,7 @@ const fn shown(route: &'static str, path: &'static str, name: &'static str) -> S
 }
 
 /// Every page, and the faces of a page that differ much.
-pub(super) const PAGES: [Shown; 38] = [
+pub(super) const PAGES: [Shown; 39] = [
     shown("/", "/", "now"),
     shown("/alerts", "/alerts", "alerts"),
     shown("/alerts", "/alerts?past=1", "alerts-past"),
@@ -55,6 +55,7 @@ pub(super) const PAGES: [Shown; 38] = [
     shown("/journal", "/journal", "journal"),
     shown("/journal", "/journal?check=1&who=nobody", "journal-checked"),
     shown("/binder", "/binder", "binder"),
+    shown("/offline", "/offline", "offline"),
     shown("/wall", "/wall", "walls"),
     shown("/wall/{signed}", "/wall/forged", "wall-refused"),
     shown("/sign-in", "/sign-in", "sign-in"),
@@ -65,7 +66,7 @@ pub(super) const PAGES: [Shown; 38] = [
 
 /// Addresses that answer something else than a page, or a page in the middle of an exchange; those
 /// are looked at where the exchange is told.
-const NO_PAGES: [&str; 11] = [
+const NO_PAGES: [&str; 14] = [
     "/account/codes",
     "/account/codes.txt",
     "/incidents/{reference}/report.md",
@@ -77,6 +78,9 @@ const NO_PAGES: [&str; 11] = [
     "/sign-in/provider",
     "/sign-in/provider/return",
     "/sign-out/provider",
+    "/app/pack.json",
+    "/manifest.webmanifest",
+    "/sw.js",
 ];
 
 impl Shown {
