@@ -1,5 +1,16 @@
 //! Who asks: a person with a session, a program with a token, or nobody we know.
-//! Owns the cookies and tokens of requests; what opens a session is decided by `ops::access`.
+//!
+//! Owns the cookies and tokens of requests, the one gate that every request passes, and the list of
+//! what each address takes. What opens a session is decided by `ops::access`, what a role may do in
+//! `domain::rights`.
+
+mod gate;
+mod routes;
+mod who;
+
+pub use gate::{Pass, Refusal, Wording, guarded};
+pub use routes::{Key, Need, Route, routes};
+pub(crate) use who::of as who_is;
 
 use crate::state::App;
 use axum::extract::{ConnectInfo, FromRequestParts};
@@ -11,6 +22,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 use vigie_domain::account::{CEREMONY_LASTS, SESSION_LASTS};
 use vigie_domain::fact::Fact;
+use vigie_domain::rights::{Grant, Role};
 use vigie_ops::Error;
 use vigie_ops::access::{self as porter, Door, Opened, Visitor};
 use vigie_ops::keys::{hash_secret, new_secret};
@@ -35,8 +47,13 @@ pub const SCOPE_API: &str = "api";
 pub enum Caller {
     /// A person who signed in.
     Person(String),
-    /// A program with an API token of this name.
-    Program(String),
+    /// A program with an API token.
+    Program {
+        /// The token's name.
+        name: String,
+        /// What it may do.
+        grants: Vec<Grant>,
+    },
     /// Nobody we know.
     Nobody,
 }
@@ -45,7 +62,7 @@ impl Caller {
     /// The name that the journal shows; `None` for nobody.
     pub fn name(&self) -> Option<&str> {
         match self {
-            Self::Person(name) | Self::Program(name) => Some(name),
+            Self::Person(name) | Self::Program { name, .. } => Some(name),
             Self::Nobody => None,
         }
     }
@@ -99,7 +116,9 @@ async fn by_token(app: &App, token: &str) -> Result<Caller, Error> {
     let hash = hash_secret(token);
     let found = app.cx.store.read(move |tx| Ok(access::token(tx, &hash)?)).await?;
     Ok(match found {
-        Some((name, scope)) if scope == SCOPE_API => Caller::Program(name),
+        Some((name, scope)) if scope == SCOPE_API => {
+            Caller::Program { name, grants: vec![Grant::everywhere(Role::Administrator)] }
+        }
         Some(_) | None => Caller::Nobody,
     })
 }

@@ -8,6 +8,8 @@ mod reload;
 mod tls;
 mod workers;
 
+pub use http::router;
+
 use crate::state::{App, Folders, ReloadWish};
 use crate::{access, binder};
 use listen::Served;
@@ -165,7 +167,7 @@ async fn listen_all(
     stopped: &watch::Receiver<bool>,
 ) -> Result<Vec<JoinHandle<()>>, ServeError> {
     let refused = |error| ServeError::Listen { listen: options.listen, error };
-    let router = http::router(app.clone());
+    let router = router(app.clone());
     let mut tasks = Vec::new();
     let mut inner = listener.local_addr().map_err(refused)?;
     if let Some(tls) = &tls {

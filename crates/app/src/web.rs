@@ -26,6 +26,7 @@ mod sources;
 mod ui;
 mod wall;
 
+use crate::access;
 use crate::state::App;
 use axum::Extension;
 use axum::Router;
@@ -33,8 +34,8 @@ use axum::routing::{get, post};
 use std::sync::Arc;
 
 /// Every page and form.
-pub fn router() -> Router<App> {
-    Router::new()
+pub fn router(app: &App) -> Router<App> {
+    let pages = Router::new()
         .route("/", get(now::show))
         .route("/alerts", get(alerts::list))
         .route("/alerts/{id}", get(alerts::show))
@@ -84,8 +85,8 @@ pub fn router() -> Router<App> {
         .route("/live", get(live::listen))
         .route("/search", get(search::show))
         .merge(door())
-        .layer(Extension(Arc::<now::Kept>::default()))
-        .fallback(layout::not_found)
+        .layer(Extension(Arc::<now::Kept>::default()));
+    access::guarded(pages, app, layout::turned_away).fallback(layout::not_found)
 }
 
 /// Coming in, going out, and what somebody changes about themselves.

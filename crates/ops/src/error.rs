@@ -18,6 +18,9 @@ pub enum Error {
     /// There is no such thing.
     #[error("no such {0}")]
     NotFound(&'static str),
+    /// The caller may see it, but not do this to it.
+    #[error("your role does not allow this")]
+    NotAllowed,
     /// Somebody changed it meanwhile: read it again.
     #[error("it was changed meanwhile: look again")]
     Stale,

@@ -17,6 +17,7 @@ pub mod path;
 pub mod prepare;
 pub mod respond;
 pub mod secret;
+pub mod sight;
 pub mod store;
 pub mod text;
 pub mod tick;

@@ -34,6 +34,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::any;
 use sender::Sender;
 use std::net::SocketAddr;
+use vigie_domain::rights::Act;
 
 /// The Alertmanager that this API speaks like; tools choose their dialect by it.
 pub(crate) const ALERTMANAGER_VERSION: &str = "0.34.0";
@@ -99,6 +100,9 @@ async fn judged(app: &App, peer: SocketAddr, request: Request) -> Response {
     if parts.method == Method::GET && !media::accepts_json(&parts.headers) {
         let said = "unsupported media type requested, only [application/json] are available";
         return framework(StatusCode::NOT_ACCEPTABLE, 406, said);
+    }
+    if let Err(refused) = sender.check(place.act(&parts.method)) {
+        return *refused;
     }
     answered(app, &sender, place, (parts, body)).await
 }
@@ -176,6 +180,21 @@ impl Place {
                 let id = rest.strip_prefix("/silence/").filter(|id| !id.contains('/'))?;
                 Some(Self::Silence(query::unescaped(id)))
             }
+        }
+    }
+
+    /// What a method does here.
+    fn act(&self, method: &Method) -> Act {
+        match self {
+            Self::Alerts if method == Method::POST => Act::Signal,
+            Self::Silences if method == Method::POST => Act::Silence,
+            Self::Silence(_) if method == Method::DELETE => Act::Silence,
+            Self::Alerts
+            | Self::Groups
+            | Self::Silences
+            | Self::Silence(_)
+            | Self::Receivers
+            | Self::Status => Act::See,
         }
     }
 

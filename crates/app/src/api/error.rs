@@ -1,9 +1,12 @@
 //! Refusals of the JSON API: problem documents (RFC 9457) that say what is wrong, which field,
 //! and what to do next.
 
+use crate::access::Refusal;
+use crate::state::App;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -98,6 +101,11 @@ impl Problem {
         )
     }
 
+    /// Somebody we know asks, who may not do this.
+    pub(crate) fn not_allowed(next_step: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "your role does not allow this", next_step)
+    }
+
     /// The address takes another method.
     pub(crate) fn method() -> Self {
         let next = "see /api/v1/openapi.json for what each address takes";
@@ -181,6 +189,7 @@ impl From<Error> for Problem {
                 let next = "list what there is and take a name from there";
                 Self::not_found(format!("there is no such {what}"), next)
             }
+            Error::NotAllowed => Self::not_allowed(ASK),
             Error::Stale => Self::new(
                 StatusCode::CONFLICT,
                 "it was changed meanwhile",
@@ -192,6 +201,21 @@ impl From<Error> for Problem {
             }
         }
     }
+}
+
+/// What to do without the right.
+const ASK: &str = "ask somebody who may, or an administrator for the role; of a program, for \
+    another token";
+
+/// What the gate answers here.
+pub(super) fn turned_away(_: &Parts, _: &App, refusal: &Refusal) -> Response {
+    let problem = match refusal {
+        Refusal::Unknown => Problem::unknown_caller(),
+        Refusal::NotAllowed { .. } | Refusal::Unlisted => Problem::not_allowed(ASK),
+        Refusal::Method => Problem::method(),
+        Refusal::Broken(why) => Problem::broken(why),
+    };
+    problem.into_response()
 }
 
 impl IntoResponse for Problem {

@@ -22,7 +22,8 @@ mod silences;
 mod wall;
 mod watch;
 
-use super::error::Problem;
+use super::error::{Problem, turned_away};
+use crate::access::guarded;
 use crate::state::App;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware;
@@ -74,12 +75,14 @@ pub fn router(app: &App) -> Router<App> {
         axum::body::Bytes::from(document.to_string())
     });
     let text = text.map_err(|error| error.to_string());
-    router
+    let addresses = router
         .route("/api/v1/openapi.json", get(move || async move { show(text) }))
         .route("/api/v1", get(nothing_here))
         .route("/api/v1/", get(nothing_here))
         .route("/api/v1/{*rest}", axum::routing::any(nothing_here))
-        .method_not_allowed_fallback(|| async { Problem::method() })
+        .route_layer(middleware::from_fn_with_state(app.clone(), door::once));
+    // Whoever may no longer ask is not told an old answer again, and whoever is refused is counted.
+    guarded(addresses, app, turned_away)
         .layer(middleware::from_fn_with_state(door::Door::new(app.clone()), door::guard))
 }
 

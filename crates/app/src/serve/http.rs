@@ -1,12 +1,13 @@
 //! Everything that is served, and how long each part of a request may take.
 
 use super::metrics;
-use crate::access::{self, Caller};
+use crate::access::{self, Caller, Refusal};
 use crate::state::App;
 use crate::{api, defence, web};
 use axum::Router;
 use axum::extract::{ConnectInfo, State};
 use axum::http::header::ALLOW;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
@@ -17,6 +18,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+use vigie_domain::rights::{Act, Place, may};
 
 /// A body that stands still that long is given up.
 const BODY_STALL_MAX: Duration = Duration::from_secs(15);
@@ -24,19 +26,25 @@ const BODY_STALL_MAX: Duration = Duration::from_secs(15);
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
 /// Everything that is served.
-pub(super) fn router(app: App) -> Router {
-    Router::new()
+pub fn router(app: App) -> Router {
+    let own = Router::new()
         .route("/-/healthy", get(|| async { "OK" }).fallback(|| not_allowed("GET, HEAD, OPTIONS")))
         .route("/-/ready", get(ready).fallback(|| not_allowed("GET, HEAD, OPTIONS")))
         .route("/-/reload", post(reload).fallback(|| not_allowed("OPTIONS, POST")))
-        .route("/metrics", get(metrics::show))
+        .route("/metrics", get(metrics::show));
+    access::guarded(own, &app, turned_away)
         .merge(api::router(&app))
-        .merge(web::router())
+        .merge(web::router(&app))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
         .layer(RequestBodyTimeoutLayer::new(BODY_STALL_MAX))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(app.clone(), defence::guard))
         .with_state(app)
+}
+
+/// What the gate answers to whoever looks after the process.
+fn turned_away(_: &Parts, _: &App, _: &Refusal) -> Response {
+    (StatusCode::FORBIDDEN, "this is not for you\n").into_response()
 }
 
 /// Ready means that the database answers.
@@ -61,8 +69,11 @@ async fn reload(
     headers: HeaderMap,
 ) -> (StatusCode, String) {
     let own = access::is_loopback(peer) && defence::is_from_this_machine(&app, &headers);
-    if !own && caller == Caller::Nobody {
-        return (StatusCode::UNAUTHORIZED, "send an API token to reload from afar\n".to_owned());
+    let who = access::who_is(&caller, &app.cx.setup(), None);
+    let may_configure = who.is_some_and(|who| may(&who, Act::Configure, &Place::WHOLE));
+    if !own && !may_configure {
+        let why = "to reload from afar, send an API token that may configure\n";
+        return (StatusCode::UNAUTHORIZED, why.to_owned());
     }
     let (wish, answer) = oneshot::channel();
     if app.reload.send(wish).await.is_err() {

@@ -43,6 +43,7 @@ pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Re
         stage: if asked.get("past").is_empty() { Stage::Live } else { Stage::All },
         matchers,
         before: AlertId(asked.get("before").parse().unwrap_or(i64::MAX)),
+        sight: view.sight.clone(),
         limit: if file.is_empty() { PAGE_ALERTS } else { ui::ROWS_MAX },
     };
     let now = app.cx.now();

@@ -13,12 +13,13 @@ use serde::Deserialize;
 use serde_json::json;
 use vigie_domain::id::EntryId;
 use vigie_domain::incident::Reference;
+use vigie_domain::rights::{Act, Sight};
 use vigie_domain::time::Timestamp;
-use vigie_ops::Error;
 use vigie_ops::journal::{Seals, find, verify};
+use vigie_ops::store::Tx;
 use vigie_ops::store::journal::{Entry, Filter};
-use vigie_ops::store::{Tx, incidents};
 use vigie_ops::words::Words;
+use vigie_ops::{Error, sight};
 
 /// Entries on one page.
 const PAGE_ENTRIES: i64 = 100;
@@ -50,7 +51,9 @@ pub(super) async fn list(
         Err(Error::Refused { why, next_step }) => Err(said(&view, &why, &next_step)),
         Err(error) => return refusal(&view, &error),
     };
-    let seals = match question.check.as_ref() {
+    // The chain is of the whole installation.
+    let may_check = view.sight.may_everywhere(Act::SeeJournal);
+    let seals = match question.check.as_ref().filter(|_| may_check) {
         None => None,
         Some(_) => match app.cx.store.read(verify).await {
             Ok(seals) => Some(seals),
@@ -62,7 +65,7 @@ pub(super) async fn list(
     let words = view.words;
     let body = html! {
         (form(&view, &question, mistake.as_deref()))
-        (chain(&view, &question, seals.as_ref()))
+        @if may_check { (chain(&view, &question, seals.as_ref())) }
         @if found.is_empty() && next.is_none() && mistake.is_none() {
             (empty(words.no_entry(), words.no_entry_next()))
         }
@@ -140,14 +143,15 @@ impl Question {
         address.ok().and_then(|address| address.query().map(str::to_owned)).unwrap_or_default()
     }
 
-    fn filter(&self, tx: &mut Tx<'_>, zone: &TimeZone) -> Result<Filter, Error> {
+    fn filter(&self, tx: &mut Tx<'_>, seen: &Sight, zone: &TimeZone) -> Result<Filter, Error> {
         let reference = self.incident.trim();
         let incident = if reference.is_empty() {
             None
         } else {
             let unknown = || Error::refused(Words::journal_no_incident, Words::journal_incident);
             let reference: Reference = reference.parse().map_err(|_| unknown())?;
-            Some(incidents::by_reference(tx, reference)?.ok_or_else(unknown)?.id)
+            let found = sight::incident(tx, seen, Act::See, reference).map_err(|_| unknown())?;
+            Some(found.id)
         };
         Ok(Filter {
             actor: self.who.trim().to_owned(),
@@ -194,12 +198,13 @@ async fn entries(
     limit: i64,
 ) -> Result<Found, Error> {
     let (question, zone) = (question.clone(), view.zone.clone());
+    let seen = view.sight.clone();
     let unit = move |tx: &mut Tx<'_>| {
-        let filter = question.filter(tx, &zone)?;
-        find(tx, &filter, before, limit)
+        let filter = question.filter(tx, &seen, &zone)?;
+        let (found, next) = find(tx, &filter, before, limit)?;
+        Ok((sight::lines(tx, &seen, found)?, next))
     };
-    let (found, next) = app.cx.store.read(unit).await?;
-    Ok((found.into_iter().flat_map(|entry| entry.lines().into_iter().rev()).collect(), next))
+    app.cx.store.read(unit).await
 }
 
 /// Everything that the filter leaves, up to what one file may hold.

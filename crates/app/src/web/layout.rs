@@ -1,7 +1,7 @@
 //! The frame of every page, and what pages are made for: who looks, in which language.
 
 use super::ui::{rooms, search_box, whole_time};
-use crate::access::Caller;
+use crate::access::{Pass, Refusal};
 use crate::state::App;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use maud::{DOCTYPE, Markup, html};
 use std::sync::Arc;
 use vigie_domain::person::Language;
+use vigie_domain::rights::Sight;
 use vigie_domain::setup::Setup;
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
@@ -51,6 +52,7 @@ pub(super) struct View {
     again: bool,
     /// Whether an open page asks for its main part only.
     part: bool,
+    pub(super) sight: Sight,
 }
 
 impl View {
@@ -68,6 +70,7 @@ impl View {
             zone,
             setup,
             path,
+            sight: Pass::of_nobody(app).sight,
             again: parts.method == Method::GET,
             part: parts.headers.contains_key(PART),
         }
@@ -104,16 +107,14 @@ impl FromRequestParts<App> for View {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
-        let caller = Caller::from_request_parts(parts, app).await.map_err(|e| e.into_response())?;
+        let pass = Pass::from_request_parts(parts, app).await.map_err(|e| e.into_response())?;
         let mut view = Self::of_stranger(parts, app);
         if let Some(language) = parts.extensions.get::<Visitor>().and_then(|who| who.language) {
             view.language = language;
             view.words = Words::of(language);
         }
-        match caller.name() {
-            Some(name) => name.clone_into(&mut view.person),
-            None => return Err(super::sign_in::first(app, parts)),
-        }
+        pass.caller.name().unwrap_or_default().clone_into(&mut view.person);
+        view.sight = pass.sight;
         Ok(view)
     }
 }
@@ -159,6 +160,23 @@ pub(super) async fn not_found(State(_): State<App>, Stranger(view): Stranger) ->
     problem(&view, StatusCode::NOT_FOUND, view.words.no_such_page())
 }
 
+/// What the gate answers to a browser.
+pub(super) fn turned_away(parts: &Parts, app: &App, refusal: &Refusal) -> Response {
+    let view = View::of_stranger(parts, app);
+    let words = view.words;
+    match refusal {
+        Refusal::Unknown => super::sign_in::first(app, parts),
+        Refusal::NotAllowed { has_role: false, .. } => {
+            problem(&view, StatusCode::FORBIDDEN, words.no_role())
+        }
+        Refusal::NotAllowed { .. } | Refusal::Unlisted => {
+            problem(&view, StatusCode::FORBIDDEN, words.not_allowed())
+        }
+        Refusal::Method => problem(&view, StatusCode::METHOD_NOT_ALLOWED, words.no_such_page()),
+        Refusal::Broken(why) => problem(&view, StatusCode::SERVICE_UNAVAILABLE, why),
+    }
+}
+
 /// A page that says what went wrong, and the way back.
 pub(super) fn problem(view: &View, status: StatusCode, why: &str) -> Response {
     let body = html! { p.problem { (why) } p { a href="/" { (view.words.back_to_now()) } } };
@@ -177,6 +195,7 @@ pub(super) fn refusal(view: &View, error: &Error) -> Response {
             (StatusCode::UNPROCESSABLE_ENTITY, said(view, why, next_step))
         }
         Error::NotFound(_) => (StatusCode::NOT_FOUND, view.words.no_such_page().to_owned()),
+        Error::NotAllowed => (StatusCode::FORBIDDEN, view.words.not_allowed().to_owned()),
         Error::Stale => (StatusCode::CONFLICT, error.to_string()),
         Error::Broken(broken) => {
             tracing::error!(error = %broken, "a page could not be made");

@@ -159,7 +159,9 @@ pub(super) async fn qualify(
         (Error::Refused { why, next_step }, _) => {
             html! { p.problem role="alert" id="mistake" { (said(&view, why, next_step)) } }
         }
-        (Error::NotFound(_) | Error::Broken(_) | Error::Stale, _) => return refusal(&view, &error),
+        (Error::NotFound(_) | Error::NotAllowed | Error::Broken(_) | Error::Stale, _) => {
+            return refusal(&view, &error);
+        }
     };
     (StatusCode::UNPROCESSABLE_ENTITY, form(&view, &incident, &typed, &notice)).into_response()
 }

@@ -10,12 +10,13 @@ use maud::{Markup, html};
 use vigie_domain::id::{AlertId, IncidentId};
 use vigie_domain::incident::{Incident, Reference};
 use vigie_domain::matcher::{MatchOp, Matcher, Matchers};
+use vigie_domain::rights::Sight;
 use vigie_domain::time::Timestamp;
-use vigie_ops::Error;
 use vigie_ops::alert::{self, Stage, Wanted};
 use vigie_ops::respond::playbooks;
 use vigie_ops::store::alerts::{self, Stored};
 use vigie_ops::store::{Tx, incidents};
+use vigie_ops::{Error, sight};
 
 /// Results of one kind on the page; the lists have the rest.
 const SHOWN_MAX: usize = 10;
@@ -55,10 +56,10 @@ pub(super) async fn show(State(app): State<App>, view: View, asked: Asked) -> Re
         return Redirect::to(&format!("/incidents/{reference}")).into_response();
     }
     let (text, now) = (wanted.to_lowercase(), view.now);
-    let question = (wanted.clone(), text.clone());
+    let question = (wanted.clone(), text.clone(), view.sight.clone());
     let read = app.cx.store.read(move |tx| {
-        let (whole, lower) = &question;
-        Ok((incidents_of(tx, lower)?, alerts_of(tx, whole, lower, now)?))
+        let (whole, lower, seen) = &question;
+        Ok((incidents_of(tx, lower, seen)?, alerts_of(tx, (whole, lower), seen, now)?))
     });
     let (found_incidents, found_alerts) = match read.await {
         Ok(found) => found,
@@ -87,9 +88,11 @@ fn results(view: &View, group: &Group) -> Markup {
 }
 
 /// Incidents whose title contains the text, newest first.
-fn incidents_of(tx: &mut Tx<'_>, text: &str) -> Result<Vec<Incident>, Error> {
+fn incidents_of(tx: &mut Tx<'_>, text: &str, seen: &Sight) -> Result<Vec<Incident>, Error> {
     let mut found = incidents::before(tx, IncidentId(i64::MAX), INCIDENTS_MAX)?;
-    found.retain(|incident| incident.title.to_lowercase().contains(text));
+    found.retain(|incident| {
+        sight::sees_incident(seen, incident) && incident.title.to_lowercase().contains(text)
+    });
     found.truncate(SHOWN_MAX + 1);
     Ok(found)
 }
@@ -97,14 +100,15 @@ fn incidents_of(tx: &mut Tx<'_>, text: &str) -> Result<Vec<Incident>, Error> {
 /// Alerts that match what is asked: matchers, a whole label, or a part of what the latest say.
 fn alerts_of(
     tx: &mut Tx<'_>,
-    whole: &str,
-    text: &str,
+    (whole, text): (&str, &str),
+    seen: &Sight,
     now: Timestamp,
 ) -> Result<Vec<Stored>, Error> {
     let all = |matchers| Wanted {
         stage: Stage::All,
         matchers,
         before: AlertId(i64::MAX),
+        sight: seen.clone(),
         limit: SHOWN_MAX + 1,
     };
     if whole.contains(['=', '~'])
@@ -113,6 +117,7 @@ fn alerts_of(
         return Ok(alert::page(tx, &all(matchers), now)?.0);
     }
     let mut found = alerts::live_before(tx, AlertId(i64::MAX), ALERTS_MAX)?;
+    found.retain(|alert| sight::sees_alert(seen, alert));
     found.retain(|stored| says(stored, text));
     for label in LABELS {
         let matcher = Matcher::new(label, MatchOp::Equal, whole).ok();

@@ -75,7 +75,7 @@ impl World {
             alertmanager_config: Arc::new(RwLock::new(String::new())),
         };
         let token = access::make_token(&app, "robot", access::SCOPE_API).await.unwrap();
-        let router = vigie::api::v1::router(&app).with_state(app);
+        let router = vigie::serve::router(app);
         let mut world = Self { router, token, document: Value::Null, _dir: dir };
         world.document = world.send("GET", "/api/v1/openapi.json", None).await.json();
         world
@@ -95,7 +95,8 @@ impl World {
         self.answer(request.unwrap()).await
     }
 
-    async fn answer(&self, request: Request<Body>) -> Answer {
+    async fn answer(&self, mut request: Request<Body>) -> Answer {
+        request.headers_mut().insert("Host", "vigie.example".parse().unwrap());
         let answer = self.router.clone().oneshot(request).await.unwrap();
         let kind = answer.headers().get("Content-Type").map(|kind| kind.to_str().unwrap());
         let (status, kind) = (answer.status().as_u16(), kind.unwrap_or_default().to_owned());

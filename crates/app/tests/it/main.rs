@@ -37,6 +37,8 @@ mod pocket;
 #[cfg(test)]
 mod provider;
 #[cfg(test)]
+mod rights;
+#[cfg(test)]
 mod serve;
 #[cfg(test)]
 mod sign_in;

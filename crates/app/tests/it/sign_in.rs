@@ -83,7 +83,8 @@ pub(crate) fn leads_to(answer: &Answer) -> &str {
 
 /// Somebody with an account and a password, in a browser where they are signed in.
 pub(crate) fn settled(vigie: &Vigie, name: &str) -> Browser {
-    let link = operator(vigie, &["user", "add", name, "--email", &format!("{name}@example.org")]);
+    let email = format!("{name}@example.org");
+    let link = operator(vigie, &["user", "add", name, "--email", &email, "--role", "responder"]);
     let mut browser = Browser::new(vigie);
     browser.settles(&link);
     browser
@@ -92,7 +93,7 @@ pub(crate) fn settled(vigie: &Vigie, name: &str) -> Browser {
 #[test]
 fn somebody_who_was_added_chooses_a_password_and_comes_back_with_it() {
     let vigie = Vigie::start(&[]);
-    let add = ["user", "add", "ada", "--email", "Ada@Example.org", "--role", "responder"];
+    let add = ["user", "add", "ada", "--email", "Ada@Example.org", "--role", "manager"];
     let link = operator(&vigie, &add);
     let path = format!("/sign-in/{}", link.rsplit_once('/').unwrap().1);
     let mut phone = Browser::new(&vigie);

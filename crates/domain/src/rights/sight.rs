@@ -1,6 +1,6 @@
 //! What somebody may see and change of all that hangs on services.
 
-use super::{Act, Place, Who, may};
+use super::{Act, Place, Who, may, may_somewhere};
 use crate::matcher::{MatchOp, Matchers};
 use crate::setup::Setup;
 use crate::text::Slug;
@@ -45,6 +45,16 @@ impl Sight {
     /// Whether they see what belongs to a service, or to none.
     pub fn sees(&self, service: Option<&str>) -> bool {
         self.may(Act::See, service)
+    }
+
+    /// Whether they see what hangs on this service.
+    pub fn sees_of(&self, service: Option<&Slug>) -> bool {
+        self.sees(service.map(Slug::as_str))
+    }
+
+    /// Whether they may read whom a message went to: a name is for all, an address is not.
+    pub fn reads_address(&self, whom: &str) -> bool {
+        !whom.contains('@') || may_somewhere(&self.who, Act::SeeContacts)
     }
 
     /// Whether they may do something everywhere.

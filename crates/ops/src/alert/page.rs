@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use vigie_domain::alert::State;
 use vigie_domain::id::AlertId;
 use vigie_domain::matcher::Matchers;
+use vigie_domain::rights::Sight;
 use vigie_domain::time::Timestamp;
 
 /// Alerts read in one question.
@@ -54,6 +55,8 @@ pub struct Wanted {
     pub stage: Stage,
     /// What their labels match.
     pub matchers: Matchers,
+    /// Whose alerts.
+    pub sight: Sight,
     /// Only alerts with a lower number.
     pub before: AlertId,
     /// How many at most.
@@ -62,8 +65,10 @@ pub struct Wanted {
 
 impl Wanted {
     fn accepts(&self, stored: &Stored) -> bool {
+        let labels = &stored.alert.claim.labels;
         self.stage.includes(&stored.alert.state)
-            && self.matchers.matches(&stored.alert.claim.labels)
+            && self.matchers.matches(labels)
+            && self.sight.sees(labels.get("service"))
     }
 
     /// Cuts what is more than a page; answers where the next one begins, if there is more.

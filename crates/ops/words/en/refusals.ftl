@@ -33,3 +33,10 @@ hours-wrong-next = write for how many hours, from 1 to { $most }
 step-refused-next = look at the incident’s page for where it stands
 notification-not-given-up = notification { $id } was not given up: it is { $state }
 notification-not-given-up-next = nothing is left to do
+service-not-yours = the service “{ $service }” is not yours
+service-missing = it names no service
+service-next = choose one of your services
+matchers-too-wide = these matchers reach beyond your services
+matchers-too-wide-next = name one of your services too, as in service="shop"
+roles-not-yours = it changes what people may do
+roles-not-yours-next = leave the roles as they are, or let an administrator apply it

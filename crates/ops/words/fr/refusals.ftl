@@ -33,3 +33,10 @@ hours-wrong-next = écrivez pendant combien d’heures, de 1 à { $most }
 step-refused-next = sa page dit où il en est
 notification-not-given-up = La notification { $id } n’a pas été abandonnée : elle est {"« "}{ $state } »
 notification-not-given-up-next = il ne reste rien à faire
+service-not-yours = le service « { $service } » n’est pas à vous
+service-missing = aucun service n’est indiqué
+service-next = choisissez un de vos services
+matchers-too-wide = ces conditions vont au-delà de vos services
+matchers-too-wide-next = nommez aussi un de vos services, comme dans service="shop"
+roles-not-yours = cela change ce que des personnes peuvent faire
+roles-not-yours-next = laissez les rôles comme ils sont, ou faites appliquer cela par un administrateur

@@ -48,6 +48,7 @@ pub(super) fn failure(error: &Error) -> Response {
     match error {
         Error::Refused { why, .. } => refusal(StatusCode::BAD_REQUEST, &why.to_string()),
         Error::NotFound(what) => refusal(StatusCode::NOT_FOUND, &format!("{what} not found")),
+        Error::NotAllowed => refusal(StatusCode::FORBIDDEN, &error.to_string()),
         Error::Stale => refusal(StatusCode::CONFLICT, &error.to_string()),
         Error::Broken(_) => {
             tracing::error!(%error, "a request to Alertmanager's API failed");

@@ -2,7 +2,7 @@
 //! the settings say so, any program on this machine.
 
 use super::answer::{Refused, refusal};
-use crate::access::{Caller, bearer, is_loopback};
+use crate::access::{Caller, bearer, is_loopback, who_is};
 use crate::defence::is_from_this_machine;
 use crate::state::App;
 use axum::extract::{ConnectInfo, FromRequestParts};
@@ -12,6 +12,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use std::net::SocketAddr;
 use vigie_domain::alert::Signal;
+use vigie_domain::rights::{self, Act, Who, may};
 use vigie_domain::source::{Source, SourceKind};
 use vigie_domain::text::Slug;
 use vigie_ops::keys::is_one_of;
@@ -31,6 +32,9 @@ pub(super) struct Sender {
     /// Who the journal names.
     pub(super) name: String,
     declared: Option<Source>,
+    /// A program with its own token; sources and programs on this machine may all that this API
+    /// offers.
+    program: Option<Who>,
 }
 
 /// Who sent this request, or the answer that says how to be known.
@@ -41,24 +45,29 @@ pub(super) async fn of(app: &App, peer: SocketAddr, parts: &mut Parts) -> Result
         let mut sources = setup.sources.values().filter(speaks);
         if let Some(source) = sources.find(|source| is_one_of(&source.tokens, token)) {
             let (slug, name) = (source.slug.clone(), source.slug.to_string());
-            return Ok(Sender { source: slug, name, declared: Some(source.clone()) });
+            return Ok(Sender {
+                source: slug,
+                name,
+                declared: Some(source.clone()),
+                program: None,
+            });
         }
         let caller = Caller::from_request_parts(parts, app).await;
         let caller = caller.map_err(|(status, why)| Box::new(refusal(status, &why)))?;
-        if let Caller::Program(name) = caller {
-            return undeclared(name);
+        if let Caller::Program { name, .. } = &caller {
+            return undeclared(name.clone(), who_is(&caller, &setup, None));
         }
     }
     let open = setup.settings.alertmanager_api_open_to_loopback;
     if open && is_loopback(ConnectInfo(peer)) && is_from_this_machine(app, &parts.headers) {
-        return undeclared(UNDECLARED.to_owned());
+        return undeclared(UNDECLARED.to_owned(), None);
     }
     Err(Box::new(unknown()))
 }
 
-fn undeclared(name: String) -> Result<Sender, Refused> {
+fn undeclared(name: String, program: Option<Who>) -> Result<Sender, Refused> {
     let source = UNDECLARED.parse().map_err(|_| Box::new(unknown()))?;
-    Ok(Sender { source, name, declared: None })
+    Ok(Sender { source, name, declared: None, program })
 }
 
 fn unknown() -> Response {
@@ -68,6 +77,18 @@ fn unknown() -> Response {
 }
 
 impl Sender {
+    /// Whether it may do this. All that this API shows and changes is about the whole
+    /// installation, so a token of one organisation opens nothing here.
+    pub(super) fn check(&self, act: Act) -> Result<(), Refused> {
+        let allowed = |who: &Who| may(who, act, &rights::Place::WHOLE);
+        if self.program.as_ref().is_none_or(allowed) {
+            return Ok(());
+        }
+        let why = "this token may not do this for the whole installation: ask an administrator \
+                   for another one";
+        Err(Box::new(refusal(StatusCode::FORBIDDEN, why)))
+    }
+
     /// The largest body that it may send, unpacked.
     pub(super) fn body_bytes_max(&self) -> usize {
         let own = self.declared.as_ref().map_or(BODY_BYTES_MAX, |s| s.limits.body_bytes_max);

@@ -2,7 +2,7 @@
 
 use super::door;
 use super::read::{Message, read};
-use crate::access::Caller;
+use crate::access::Pass;
 use crate::api::error::Problem;
 use crate::state::App;
 use axum::Json;
@@ -11,28 +11,30 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use vigie_domain::alert::{Claim, Signal};
+use vigie_domain::rights::Act;
+use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
 use vigie_ops::alert::Refusal;
+use vigie_ops::sight;
 
 /// What to do about a sample that would not be let in.
 const LIMITS: &str = "a real message would be answered the same: correct the sample or the limits";
 
 pub(super) async fn dry_run(
     State(app): State<App>,
-    caller: Caller,
+    pass: Pass,
     Path(slug): Path<String>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Value>, Problem> {
-    if caller == Caller::Nobody {
-        return Err(Problem::unknown_caller());
-    }
     let (setup, now) = (app.cx.setup(), app.cx.now());
     let unknown = || {
         let why = format!("no source \"{slug}\" is declared");
         Problem::not_found(why, "declare it under `sources`, or take a name from there")
     };
     let source = setup.sources.get(slug.as_str()).ok_or_else(unknown)?;
+    let service = source.service.as_ref().map(Slug::as_str);
+    sight::allow(&pass.sight, Act::SeeConfiguration, service, "source")?;
     let bytes = door::bytes(&headers, body, source.limits).await;
     let bytes = bytes.map_err(|closed| Problem::as_answered(closed.status, closed.why, LIMITS))?;
     let unread = StatusCode::UNPROCESSABLE_ENTITY;

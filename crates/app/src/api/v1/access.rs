@@ -137,16 +137,16 @@ async fn withdraw(
     by: Known,
     Path(name): Path<String>,
 ) -> Answer<TokenList> {
-    let now = app.cx.now();
+    let (now, name_of) = (app.cx.now(), by.0.clone());
     let unit = move |tx: &mut Tx<'_>| {
         if access::withdraw(tx, &name, now)? == 0 {
             return Err(Error::NotFound("token"));
         }
         let fact = Fact::TokenTurned { scope: name.clone(), change: "withdrawn" };
-        Ok(journal::append(tx, &fact, &by.0, now)?)
+        Ok(journal::append(tx, &fact, &name_of, now)?)
     };
     app.cx.store.write(unit).await?;
-    list(State(app), Known(String::new()), Params::none()).await
+    list(State(app), by, Params::none()).await
 }
 
 /// Make a single-use sign-in link

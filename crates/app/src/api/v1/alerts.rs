@@ -19,10 +19,11 @@ use utoipa_axum::routes;
 use vigie_domain::alert::Signal;
 use vigie_domain::id::AlertId;
 use vigie_domain::matcher::Matcher;
+use vigie_domain::rights::{Act, Sight};
 use vigie_domain::text::Slug;
 use vigie_ops::alert::{Judged, Wanted, acknowledge, receive, resolve_by_hand};
-use vigie_ops::detect;
 use vigie_ops::store::{Tx, alerts};
+use vigie_ops::{detect, sight};
 pub(super) use wire::{AlertLine, SignalForm, instant};
 use wire::{AlertList, AlertStory, Refused, Taken};
 
@@ -54,7 +55,7 @@ pub(super) fn router() -> OpenApiRouter<App> {
     ),
     responses((status = 200, body = AlertList), (status = 400, body = Problem))
 )]
-async fn list(State(app): State<App>, _: Known, params: Params) -> Answer<AlertList> {
+async fn list(State(app): State<App>, by: Known, params: Params) -> Answer<AlertList> {
     params.only(&["filter", "state", "limit", "cursor"])?;
     let page = Page::asked(&params)?;
     let state = params.word("state", &STATES)?.unwrap_or("live");
@@ -66,6 +67,7 @@ async fn list(State(app): State<App>, _: Known, params: Params) -> Answer<AlertL
     let wanted = Wanted {
         stage: find::stage(state),
         matchers: filter,
+        sight: by.1,
         before: AlertId(page.before),
         limit: usize::try_from(page.limit).unwrap_or(1),
     };
@@ -93,11 +95,11 @@ pub(super) fn matcher(field: &str, text: &str) -> Result<Matcher, Problem> {
 )]
 async fn show(
     State(app): State<App>,
-    _: Known,
+    by: Known,
     Path(id): Path<String>,
 ) -> Result<Tagged<AlertStory>, Problem> {
     let (id, now) = (number(&id)?, app.cx.now());
-    Ok(Tagged(app.cx.store.read(move |tx| find::story(tx, id, now)).await?))
+    Ok(Tagged(app.cx.store.read(move |tx| find::story(tx, &by.1, id, now)).await?))
 }
 
 fn number(text: &str) -> Result<AlertId, Problem> {
@@ -119,7 +121,7 @@ fn number(text: &str) -> Result<AlertId, Problem> {
 )]
 async fn send(
     State(app): State<App>,
-    _: Known,
+    by: Known,
     Body(forms): Body<Vec<SignalForm>>,
 ) -> Answer<Taken> {
     if forms.is_empty() || forms.len() > SIGNALS_MAX {
@@ -132,12 +134,21 @@ async fn send(
         .enumerate()
         .map(|(place, form)| form.signal(place, now))
         .collect::<Result<Vec<Signal>, Problem>>()?;
+    if let Some(place) = signals.iter().position(|one| !sends(&by.1, one)) {
+        let field = format!("[{place}].labels.service");
+        let next = "send it with the service label of one of your services";
+        return Err(Problem::field(&field, "it is about something that is not yours", next));
+    }
     let taken = store(&app, signals).await?;
     if let (0, Some(first)) = (taken.taken, taken.refused.first()) {
         let field = format!("[{}]", first.place);
         return Err(Problem::field(&field, &first.why, "correct the signal and send it again"));
     }
     Ok(Json(taken))
+}
+
+fn sends(sight: &Sight, signal: &Signal) -> bool {
+    sight.may(Act::Signal, signal.labels.get("service"))
 }
 
 async fn store(app: &App, signals: Vec<Signal>) -> Result<Taken, Problem> {
@@ -183,7 +194,8 @@ async fn take(
 ) -> Answer<AlertLine> {
     let (id, now, named) = (number(&id)?, app.cx.now(), seen.clone());
     let unit = move |tx: &mut Tx<'_>| {
-        seen.check(|| find::story(tx, id, now))?;
+        sight::alert(tx, &by.1, Act::Respond, id)?;
+        seen.check(|| find::story(tx, &by.1, id, now))?;
         acknowledge(tx, id, &by.0, now)?;
         find::line(tx, id, now)
     };
@@ -206,7 +218,8 @@ async fn close(
 ) -> Answer<AlertLine> {
     let (id, now, named) = (number(&id)?, app.cx.now(), seen.clone());
     let unit = move |tx: &mut Tx<'_>| {
-        seen.check(|| find::story(tx, id, now))?;
+        sight::alert(tx, &by.1, Act::Respond, id)?;
+        seen.check(|| find::story(tx, &by.1, id, now))?;
         resolve_by_hand(tx, id, &by.0, now)?;
         find::line(tx, id, now)
     };

@@ -1,26 +1,27 @@
 //! Who asks, and with which parameters.
 
 use super::super::error::Problem;
-use crate::access::Caller;
+use crate::access::Pass;
 use crate::state::App;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use std::str::FromStr;
+use vigie_domain::rights::Sight;
 
 /// How like two words must be before one is offered for the other.
 const LIKENESS_MIN: f64 = 0.6;
 
-/// The name of somebody we know, as the journal shows it.
-pub(super) struct Known(pub(super) String);
+/// Somebody whom the gate let in: the name, as the journal shows it, and what they may see.
+pub(super) struct Known(pub(super) String, pub(super) Sight);
 
 impl FromRequestParts<App> for Known {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let caller = Caller::from_request_parts(parts, app)
-            .await
-            .map_err(|(_, detail)| Problem::broken(detail))?;
-        caller.name().map(|name| Self(name.to_owned())).ok_or_else(Problem::unknown_caller)
+        let pass = Pass::from_request_parts(parts, app).await;
+        let Pass { caller, sight } = pass.map_err(|_| Problem::unknown_caller())?;
+        let name = caller.name().ok_or_else(Problem::unknown_caller)?.to_owned();
+        Ok(Self(name, sight))
     }
 }
 

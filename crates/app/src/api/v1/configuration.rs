@@ -17,11 +17,15 @@ use std::sync::Arc;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use vigie_domain::rights::{Act, Grant};
+use vigie_domain::setup::Setup;
+use vigie_domain::text::Slug;
 use vigie_ops::Error;
 use vigie_ops::keys::Keys;
 use vigie_ops::prepare::document::{Document, Kind, Object};
 use vigie_ops::prepare::{self, Changes, Declared};
 use vigie_ops::store::{StoreError, Tx};
+use vigie_ops::words::Words;
 
 /// Where the objects of a fresh machine are declared; no document of a person names them.
 const BUILT_IN: &str = "built-in";
@@ -159,13 +163,23 @@ async fn apply(
     let unit = move |tx: &mut Tx<'_>| {
         seen.check_text(|| yaml(prepare::declared(tx, &keys)?))?;
         let (wanted, text) = complete(tx, &keys, &wanted)?;
+        let before = prepare::load(tx, &keys)?;
         let (changes, setup) = prepare::apply(tx, &keys, &wanted, &by.0, now)?;
+        if !by.1.may_everywhere(Act::ManagePeople) && roles(&before) != roles(&setup) {
+            return Err(Error::refused(Words::roles_not_yours, Words::roles_not_yours_next));
+        }
         Ok((ChangeList::new(changes, text), setup))
     };
     let applied = app.cx.store.write(unit).await.map_err(|error| named.problem(error));
     let (changes, setup) = applied?;
     app.take_into_use(setup);
     Ok(Json(changes))
+}
+
+/// What people may do: whoever may change the rest may not give themselves more than they have.
+fn roles(setup: &Setup) -> Vec<(&Slug, &[Grant])> {
+    let people = setup.people.values().map(|person| (&person.slug, person.roles.as_slice()));
+    people.filter(|(_, roles)| !roles.is_empty()).collect()
 }
 
 /// Read what is declared, as YAML without secrets

@@ -58,17 +58,22 @@ pub(super) async fn guard(State(door): State<Door>, request: Request, next: Next
     }
     let known = request.headers().get(IF_NONE_MATCH).cloned();
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0);
-    let response = if *request.method() == Method::POST {
-        repeat::once(&door.app, request, next).await
-    } else {
-        next.run(request).await
-    };
+    let response = next.run(request).await;
     if response.status() == StatusCode::UNAUTHORIZED
         && let Err(wait) = door.count_unknown(peer)
     {
         return too_often(wait);
     }
     unless_known(response, known.as_ref())
+}
+
+/// Does what changes something once, however often it is sent.
+pub(super) async fn once(State(app): State<App>, request: Request, next: Next) -> Response {
+    if *request.method() == Method::POST {
+        repeat::once(&app, request, next).await
+    } else {
+        next.run(request).await
+    }
 }
 
 fn too_often(wait: Duration) -> Response {

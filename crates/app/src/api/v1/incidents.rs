@@ -20,10 +20,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use vigie_domain::id::IncidentId;
 use vigie_domain::incident::{Reference, Stage, Step};
+use vigie_domain::rights::{Act, Sight};
 use vigie_domain::time::Timestamp;
-use vigie_ops::Error;
-use vigie_ops::respond;
 use vigie_ops::store::{Tx, alerts, incidents, journal, outbox};
+use vigie_ops::{Error, respond, sight};
 use wire::{DeclarationForm, IncidentLine, IncidentList, IncidentStep, IncidentStory, NoteForm};
 
 /// Lines of a timeline in one answer; a longer one is in the journal.
@@ -65,14 +65,15 @@ fn reference(text: &str) -> Result<Reference, Problem> {
     ),
     responses((status = 200, body = IncidentList), (status = 400, body = Problem))
 )]
-async fn list(State(app): State<App>, _: Known, params: Params) -> Answer<IncidentList> {
+async fn list(State(app): State<App>, by: Known, params: Params) -> Answer<IncidentList> {
     params.only(&["state", "limit", "cursor"])?;
     let page = Page::asked(&params)?;
     let open = params.word("state", &["all", "open"])? == Some("open");
-    let unit =
-        move |tx: &mut Tx<'_>| Ok(incidents::before(tx, IncidentId(page.before), page.limit)?);
-    let mut found = app.cx.store.read(unit).await?;
-    let next_cursor = page.next(found.len(), found.last().map(|incident| incident.id.0));
+    let unit = move |tx: &mut Tx<'_>| {
+        sight::incidents_before(tx, &by.1, IncidentId(page.before), page.limit)
+    };
+    let (mut found, next) = app.cx.store.read(unit).await?;
+    let next_cursor = next.map(|number| number.to_string());
     found.retain(|incident| !open || incident.stage != Stage::Closed);
     let incidents = found.iter().map(IncidentLine::new).collect();
     Ok(Json(IncidentList { incidents, next_cursor }))
@@ -92,6 +93,7 @@ async fn declare(
     Body(form): Body<DeclarationForm>,
 ) -> Answer<IncidentLine> {
     let (declaration, now) = (form.declaration(&app.cx.setup())?, app.cx.now());
+    sight::declares(&by.1, declaration.service.as_ref())?;
     let unit = move |tx: &mut Tx<'_>| respond::declare(tx, &declaration, &by.0, now);
     Ok(Json(IncidentLine::new(&app.cx.store.write(unit).await?)))
 }
@@ -106,23 +108,30 @@ async fn declare(
 )]
 async fn show(
     State(app): State<App>,
-    _: Known,
+    by: Known,
     Path(name): Path<String>,
 ) -> Result<Tagged<IncidentStory>, Problem> {
     let (reference, now) = (reference(&name)?, app.cx.now());
-    Ok(Tagged(app.cx.store.read(move |tx| story(tx, reference, now)).await?))
+    Ok(Tagged(app.cx.store.read(move |tx| story(tx, &by.1, reference, now)).await?))
 }
 
-fn story(tx: &mut Tx<'_>, reference: Reference, now: Timestamp) -> Result<IncidentStory, Error> {
-    let incident = incidents::by_reference(tx, reference)?.ok_or(Error::NotFound("incident"))?;
+fn story(
+    tx: &mut Tx<'_>,
+    sight: &Sight,
+    reference: Reference,
+    now: Timestamp,
+) -> Result<IncidentStory, Error> {
+    let incident = sight::incident(tx, sight, Act::See, reference)?;
     let timeline = journal::of_incident(tx, incident.id, TIMELINE_MAX)?;
-    let alerts = alerts::of_incident(tx, incident.id, PARTS_MAX)?;
-    let told = outbox::of_incident(tx, incident.id, PARTS_MAX)?;
+    let mut alerts = alerts::of_incident(tx, incident.id, PARTS_MAX)?;
+    alerts.retain(|alert| sight::sees_alert(sight, alert));
+    let mut told = outbox::of_incident(tx, incident.id, PARTS_MAX)?;
+    told.retain(|one| sight::sees_notification(sight, one));
     Ok(IncidentStory {
         incident: IncidentLine::new(&incident),
         timeline: timeline.into_iter().map(EntryLine::new).collect(),
         alerts: lines(tx, &alerts, now)?,
-        notifications: told.iter().map(NotificationLine::new).collect(),
+        notifications: told.iter().map(|one| NotificationLine::new(one, sight)).collect(),
     })
 }
 
@@ -144,9 +153,10 @@ async fn note(
 ) -> Answer<IncidentStory> {
     let (reference, now, named) = (reference(&name)?, app.cx.now(), seen.clone());
     let unit = move |tx: &mut Tx<'_>| {
-        seen.check(|| story(tx, reference, now))?;
+        sight::incident(tx, &by.1, Act::Respond, reference)?;
+        seen.check(|| story(tx, &by.1, reference, now))?;
         respond::note(tx, reference, &form.text, &by.0, now)?;
-        story(tx, reference, now)
+        story(tx, &by.1, reference, now)
     };
     Ok(Json(app.cx.store.write(unit).await.map_err(|error| named.problem(error))?))
 }
@@ -178,7 +188,8 @@ async fn step(
         Problem::not_found(format!("an incident has no step \"{word}\""), next)
     })?;
     let unit = move |tx: &mut Tx<'_>| {
-        seen.check(|| story(tx, reference, now))?;
+        sight::incident(tx, &by.1, Act::Respond, reference)?;
+        seen.check(|| story(tx, &by.1, reference, now))?;
         let incident = respond::step(tx, reference, step, &by.0, now)?;
         let live_alerts = alerts::live_of_incident(tx, incident.id)?;
         Ok(IncidentStep { incident: IncidentLine::new(&incident), live_alerts })
@@ -196,12 +207,12 @@ async fn step(
 )]
 async fn report(
     State(app): State<App>,
-    _: Known,
+    by: Known,
     Path(name): Path<String>,
 ) -> Result<Response, Problem> {
     let reference = reference(&name)?;
     let unit = move |tx: &mut Tx<'_>| {
-        let found = incidents::by_reference(tx, reference)?.ok_or(Error::NotFound("incident"))?;
+        let found = sight::incident(tx, &by.1, Act::See, reference)?;
         Ok(incidents::report(tx, found.id)?)
     };
     let Some((_, markdown)) = app.cx.store.read(unit).await? else {

@@ -14,10 +14,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use vigie_domain::id::EntryId;
 use vigie_domain::incident::Reference;
-use vigie_ops::Error;
+use vigie_domain::rights::Act;
 use vigie_ops::journal::{Seals, find, holds, verify};
+use vigie_ops::sight;
+use vigie_ops::store::Tx;
 use vigie_ops::store::journal::{Entry, Filter};
-use vigie_ops::store::{Tx, incidents};
 
 pub(super) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(check))
@@ -97,7 +98,7 @@ struct SealReport {
     ),
     responses((status = 200, body = EntryList), (status = 400, body = Problem))
 )]
-async fn list(State(app): State<App>, _: Known, params: Params) -> Answer<EntryList> {
+async fn list(State(app): State<App>, by: Known, params: Params) -> Answer<EntryList> {
     params.only(&["actor", "kind", "incident", "since", "until", "limit", "cursor"])?;
     let page = Page::asked(&params)?;
     let text = |name: &str| params.all(name).last().unwrap_or_default().to_owned();
@@ -113,15 +114,14 @@ async fn list(State(app): State<App>, _: Known, params: Params) -> Answer<EntryL
     let unit = move |tx: &mut Tx<'_>| {
         let mut filter = filter.clone();
         if let Some(reference) = reference {
-            let incident = incidents::by_reference(tx, reference)?;
-            filter.incident = Some(incident.ok_or(Error::NotFound("incident"))?.id);
+            filter.incident = Some(sight::incident(tx, &by.1, Act::See, reference)?.id);
         }
-        find(tx, &filter, EntryId(page.before), page.limit)
+        let (found, next) = find(tx, &filter, EntryId(page.before), page.limit)?;
+        Ok((sight::lines(tx, &by.1, found)?, next))
     };
     let (found, next) = app.cx.store.read(unit).await?;
     let next_cursor = next.map(|seq| seq.0.to_string());
-    let lines = found.into_iter().flat_map(|entry| entry.lines().into_iter().rev());
-    Ok(Json(EntryList { entries: lines.map(EntryLine::new).collect(), next_cursor }))
+    Ok(Json(EntryList { entries: found.into_iter().map(EntryLine::new).collect(), next_cursor }))
 }
 
 /// Check the journal's seals

@@ -12,10 +12,11 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use vigie_domain::id::NotificationId;
-use vigie_ops::Error;
+use vigie_domain::rights::{Act, Sight};
 use vigie_ops::store::outbox::{self, Notification};
 use vigie_ops::store::{Tx, Wake};
 use vigie_ops::words::Words;
+use vigie_ops::{Error, sight};
 
 pub(super) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(retry))
@@ -45,12 +46,14 @@ pub(crate) struct NotificationLine {
 }
 
 impl NotificationLine {
-    pub(super) fn new(notification: &Notification) -> Self {
+    /// As somebody may see it: addresses are for those who may reach people.
+    pub(super) fn new(notification: &Notification, sight: &Sight) -> Self {
+        let shown = |person: &&String| sight.reads_address(person);
         Self {
             id: notification.id.0,
             state: notification.state.as_str(),
             channel: notification.owed.channel.clone(),
-            person: notification.owed.person.clone(),
+            person: notification.owed.person.as_ref().filter(shown).cloned(),
             summary: notification.owed.summary.clone(),
             owed_at: notification.owed_at.to_string(),
             due_at: notification.due_at.to_string(),
@@ -80,14 +83,16 @@ struct NotificationList {
     ),
     responses((status = 200, body = NotificationList), (status = 400, body = Problem))
 )]
-async fn list(State(app): State<App>, _: Known, params: Params) -> Answer<NotificationList> {
+async fn list(State(app): State<App>, by: Known, params: Params) -> Answer<NotificationList> {
     params.only(&["limit", "cursor"])?;
     let page = Page::asked(&params)?;
-    let unit =
-        move |tx: &mut Tx<'_>| Ok(outbox::before(tx, NotificationId(page.before), page.limit)?);
-    let found = app.cx.store.read(unit).await?;
-    let next_cursor = page.next(found.len(), found.last().map(|found| found.id.0));
-    let notifications = found.iter().map(NotificationLine::new).collect();
+    let seen = by.1.clone();
+    let unit = move |tx: &mut Tx<'_>| {
+        sight::notifications_before(tx, &seen, NotificationId(page.before), page.limit)
+    };
+    let (found, next) = app.cx.store.read(unit).await?;
+    let next_cursor = next.map(|number| number.to_string());
+    let notifications = found.iter().map(|one| NotificationLine::new(one, &by.1)).collect();
     Ok(Json(NotificationList { notifications, next_cursor }))
 }
 
@@ -101,15 +106,16 @@ async fn list(State(app): State<App>, _: Known, params: Params) -> Answer<Notifi
 )]
 async fn retry(
     State(app): State<App>,
-    _: Known,
+    by: Known,
     Path(id): Path<String>,
 ) -> Answer<NotificationLine> {
     let id = id.parse().map(NotificationId).map_err(|_| {
         let detail = format!("\"{id}\" is no notification's number");
         Problem::not_found(detail, "list the notifications and take an id from there")
     })?;
-    let now = app.cx.now();
+    let (now, seen) = (app.cx.now(), by.1.clone());
     let unit = move |tx: &mut Tx<'_>| {
+        sight::notification(tx, &seen, Act::Respond, id)?;
         let retried = outbox::retry(tx, id, now)?;
         let found = outbox::by_id(tx, id)?.ok_or(Error::NotFound("notification"))?;
         if !retried {
@@ -120,5 +126,5 @@ async fn retry(
         tx.wake(Wake::Outbox);
         Ok(found)
     };
-    Ok(Json(NotificationLine::new(&app.cx.store.write(unit).await?)))
+    Ok(Json(NotificationLine::new(&app.cx.store.write(unit).await?, &by.1)))
 }

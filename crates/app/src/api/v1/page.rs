@@ -30,12 +30,6 @@ impl Page {
         let before = params.last("cursor", "the next_cursor of the page before")?;
         Ok(Self { limit, before: before.unwrap_or(i64::MAX) })
     }
-
-    /// The cursor of the page after one whose last entry has this number, if that page was full.
-    pub(super) fn next(self, entries: usize, last: Option<i64>) -> Option<String> {
-        let full = i64::try_from(entries).is_ok_and(|count| count >= self.limit);
-        last.filter(|_| full).map(|number| number.to_string())
-    }
 }
 
 /// A part of a list that is at hand whole: how many entries, and after which one.

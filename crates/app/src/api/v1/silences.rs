@@ -16,11 +16,12 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use vigie_domain::label::Labels;
 use vigie_domain::matcher::Matchers;
+use vigie_domain::rights::Act;
 use vigie_domain::silence::Silence;
 use vigie_domain::time::Timestamp;
-use vigie_ops::Error;
 use vigie_ops::alert::{expire_silence, set_silence};
 use vigie_ops::store::{Tx, silences};
+use vigie_ops::{Error, sight};
 
 /// Silences in one answer; a site with more has forgotten most of them.
 const SILENCES_MAX: i64 = 10_000;
@@ -97,7 +98,7 @@ struct SilenceForm {
     ),
     responses((status = 200, body = SilenceList), (status = 400, body = Problem))
 )]
-async fn list(State(app): State<App>, _: Known, params: Params) -> Answer<SilenceList> {
+async fn list(State(app): State<App>, by: Known, params: Params) -> Answer<SilenceList> {
     params.only(&["state", "limit", "cursor"])?;
     let part = Part::asked(&params)?;
     let all = params.word("state", &["current", "all"])? == Some("all");
@@ -105,6 +106,7 @@ async fn list(State(app): State<App>, _: Known, params: Params) -> Answer<Silenc
     let since = if all { Timestamp::ZERO } else { now };
     let unit = move |tx: &mut Tx<'_>| Ok(silences::since(tx, since, SILENCES_MAX)?);
     let mut found = app.cx.store.read(unit).await?;
+    found.retain(|silence| sight::sees_silence(&by.1, silence));
     found.sort_by(|one, other| one.list_order(other, now));
     let (found, next_cursor) = part.of_unsorted(found, |silence| silence.id.as_str())?;
     let silences = found.iter().map(|silence| SilenceLine::new(silence, now)).collect();
@@ -125,11 +127,11 @@ fn find(tx: &mut Tx<'_>, id: &str) -> Result<Silence, Error> {
 )]
 async fn show(
     State(app): State<App>,
-    _: Known,
+    by: Known,
     Path(id): Path<String>,
 ) -> Result<Tagged<SilenceLine>, Problem> {
     let now = app.cx.now();
-    let unit = move |tx: &mut Tx<'_>| find(tx, &id);
+    let unit = move |tx: &mut Tx<'_>| sight::silence(tx, &by.1, Act::See, &id);
     Ok(Tagged(SilenceLine::new(&app.cx.store.read(unit).await?, now)))
 }
 
@@ -148,6 +150,7 @@ async fn set(
 ) -> Answer<SilenceLine> {
     let now = app.cx.now();
     let wanted = wanted(&form, by.0, now)?;
+    sight::silences(&by.1, &wanted.matchers)?;
     let fresh_id = uuid::Uuid::new_v4().to_string();
     let unit = move |tx: &mut Tx<'_>| {
         let id = set_silence(tx, &wanted, &fresh_id, now)?;
@@ -192,6 +195,7 @@ async fn expire(
 ) -> Answer<SilenceLine> {
     let (now, named) = (app.cx.now(), seen.clone());
     let unit = move |tx: &mut Tx<'_>| {
+        sight::silence(tx, &by.1, Act::Silence, &id)?;
         seen.check(|| Ok(SilenceLine::new(&find(tx, &id)?, now)))?;
         expire_silence(tx, &id, &by.0, now)?;
         find(tx, &id)

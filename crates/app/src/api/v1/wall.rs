@@ -115,9 +115,9 @@ async fn make(State(app): State<App>, by: Known, Body(form): Body<WallForm>) -> 
     responses((status = 200, body = WallList), (status = 404, body = Problem))
 )]
 async fn withdraw(State(app): State<App>, by: Known, Path(name): Path<String>) -> Answer<WallList> {
-    let now = app.cx.now();
+    let (now, who) = (app.cx.now(), by.0.clone());
     let unit =
-        move |tx: &mut vigie_ops::store::Tx<'_>| communicate::withdraw_wall(tx, &name, &by.0, now);
+        move |tx: &mut vigie_ops::store::Tx<'_>| communicate::withdraw_wall(tx, &name, &who, now);
     app.cx.store.write(unit).await?;
-    list(State(app), Known(String::new()), Params::none()).await
+    list(State(app), by, Params::none()).await
 }

@@ -15,6 +15,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use vigie_domain::check::{Check, CheckState};
 use vigie_domain::heartbeat::{Heartbeat, HeartbeatState};
+use vigie_domain::service::Service;
+use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
 use vigie_ops::store::sources::SourceState;
@@ -72,17 +74,20 @@ struct ServiceList {
     ),
     responses((status = 200, body = ServiceList))
 )]
-async fn list_services(State(app): State<App>, _: Known, params: Params) -> Answer<ServiceList> {
+async fn list_services(State(app): State<App>, by: Known, params: Params) -> Answer<ServiceList> {
     let part = asked(&params)?;
-    let line = |service: &vigie_domain::service::Service| ServiceLine {
+    let seen = |slug: &&Slug| by.1.sees_of(Some(slug));
+    let line = |service: &Service| ServiceLine {
         slug: service.slug.to_string(),
         name: service.name.clone(),
         description: service.description.clone(),
         owners: service.owners.iter().map(ToString::to_string).collect(),
-        depends_on: service.depends_on.iter().map(ToString::to_string).collect(),
+        depends_on: service.depends_on.iter().filter(seen).map(ToString::to_string).collect(),
         url: service.url.clone(),
     };
-    let all = app.cx.setup().services.values().map(line).collect();
+    let setup = app.cx.setup();
+    let own = setup.services.values().filter(|service| seen(&&service.slug));
+    let all = own.map(line).collect();
     let (services, next_cursor) = part.of_sorted(all, |line: &ServiceLine| line.slug.as_str());
     Ok(Json(ServiceList { services, next_cursor }))
 }
@@ -130,7 +135,7 @@ struct CheckList {
     ),
     responses((status = 200, body = CheckList))
 )]
-async fn list_checks(State(app): State<App>, _: Known, params: Params) -> Answer<CheckList> {
+async fn list_checks(State(app): State<App>, by: Known, params: Params) -> Answer<CheckList> {
     let part = asked(&params)?;
     let states = app.cx.store.read(|tx| Ok(checks::states(tx)?)).await?;
     let mut states: BTreeMap<String, CheckState> = states.into_iter().collect();
@@ -149,7 +154,9 @@ async fn list_checks(State(app): State<App>, _: Known, params: Params) -> Answer
             held: state.held.map(|hold| hold.to_string()),
         }
     };
-    let all = app.cx.setup().checks.values().map(line).collect();
+    let setup = app.cx.setup();
+    let own = setup.checks.values().filter(|check| by.1.sees_of(check.service.as_ref()));
+    let all = own.map(line).collect();
     let (checks, next_cursor) = part.of_sorted(all, |line: &CheckLine| line.slug.as_str());
     Ok(Json(CheckList { checks, next_cursor }))
 }
@@ -197,7 +204,7 @@ struct HeartbeatList {
 )]
 async fn list_heartbeats(
     State(app): State<App>,
-    _: Known,
+    by: Known,
     params: Params,
 ) -> Answer<HeartbeatList> {
     let part = asked(&params)?;
@@ -218,7 +225,9 @@ async fn list_heartbeats(
             fails_at: at(state.fails_at(heartbeat)),
         }
     };
-    let all = app.cx.setup().heartbeats.values().map(line).collect();
+    let setup = app.cx.setup();
+    let own = setup.heartbeats.values().filter(|beat| by.1.sees_of(beat.service.as_ref()));
+    let all = own.map(line).collect();
     let (heartbeats, next_cursor) = part.of_sorted(all, |line: &HeartbeatLine| line.slug.as_str());
     Ok(Json(HeartbeatList { heartbeats, next_cursor }))
 }
@@ -262,7 +271,7 @@ struct SourceList {
     ),
     responses((status = 200, body = SourceList))
 )]
-async fn list_sources(State(app): State<App>, _: Known, params: Params) -> Answer<SourceList> {
+async fn list_sources(State(app): State<App>, by: Known, params: Params) -> Answer<SourceList> {
     let part = asked(&params)?;
     let mut states: BTreeMap<String, Option<SourceState>> =
         app.cx.setup().sources.keys().map(|slug| (slug.to_string(), None)).collect();
@@ -283,7 +292,12 @@ async fn list_sources(State(app): State<App>, _: Known, params: Params) -> Answe
             refused: state.as_ref().map_or(0, |state| state.refused),
         }
     };
-    let all = states.into_iter().map(line).collect();
+    let own = |slug: &str| {
+        let declared = setup.sources.get(slug);
+        by.1.sees_of(declared.and_then(|source| source.service.as_ref()))
+    };
+    let own = states.into_iter().filter(|(slug, _)| own(slug));
+    let all = own.map(line).collect();
     let (sources, next_cursor) = part.of_sorted(all, |line: &SourceLine| line.slug.as_str());
     Ok(Json(SourceList { sources, next_cursor }))
 }

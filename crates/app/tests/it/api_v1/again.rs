@@ -52,6 +52,7 @@ async fn ask(
 async fn full(world: &World, mut request: Request<Body>) -> Full {
     let peer: SocketAddr = "192.0.2.7:4711".parse().unwrap();
     request.extensions_mut().insert(ConnectInfo(peer));
+    request.headers_mut().insert("Host", "vigie.example".parse().unwrap());
     let answer = world.router.clone().oneshot(request).await.unwrap();
     let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
     let bytes = answer.into_body().collect().await.unwrap().to_bytes();

@@ -5,12 +5,13 @@ use super::super::notifications::NotificationLine;
 use super::wire::{AlertLine, AlertList, AlertStory};
 use std::collections::HashMap;
 use vigie_domain::id::{AlertId, IncidentId};
+use vigie_domain::rights::{Act, Sight};
 use vigie_domain::silence::{Silence, silenced_by};
 use vigie_domain::time::Timestamp;
-use vigie_ops::Error;
 use vigie_ops::alert::{self, Stage, Wanted};
 use vigie_ops::store::alerts::{self, Stored};
 use vigie_ops::store::{StoreError, Tx, incidents, journal, silences};
+use vigie_ops::{Error, sight};
 
 /// What `state` may be.
 pub(super) const STATES: [&str; 5] = ["live", "open", "acknowledged", "resolved", "all"];
@@ -80,13 +81,19 @@ pub(super) fn line(tx: &mut Tx<'_>, id: AlertId, now: Timestamp) -> Result<Alert
 }
 
 /// One alert with all that happened to it.
-pub(super) fn story(tx: &mut Tx<'_>, id: AlertId, now: Timestamp) -> Result<AlertStory, Error> {
-    let stored = alerts::by_id(tx, id)?.ok_or(Error::NotFound("alert"))?;
+pub(super) fn story(
+    tx: &mut Tx<'_>,
+    sight: &Sight,
+    id: AlertId,
+    now: Timestamp,
+) -> Result<AlertStory, Error> {
+    let stored = sight::alert(tx, sight, Act::See, id)?;
     let story = journal::of_alert(tx, id, STORY_LINES_MAX)?;
-    let told = alert::told(tx, &stored)?;
+    let mut told = alert::told(tx, &stored)?;
+    told.retain(|one| sight::sees_notification(sight, one));
     Ok(AlertStory {
         alert: line(tx, id, now)?,
         story: story.into_iter().map(EntryLine::new).collect(),
-        notifications: told.iter().map(NotificationLine::new).collect(),
+        notifications: told.iter().map(|one| NotificationLine::new(one, sight)).collect(),
     })
 }

@@ -1,0 +1,247 @@
+//! Every address of the program and what it takes to be let in: the whole list, on one page.
+//! An address that is not here is refused, whoever asks.
+
+use Act::{
+    Configure, Declare, ManagePeople, ManageTokens, Respond, See, SeeConfiguration, SeeContacts,
+    SeeJournal, Signal, Silence,
+};
+use Need::{Everywhere, Known, Public, Somewhere};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+use vigie_domain::rights::Act;
+
+/// What an address takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Nothing: it tells nothing and changes nothing that is anybody's.
+    Public,
+    /// The address or its header carries a key of its own, which the handler checks.
+    Key(Key),
+    /// To be somebody we know.
+    Known,
+    /// To may do this somewhere; the handler keeps to what its [`Sight`] covers.
+    ///
+    /// [`Sight`]: vigie_domain::rights::Sight
+    Somewhere(Act),
+    /// To may do this everywhere, because it is about the whole installation.
+    Everywhere(Act),
+}
+
+/// Keys that open one address each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// A source's token, in the address.
+    Source,
+    /// A source's or a program's token, in a header; or a program on this machine.
+    Alertmanager,
+    /// A heartbeat's ping key, in the address.
+    Ping,
+    /// A signed link from a message.
+    Signed,
+    /// A single-use sign-in link, or the cookie of a sign-in that began.
+    SignIn,
+    /// A program's token, or any program on this machine.
+    Machine,
+}
+
+/// An address and what it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// The method; `*` for all.
+    pub method: &'static str,
+    /// The path as the router knows it.
+    pub path: &'static str,
+    /// What it takes.
+    pub need: Need,
+}
+
+/// Under it stand style, script and fonts: the same for everybody.
+const STATIC: &str = "/static/";
+
+/// Every address, by path.
+pub fn routes() -> impl Iterator<Item = Route> {
+    let all = MACHINES.iter().chain(PAGES).chain(API);
+    all.map(|&(method, path, need)| Route { method, path, need })
+}
+
+/// What the table says about an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// It takes this.
+    Takes(Need),
+    /// It is listed, but not with this method.
+    OtherMethod,
+    /// It is not listed.
+    Unlisted,
+}
+
+/// What an address takes; HEAD is asked as GET is.
+pub(super) fn find(method: &str, path: &str) -> Found {
+    type ByPath = HashMap<&'static str, Vec<(&'static str, Need)>>;
+    static TABLE: LazyLock<ByPath> = LazyLock::new(|| {
+        let mut table = ByPath::new();
+        for route in routes() {
+            table.entry(route.path).or_default().push((route.method, route.need));
+        }
+        table
+    });
+    let method = if method == "HEAD" { "GET" } else { method };
+    if path.starts_with(STATIC) && method == "GET" {
+        return Found::Takes(Public);
+    }
+    let Some(methods) = TABLE.get(path) else { return Found::Unlisted };
+    let fits = methods.iter().find(|(known, _)| *known == method || *known == "*");
+    fits.map_or(Found::OtherMethod, |(_, need)| Found::Takes(*need))
+}
+
+type Line = (&'static str, &'static str, Need);
+
+/// What machines call.
+const MACHINES: &[Line] = &[
+    ("*", "/-/healthy", Public),
+    ("*", "/-/ready", Public),
+    ("*", "/-/reload", Need::Key(Key::Machine)),
+    ("GET", "/metrics", Public),
+    ("POST", "/in/{kind}/{token}", Need::Key(Key::Source)),
+    ("GET", "/ping/{key}", Need::Key(Key::Ping)),
+    ("POST", "/ping/{key}", Need::Key(Key::Ping)),
+    ("GET", "/ping/{key}/{kind}", Need::Key(Key::Ping)),
+    ("POST", "/ping/{key}/{kind}", Need::Key(Key::Ping)),
+    ("*", "/api/v2", Public),
+    ("*", "/api/v2/", Need::Key(Key::Alertmanager)),
+    ("*", "/api/v2/{*path}", Need::Key(Key::Alertmanager)),
+    ("*", "/api/v1/receivers", Public),
+    ("*", "/api/v1/alerts/groups", Public),
+    ("*", "/api/v1/silence/{id}", Public),
+];
+
+/// What people see and do in a browser. Pages that do not keep to the reader's `Sight` yet are for
+/// those who have a role everywhere.
+const PAGES: &[Line] = &[
+    ("GET", "/", Everywhere(See)),
+    ("GET", "/alerts", Everywhere(See)),
+    ("GET", "/alerts/{id}", Everywhere(See)),
+    ("POST", "/alerts/{id}/acknowledge", Everywhere(Respond)),
+    ("POST", "/alerts/{id}/close", Everywhere(Respond)),
+    ("GET", "/incidents", Everywhere(See)),
+    ("POST", "/incidents", Everywhere(Declare)),
+    ("GET", "/incidents/{reference}", Everywhere(See)),
+    ("GET", "/incidents/{reference}/qualify", Everywhere(See)),
+    ("POST", "/incidents/{reference}/qualify", Everywhere(Respond)),
+    ("POST", "/incidents/{reference}/clocks", Everywhere(Respond)),
+    ("POST", "/incidents/{reference}/clocks/{id}", Everywhere(Respond)),
+    ("POST", "/incidents/{reference}/notes", Everywhere(Respond)),
+    ("POST", "/incidents/{reference}/{step}", Everywhere(Respond)),
+    ("GET", "/incidents/{reference}/report.md", Everywhere(See)),
+    ("GET", "/checks", Everywhere(See)),
+    ("GET", "/checks/{slug}", Everywhere(See)),
+    ("GET", "/silences", Everywhere(See)),
+    ("POST", "/silences", Everywhere(Silence)),
+    ("POST", "/silences/{id}/expire", Everywhere(Silence)),
+    ("GET", "/services", Everywhere(See)),
+    ("GET", "/sources", Everywhere(See)),
+    ("GET", "/playbooks", Somewhere(See)),
+    ("GET", "/playbooks/{key}", Somewhere(See)),
+    ("GET", "/notifications", Everywhere(See)),
+    ("POST", "/notifications/{id}/retry", Everywhere(Respond)),
+    ("GET", "/live", Everywhere(See)),
+    ("GET", "/search", Everywhere(See)),
+    ("GET", "/accessibility", Public),
+    ("GET", "/design", Known),
+    ("POST", "/design", Known),
+    ("GET", "/journal", Somewhere(SeeJournal)),
+    ("GET", "/journal.csv", Somewhere(SeeJournal)),
+    ("GET", "/journal.json", Somewhere(SeeJournal)),
+    ("GET", "/account", Known),
+    ("POST", "/account/language", Known),
+    ("GET", "/account/password", Known),
+    ("POST", "/account/password", Known),
+    ("GET", "/account/app", Known),
+    ("POST", "/account/app", Known),
+    ("POST", "/account/app/begin", Known),
+    ("POST", "/account/app/remove", Known),
+    ("GET", "/account/codes", Known),
+    ("POST", "/account/codes", Known),
+    ("GET", "/account/codes.txt", Known),
+    ("POST", "/account/codes/kept", Known),
+    ("POST", "/account/passkeys", Known),
+    ("POST", "/account/passkeys/begin", Known),
+    ("POST", "/account/passkeys/{id}/remove", Known),
+    ("GET", "/account/confirm", Known),
+    ("POST", "/account/confirm", Known),
+    ("POST", "/account/sessions/end-others", Known),
+    ("POST", "/account/sessions/{session}/end", Known),
+    ("GET", "/binder", Everywhere(SeeContacts)),
+    ("GET", "/binder.html", Everywhere(SeeContacts)),
+    ("GET", "/wall", Everywhere(ManageTokens)),
+    ("POST", "/wall", Everywhere(ManageTokens)),
+    ("GET", "/wall/{signed}", Need::Key(Key::Signed)),
+    ("POST", "/wall/{signed}/withdraw", Everywhere(ManageTokens)),
+    ("GET", "/offline", Public),
+    ("GET", "/manifest.webmanifest", Public),
+    ("GET", "/sw.js", Public),
+    ("GET", "/app/pack.json", Everywhere(See)),
+    ("GET", "/ack/{signed}", Need::Key(Key::Signed)),
+    ("POST", "/ack/{signed}", Need::Key(Key::Signed)),
+    ("GET", "/sign-in", Public),
+    ("POST", "/sign-in", Public),
+    ("GET", "/sign-in/{link}", Need::Key(Key::SignIn)),
+    ("POST", "/sign-in/{link}", Need::Key(Key::SignIn)),
+    ("GET", "/sign-in/code", Need::Key(Key::SignIn)),
+    ("POST", "/sign-in/code", Need::Key(Key::SignIn)),
+    ("POST", "/sign-in/passkey", Public),
+    ("POST", "/sign-in/passkey/begin", Public),
+    ("GET", "/sign-in/provider", Need::Key(Key::SignIn)),
+    ("GET", "/sign-in/provider/return", Need::Key(Key::SignIn)),
+    ("GET", "/sign-out/provider", Need::Key(Key::SignIn)),
+    ("POST", "/sign-out", Public),
+];
+
+/// Our own JSON API.
+const API: &[Line] = &[
+    ("GET", "/api/v1/openapi.json", Public),
+    ("GET", "/api/v1", Public),
+    ("GET", "/api/v1/", Public),
+    ("*", "/api/v1/{*rest}", Public),
+    ("GET", "/api/v1/alerts", Somewhere(See)),
+    ("POST", "/api/v1/alerts", Somewhere(Signal)),
+    ("GET", "/api/v1/alerts/{id}", Somewhere(See)),
+    ("POST", "/api/v1/alerts/{id}/acknowledge", Somewhere(Respond)),
+    ("POST", "/api/v1/alerts/{id}/close", Somewhere(Respond)),
+    ("GET", "/api/v1/silences", Somewhere(See)),
+    ("POST", "/api/v1/silences", Somewhere(Silence)),
+    ("GET", "/api/v1/silences/{id}", Somewhere(See)),
+    ("DELETE", "/api/v1/silences/{id}", Somewhere(Silence)),
+    ("GET", "/api/v1/incidents", Somewhere(See)),
+    ("POST", "/api/v1/incidents", Somewhere(Declare)),
+    ("GET", "/api/v1/incidents/{reference}", Somewhere(See)),
+    ("POST", "/api/v1/incidents/{reference}/notes", Somewhere(Respond)),
+    ("GET", "/api/v1/incidents/{reference}/report", Somewhere(See)),
+    ("POST", "/api/v1/incidents/{reference}/{step}", Somewhere(Respond)),
+    ("GET", "/api/v1/services", Somewhere(See)),
+    ("GET", "/api/v1/checks", Somewhere(See)),
+    ("GET", "/api/v1/heartbeats", Somewhere(See)),
+    ("GET", "/api/v1/sources", Somewhere(See)),
+    ("POST", "/api/v1/sources/{slug}/dry-run", Somewhere(SeeConfiguration)),
+    ("GET", "/api/v1/status", Everywhere(See)),
+    ("GET", "/api/v1/notifications", Somewhere(See)),
+    ("POST", "/api/v1/notifications/{id}/retry", Somewhere(Respond)),
+    ("GET", "/api/v1/journal", Somewhere(SeeJournal)),
+    ("GET", "/api/v1/journal/verify", Everywhere(SeeJournal)),
+    ("GET", "/api/v1/configuration", Everywhere(SeeConfiguration)),
+    ("POST", "/api/v1/configuration/plan", Everywhere(SeeConfiguration)),
+    ("POST", "/api/v1/configuration/apply", Everywhere(Configure)),
+    ("GET", "/api/v1/tokens", Somewhere(ManageTokens)),
+    ("POST", "/api/v1/tokens", Somewhere(ManageTokens)),
+    ("DELETE", "/api/v1/tokens/{name}", Somewhere(ManageTokens)),
+    ("GET", "/api/v1/accounts", Everywhere(ManagePeople)),
+    ("POST", "/api/v1/accounts", Everywhere(ManagePeople)),
+    ("DELETE", "/api/v1/accounts/{name}", Everywhere(ManagePeople)),
+    ("POST", "/api/v1/accounts/{name}/reset", Everywhere(ManagePeople)),
+    ("GET", "/api/v1/binder", Everywhere(SeeContacts)),
+    ("GET", "/api/v1/walls", Everywhere(ManageTokens)),
+    ("POST", "/api/v1/walls", Everywhere(ManageTokens)),
+    ("DELETE", "/api/v1/walls/{name}", Everywhere(ManageTokens)),
+    ("POST", "/api/v1/secrets/rotate", Everywhere(Configure)),
+    ("POST", "/api/v1/sign-in-links", Everywhere(ManagePeople)),
+];

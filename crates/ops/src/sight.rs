@@ -1,0 +1,165 @@
+//! The store as somebody may see it: objects and lists, through their [`Sight`].
+//!
+//! What one may not see is not there; what one may see but not change is said so. Owns no rule:
+//! `rights::may` decides.
+
+mod lists;
+
+pub use lists::{Seen, incidents_before, incidents_open, lines, live_alerts, notifications_before};
+
+use crate::error::Error;
+use crate::store::alerts::{self, Stored};
+use crate::store::outbox::{self, Notification};
+use crate::store::{StoreError, Tx, incidents, journal, silences as stored};
+use crate::words::Words;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use vigie_domain::id::{AlertId, NotificationId};
+use vigie_domain::incident::{Incident, Reference};
+use vigie_domain::matcher::Matchers;
+use vigie_domain::rights::{Act, Sight};
+use vigie_domain::silence::Silence;
+use vigie_domain::text::Slug;
+
+/// Whether somebody may do something to what belongs to a service; if not, whether they may know
+/// that it exists.
+pub fn allow(
+    sight: &Sight,
+    act: Act,
+    service: Option<&str>,
+    what: &'static str,
+) -> Result<(), Error> {
+    match (sight.sees(service), sight.may(act, service)) {
+        (_, true) => Ok(()),
+        (true, false) => Err(Error::NotAllowed),
+        (false, false) => Err(Error::NotFound(what)),
+    }
+}
+
+/// The service of an alert.
+fn service_of(stored: &Stored) -> Option<&str> {
+    stored.alert.claim.labels.get("service")
+}
+
+/// Whether somebody sees an alert.
+pub fn sees_alert(sight: &Sight, stored: &Stored) -> bool {
+    sight.sees(service_of(stored))
+}
+
+/// An alert, to do something to it.
+pub fn alert(tx: &mut Tx<'_>, sight: &Sight, act: Act, id: AlertId) -> Result<Stored, Error> {
+    let found = alerts::by_id(tx, id)?.ok_or(Error::NotFound("alert"))?;
+    allow(sight, act, service_of(&found), "alert")?;
+    Ok(found)
+}
+
+/// An incident, to do something to it.
+pub fn incident(
+    tx: &mut Tx<'_>,
+    sight: &Sight,
+    act: Act,
+    reference: Reference,
+) -> Result<Incident, Error> {
+    let found = incidents::by_reference(tx, reference)?.ok_or(Error::NotFound("incident"))?;
+    allow(sight, act, found.service.as_ref().map(Slug::as_str), "incident")?;
+    Ok(found)
+}
+
+/// Whether somebody sees an incident.
+pub fn sees_incident(sight: &Sight, incident: &Incident) -> bool {
+    sight.sees_of(incident.service.as_ref())
+}
+
+/// Whether somebody may declare an incident of a service, or of none.
+pub fn declares(sight: &Sight, service: Option<&Slug>) -> Result<(), Error> {
+    if sight.may(Act::Declare, service.map(Slug::as_str)) {
+        return Ok(());
+    }
+    Err(match service {
+        Some(slug) => {
+            Error::refused(|words| words.service_not_yours(slug.as_str()), Words::service_next)
+        }
+        None => Error::refused(Words::service_missing, Words::service_next),
+    })
+}
+
+/// Whether somebody may silence all that these matchers can choose.
+pub fn silences(sight: &Sight, matchers: &Matchers) -> Result<(), Error> {
+    if sight.may_match(Act::Silence, matchers) {
+        return Ok(());
+    }
+    Err(Error::refused(Words::matchers_too_wide, Words::matchers_too_wide_next))
+}
+
+/// A silence, to do something to it. It belongs to the service that it names; one that names none
+/// belongs to all.
+pub fn silence(tx: &mut Tx<'_>, sight: &Sight, act: Act, id: &str) -> Result<Silence, Error> {
+    let found = stored::by_id(tx, id)?.ok_or(Error::NotFound("silence"))?;
+    match (sees_silence(sight, &found), sight.may_match(act, &found.matchers)) {
+        (_, true) => Ok(found),
+        (true, false) => Err(Error::NotAllowed),
+        (false, false) => Err(Error::NotFound("silence")),
+    }
+}
+
+/// Whether somebody sees a silence.
+pub fn sees_silence(sight: &Sight, silence: &Silence) -> bool {
+    sight.may_match(Act::See, &silence.matchers)
+}
+
+/// A notification, to do something to it.
+pub fn notification(
+    tx: &mut Tx<'_>,
+    sight: &Sight,
+    act: Act,
+    id: NotificationId,
+) -> Result<Notification, Error> {
+    let found = outbox::by_id(tx, id)?.ok_or(Error::NotFound("notification"))?;
+    match (of_notification(sight, Act::See, &found), of_notification(sight, act, &found)) {
+        (_, true) => Ok(found),
+        (true, false) => Err(Error::NotAllowed),
+        (false, false) => Err(Error::NotFound("notification")),
+    }
+}
+
+/// Whether somebody sees a notification.
+pub fn sees_notification(sight: &Sight, notification: &Notification) -> bool {
+    of_notification(sight, Act::See, notification)
+}
+
+#[derive(Deserialize)]
+struct Notice {
+    alerts: Vec<NoticeAlert>,
+}
+
+#[derive(Deserialize)]
+struct NoticeAlert {
+    labels: BTreeMap<String, String>,
+}
+
+/// Whether somebody may do something to a notification: to all that it speaks of, since its words
+/// are not to be divided.
+fn of_notification(sight: &Sight, act: Act, notification: &Notification) -> bool {
+    if sight.may_everywhere(act) {
+        return true;
+    }
+    serde_json::from_str::<Notice>(&notification.owed.notice).is_ok_and(|notice| {
+        let service = |alert: &NoticeAlert| alert.labels.get("service").cloned();
+        !notice.alerts.is_empty()
+            && notice.alerts.iter().all(|alert| sight.may(act, service(alert).as_deref()))
+    })
+}
+
+/// Whether somebody may read a line of the journal: of the alert or incident that it is about.
+fn reads_entry(tx: &mut Tx<'_>, sight: &Sight, entry: &journal::Entry) -> Result<bool, StoreError> {
+    let reads = |service: Option<&str>| sight.may(Act::SeeJournal, service);
+    if sight.may_everywhere(Act::SeeJournal) {
+        return Ok(true);
+    }
+    if let Some(id) = entry.incident {
+        let found = incidents::by_id(tx, id)?;
+        return Ok(found.is_some_and(|one| reads(one.service.as_ref().map(Slug::as_str))));
+    }
+    let Some(id) = entry.alert else { return Ok(false) };
+    Ok(alerts::by_id(tx, id)?.is_some_and(|one| reads(service_of(&one))))
+}

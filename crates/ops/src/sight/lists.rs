@@ -1,0 +1,117 @@
+//! Lists, newest first, as somebody may see them: pages are as full as there is something to see.
+
+use super::{of_notification, reads_entry, sees_alert, sees_incident};
+use crate::error::Error;
+use crate::store::alerts::{self, Stored};
+use crate::store::journal::Entry;
+use crate::store::outbox::{self, Notification};
+use crate::store::{StoreError, Tx, incidents};
+use vigie_domain::id::{AlertId, IncidentId, NotificationId};
+use vigie_domain::incident::Incident;
+use vigie_domain::rights::{Act, Sight};
+
+/// Rows read in one question.
+const CHUNK: i64 = 500;
+/// Rows looked at for one page, so that somebody who may see little can't hold the database; the
+/// next page goes on from there.
+const LOOKED_AT_MAX: i64 = 20_000;
+
+/// A page, and the number below which the next one goes on, if there may be more.
+pub type Seen<T> = (Vec<T>, Option<i64>);
+
+/// Reads chunk after chunk until a page is full.
+fn page<T>(
+    tx: &mut Tx<'_>,
+    (before, limit): (i64, i64),
+    read: impl Fn(&mut Tx<'_>, i64, i64) -> Result<Vec<T>, StoreError>,
+    number: impl Fn(&T) -> i64,
+    shows: impl Fn(&mut Tx<'_>, &T) -> Result<bool, StoreError>,
+) -> Result<Seen<T>, Error> {
+    let (wanted, size) = (usize::try_from(limit).unwrap_or(1), limit.clamp(1, CHUNK));
+    let (mut found, mut before, mut looked_at) = (Vec::new(), before, 0);
+    while looked_at < LOOKED_AT_MAX {
+        let chunk = read(tx, before, size)?;
+        let is_last = i64::try_from(chunk.len()).is_ok_and(|rows| rows < size);
+        looked_at += size;
+        for row in chunk {
+            before = number(&row);
+            if shows(tx, &row)? {
+                found.push(row);
+            }
+            if found.len() == wanted {
+                return Ok((found, Some(before)));
+            }
+        }
+        if is_last {
+            return Ok((found, None));
+        }
+    }
+    Ok((found, Some(before)))
+}
+
+/// Incidents before a number.
+pub fn incidents_before(
+    tx: &mut Tx<'_>,
+    sight: &Sight,
+    before: IncidentId,
+    limit: i64,
+) -> Result<Seen<Incident>, Error> {
+    page(
+        tx,
+        (before.0, limit),
+        |tx, before, size| incidents::before(tx, IncidentId(before), size),
+        |one| one.id.0,
+        |_, one| Ok(sees_incident(sight, one)),
+    )
+}
+
+/// Incidents that are not closed.
+pub fn incidents_open(tx: &mut Tx<'_>, sight: &Sight, limit: i64) -> Result<Vec<Incident>, Error> {
+    let mut found = incidents::open(tx, LOOKED_AT_MAX)?;
+    found.retain(|one| sees_incident(sight, one));
+    found.truncate(usize::try_from(limit).unwrap_or(1));
+    Ok(found)
+}
+
+/// Notifications before a number.
+pub fn notifications_before(
+    tx: &mut Tx<'_>,
+    sight: &Sight,
+    before: NotificationId,
+    limit: i64,
+) -> Result<Seen<Notification>, Error> {
+    page(
+        tx,
+        (before.0, limit),
+        |tx, before, size| outbox::before(tx, NotificationId(before), size),
+        |one| one.id.0,
+        |_, one| Ok(of_notification(sight, Act::See, one)),
+    )
+}
+
+/// What somebody may read of these entries, line by line, in their order.
+pub fn lines(tx: &mut Tx<'_>, sight: &Sight, entries: Vec<Entry>) -> Result<Vec<Entry>, Error> {
+    let mut read = Vec::new();
+    for line in entries.into_iter().flat_map(|entry| entry.lines().into_iter().rev()) {
+        if reads_entry(tx, sight, &line)? {
+            read.push(line);
+        }
+    }
+    Ok(read)
+}
+
+/// Alerts that go on, oldest first.
+pub fn live_alerts(tx: &mut Tx<'_>, sight: &Sight, limit: i64) -> Result<Vec<Stored>, Error> {
+    let (mut found, mut after, mut looked_at) = (Vec::new(), AlertId(0), 0);
+    let wanted = usize::try_from(limit).unwrap_or(1);
+    while looked_at < LOOKED_AT_MAX && found.len() < wanted {
+        let size = limit.clamp(1, CHUNK);
+        let chunk = alerts::live(tx, after, size)?;
+        let Some(last) = chunk.last() else { break };
+        after = last.alert.id;
+        looked_at += size;
+        found.extend(chunk.into_iter().filter(|one| sees_alert(sight, one)));
+    }
+    found.truncate(wanted);
+    Ok(found)
+}
