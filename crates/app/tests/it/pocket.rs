@@ -84,8 +84,8 @@ fn the_phone_still_shows_what_it_saw_when_the_server_is_killed() {
     ] {
         page.see(text);
     }
-    let books = page.eval("document.querySelectorAll('#playbooks details').length");
-    assert!(books.as_i64().unwrap() >= 20, "{books}");
+    let books = "document.querySelectorAll('#playbooks details').length >= 20";
+    page.wait_until("with its playbooks", books);
     let kept = "(async () => { const db = await new Promise(done => { const asked = indexedDB.open('vigie');
             asked.onsuccess = () => done(asked.result); });
         const get = name => new Promise(done => { const asked = db.transaction('kept').objectStore('kept').get(name);
