@@ -21,12 +21,11 @@ use axum::response::AppendHeaders;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 use vigie_domain::account::{CEREMONY_LASTS, SESSION_LASTS};
-use vigie_domain::fact::Fact;
-use vigie_domain::rights::{Grant, Role};
+use vigie_domain::rights::Grant;
+use vigie_domain::time::Timestamp;
+use vigie_domain::token::TokenState;
 use vigie_ops::Error;
 use vigie_ops::access::{self as porter, Door, Opened, Visitor};
-use vigie_ops::keys::{hash_secret, new_secret};
-use vigie_ops::store::{StoreError, access, journal};
 
 /// The session cookie.
 pub const COOKIE_NAME: &str = "vigie_session";
@@ -40,8 +39,26 @@ pub const LEFT_COOKIE: &str = "vigie_left";
 pub const PASSKEY_COOKIE: &str = "vigie_passkey";
 /// The cookie between a right password and a code.
 pub const STEP_COOKIE: &str = "vigie_step";
-/// The scope of a token that may do everything that the API offers.
-pub const SCOPE_API: &str = "api";
+
+/// Why a token that was good opens nothing any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// It is past its time, since then.
+    Expired(Timestamp),
+    /// Somebody withdrew it, then.
+    Withdrawn(Timestamp),
+}
+
+impl Ended {
+    /// What happened to it, for whoever reads the refusal.
+    pub(crate) fn words(self) -> String {
+        match self {
+            Self::Expired(at) => format!("this token expired at {at}"),
+            Self::Withdrawn(at) => format!("this token was withdrawn at {at}"),
+        }
+    }
+}
+
 /// Who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Caller {
@@ -54,6 +71,8 @@ pub enum Caller {
         /// What it may do.
         grants: Vec<Grant>,
     },
+    /// A program whose token no longer opens anything.
+    Ended(Ended),
     /// Nobody we know.
     Nobody,
 }
@@ -63,7 +82,7 @@ impl Caller {
     pub fn name(&self) -> Option<&str> {
         match self {
             Self::Person(name) | Self::Program { name, .. } => Some(name),
-            Self::Nobody => None,
+            Self::Ended(_) | Self::Nobody => None,
         }
     }
 }
@@ -112,14 +131,14 @@ pub(crate) fn cookie<'h>(headers: &'h HeaderMap, wanted: &str) -> Option<&'h str
         .map(|(_, value)| value)
 }
 
-async fn by_token(app: &App, token: &str) -> Result<Caller, Error> {
-    let hash = hash_secret(token);
-    let found = app.cx.store.read(move |tx| Ok(access::token(tx, &hash)?)).await?;
-    Ok(match found {
-        Some((name, scope)) if scope == SCOPE_API => {
-            Caller::Program { name, grants: vec![Grant::everywhere(Role::Administrator)] }
+async fn by_token(app: &App, secret: &str) -> Result<Caller, Error> {
+    let Some(token) = porter::token_of(&app.cx, secret).await? else { return Ok(Caller::Nobody) };
+    Ok(match token.state(app.cx.now()) {
+        TokenState::InForce => {
+            Caller::Program { name: token.name, grants: token.grant.into_iter().collect() }
         }
-        Some(_) | None => Caller::Nobody,
+        TokenState::Expired(at) => Caller::Ended(Ended::Expired(at)),
+        TokenState::Withdrawn(at) => Caller::Ended(Ended::Withdrawn(at)),
     })
 }
 
@@ -183,24 +202,4 @@ pub(crate) fn set_cookie(app: &App, name: &str, value: &str, lasts: Duration) ->
     let secure = if by_tls { "; Secure" } else { "" };
     let seconds = lasts.as_secs();
     format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
-}
-
-fn secret() -> Result<String, Error> {
-    new_secret().map_err(|error| StoreError::Other(error.to_string()).into())
-}
-
-/// Makes a token of a name and scope, in place of the ones before.
-pub async fn make_token(app: &App, name: &str, scope: &str) -> Result<String, Error> {
-    let (token, now) = (secret()?, app.cx.now());
-    let (hash, name, scope) = (hash_secret(&token), name.to_owned(), scope.to_owned());
-    app.cx
-        .store
-        .write(move |tx| {
-            access::withdraw(tx, &name, now)?;
-            access::add_token(tx, &hash, &name, &scope, now)?;
-            let fact = Fact::TokenTurned { scope: scope.clone(), change: "made" };
-            Ok(journal::append(tx, &fact, &name, now)?)
-        })
-        .await?;
-    Ok(token)
 }

@@ -10,8 +10,8 @@ mod workers;
 
 pub use http::router;
 
+use crate::binder;
 use crate::state::{App, Folders, ReloadWish};
-use crate::{access, binder};
 use listen::Served;
 use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt;
@@ -24,8 +24,9 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use vigie_domain::account::FIRST_ADMINISTRATOR;
+use vigie_domain::rights::{Grant, Role};
 use vigie_domain::setup::{Setup, TlsFiles};
-use vigie_ops::access::make_link;
+use vigie_ops::access::{house_token, make_link};
 use vigie_ops::cx::{Clock, Cx, Parts, SystemClock};
 use vigie_ops::keys::{Keys, KeysError};
 use vigie_ops::outside::Network;
@@ -266,7 +267,8 @@ async fn announce(
     options: &ServeOptions,
     address: SocketAddr,
 ) -> Result<(), ServeError> {
-    let token = access::make_token(app, &cli_token_name(app, address), access::SCOPE_API).await?;
+    let everything = Grant::everywhere(Role::Administrator);
+    let token = house_token(&app.cx, &cli_token_name(app, address), everything).await?;
     let write = |name: &str, text: &str| {
         let path = options.data.join(name);
         write_private(&path, text).map_err(data_error(&path))

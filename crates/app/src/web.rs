@@ -23,6 +23,7 @@ mod services;
 mod sign_in;
 mod silences;
 mod sources;
+mod tokens;
 mod ui;
 mod wall;
 
@@ -75,6 +76,8 @@ pub fn router(app: &App) -> Router<App> {
         .route("/wall", get(wall::list).post(wall::make))
         .route("/wall/{signed}", get(wall::show))
         .route("/wall/{signed}/withdraw", post(wall::withdraw))
+        .route("/tokens", get(tokens::list).post(tokens::make))
+        .route("/tokens/{name}/withdraw", post(tokens::withdraw))
         .route(wall::STYLE_ROUTE, get(wall::style))
         .route(wall::SCRIPT_ROUTE, get(wall::script))
         .route(binder::STYLE_ROUTE, get(binder::style))

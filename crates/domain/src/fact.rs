@@ -223,10 +223,10 @@ pub enum Fact {
     },
     /// A token was made or withdrawn.
     TokenTurned {
-        /// What it opens.
-        scope: String,
-        /// `made` or `withdrawn`.
-        change: &'static str,
+        /// Its name.
+        token: String,
+        /// What became of it, in words.
+        change: String,
     },
     /// The key of the installation was changed.
     KeyTurned {
@@ -308,7 +308,7 @@ impl Fact {
             Self::SignedIn { person, how } => ("signed_in", person, how),
             Self::SignInGuessed { account, text } => ("sign_in_guessed", account, text),
             Self::AccountChanged { account, change } => ("account_changed", account, change),
-            Self::TokenTurned { scope, change } => ("token_turned", scope, change),
+            Self::TokenTurned { token, change } => ("token_turned", token, change),
             Self::KeyTurned { text } => ("key_turned", "", text),
         }
     }

@@ -32,3 +32,4 @@ pub mod silence;
 pub mod source;
 pub mod text;
 pub mod time;
+pub mod token;

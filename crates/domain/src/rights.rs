@@ -189,6 +189,16 @@ pub fn may(who: &Who, what: Act, on: &Place<'_>) -> bool {
     })
 }
 
+/// Whether somebody may do everything that a grant allows, so that they may pass it on: nobody gives
+/// more than they have.
+pub fn may_give(who: &Who, grant: &Grant) -> bool {
+    let organisation = grant.organisation.as_ref();
+    let place = Place { organisation, participants: None };
+    let sees_private = |own: &Grant| own.covers(organisation) && own.role.sees_private();
+    (!grant.role.sees_private() || who.grants.iter().any(sees_private))
+        && grant.role.acts().iter().all(|act| may(who, *act, &place))
+}
+
 /// Whether there is any place where somebody may do something.
 pub fn may_somewhere(who: &Who, what: Act) -> bool {
     who.grants.iter().any(|grant| grant.role.acts().contains(&what))

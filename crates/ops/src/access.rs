@@ -11,6 +11,7 @@ mod provider;
 mod sealed;
 mod session;
 mod sign_in;
+mod token;
 mod tries;
 
 pub use crate::store::passkeys::Passkey;
@@ -33,21 +34,27 @@ pub use provider::{
 };
 pub use session::{Opened, Visitor, end, end_others, leave, sessions, whose};
 pub use sign_in::{Door, Entry, by_link, by_password, confirm_password};
+pub use token::{
+    NewToken, Uses, house_token, make_token, roles_to_give, token_of, tokens, withdraw_token,
+    withdrawn_tokens,
+};
 
 use crate::error::Error;
-use crate::store::{StoreError, Tx, access, ceremonies, sessions as rows};
+use crate::store::{StoreError, Tx, access, ceremonies, sessions as rows, tokens as kept};
 use std::time::Duration;
 use vigie_domain::account::{SESSION_IDLE_MAX, Tries};
 use vigie_domain::time::Timestamp;
+use vigie_domain::token::TOKEN_KEPT;
 
 /// A device is remembered that long after it was last used to sign in.
 pub const DEVICE_LASTS: Duration = Duration::from_secs(365 * 24 * 3_600);
 
-/// Forgets what is over: links, sessions, devices, exchanges and old tries.
+/// Forgets what is over: links, sessions, devices, exchanges, old tries and old tokens.
 pub fn forget(tx: &mut Tx<'_>, now: Timestamp) -> Result<bool, Error> {
     access::prune(tx, now)?;
     rows::prune(tx, now, now.minus(SESSION_IDLE_MAX), now.minus(DEVICE_LASTS))?;
     ceremonies::prune(tx, now, Tries::counted_since(now))?;
+    kept::prune(tx, now.minus(TOKEN_KEPT))?;
     Ok(false)
 }
 

@@ -1,5 +1,6 @@
 //! The context of every use case: the store, the clock, the setup and the world outside.
 
+use crate::access::Uses;
 use crate::keys::Keys;
 use crate::outside::Outside;
 use crate::store::Store;
@@ -46,6 +47,8 @@ pub struct Cx {
     pub outside: Arc<dyn Outside>,
     /// What signs links and hides secrets.
     pub keys: Arc<Keys>,
+    /// The tokens whose use was written down of late.
+    pub(crate) uses: Arc<Uses>,
     setup: Arc<RwLock<Arc<Setup>>>,
 }
 
@@ -53,7 +56,8 @@ impl Cx {
     /// A context; `setup` holds until another one is taken into use.
     pub fn new(parts: Parts, setup: Setup) -> Self {
         let Parts { store, clock, outside, keys } = parts;
-        Self { store, clock, outside, keys, setup: Arc::new(RwLock::new(Arc::new(setup))) }
+        let setup = Arc::new(RwLock::new(Arc::new(setup)));
+        Self { store, clock, outside, keys, uses: Arc::default(), setup }
     }
 
     /// What time it is.

@@ -33,6 +33,7 @@ pub mod silences;
 pub mod sources;
 mod sqlite;
 mod statements;
+pub mod tokens;
 mod tx;
 pub mod wall_links;
 

@@ -2,7 +2,7 @@
 //! takes, learns who asks, once, and turns away whoever may not.
 
 use super::routes::{Found, Need, find};
-use super::{Caller, who};
+use super::{Caller, Ended, who};
 use crate::state::App;
 use axum::Router;
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
@@ -46,6 +46,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Pass {
 pub enum Refusal {
     /// Nobody we know asks.
     Unknown,
+    /// A program asks with a token that has ended.
+    Ended(Ended),
     /// Somebody we know, who may not do this; `None` when it only takes to be somebody.
     NotAllowed {
         /// What they may not do.
@@ -115,6 +117,9 @@ async fn judge(parts: &mut Parts, app: &App) -> Result<(), Refusal> {
 async fn admit(parts: &mut Parts, app: &App) -> Result<Pass, Refusal> {
     let caller = Caller::from_request_parts(parts, app).await;
     let caller = caller.map_err(|(_, why)| Refusal::Broken(why))?;
+    if let Caller::Ended(ended) = caller {
+        return Err(Refusal::Ended(ended));
+    }
     let setup = app.cx.setup();
     let by_hand = parts.extensions.get::<Visitor>().and_then(|visitor| visitor.role.as_deref());
     let who = who::of(&caller, &setup, by_hand).ok_or(Refusal::Unknown)?;

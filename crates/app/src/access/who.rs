@@ -13,7 +13,7 @@ pub(crate) fn of(caller: &Caller, setup: &Setup, by_hand: Option<&str>) -> Optio
         Caller::Program { name, grants } => {
             Some(Who { name: name.clone(), is_person: false, grants: grants.clone() })
         }
-        Caller::Nobody => None,
+        Caller::Ended(_) | Caller::Nobody => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Refusals of the JSON API: problem documents (RFC 9457) that say what is wrong, which field,
 //! and what to do next.
 
-use crate::access::Refusal;
+use crate::access::{Ended, Refusal};
 use crate::state::App;
 use axum::Json;
 use axum::http::StatusCode;
@@ -97,8 +97,19 @@ impl Problem {
         Self::new(
             StatusCode::UNAUTHORIZED,
             "this address is for people who signed in and programs with a token",
-            "send `Authorization: Bearer TOKEN`; `vigie token make NAME` prints one",
+            "send `Authorization: Bearer TOKEN`; `vigie token add NAME` prints one",
         )
+    }
+
+    /// A program asks with a token that has ended.
+    pub(crate) fn ended(ended: Ended) -> Self {
+        let (kind, title) = match ended {
+            Ended::Expired(_) => ("urn:vigie:problem:token-expired", "The token has expired"),
+            Ended::Withdrawn(_) => ("urn:vigie:problem:token-withdrawn", "The token was withdrawn"),
+        };
+        let next = "ask whoever looks after Vigie for another one (`vigie token add NAME`)";
+        let problem = Self::new(StatusCode::UNAUTHORIZED, ended.words(), next);
+        Self { kind, title, ..problem }
     }
 
     /// Somebody we know asks, who may not do this.
@@ -211,6 +222,7 @@ const ASK: &str = "ask somebody who may, or an administrator for the role; of a 
 pub(super) fn turned_away(_: &Parts, _: &App, refusal: &Refusal) -> Response {
     let problem = match refusal {
         Refusal::Unknown => Problem::unknown_caller(),
+        Refusal::Ended(ended) => Problem::ended(*ended),
         Refusal::NotAllowed { .. } | Refusal::Unlisted => Problem::not_allowed(ASK),
         Refusal::Method => Problem::method(),
         Refusal::Broken(why) => Problem::broken(why),

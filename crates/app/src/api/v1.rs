@@ -19,6 +19,7 @@ mod repeat;
 mod secrets;
 mod seen;
 mod silences;
+mod tokens;
 mod wall;
 mod watch;
 
@@ -59,6 +60,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(notifications::router())
         .merge(journal::router())
         .merge(access::router())
+        .merge(tokens::router())
         .merge(accounts::router())
         .merge(configuration::router())
         .merge(secrets::router())

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use maud::{DOCTYPE, Markup, html};
 use std::sync::Arc;
 use vigie_domain::person::Language;
-use vigie_domain::rights::Sight;
+use vigie_domain::rights::{Act, Sight, may_somewhere};
 use vigie_domain::setup::Setup;
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
@@ -165,7 +165,7 @@ pub(super) fn turned_away(parts: &Parts, app: &App, refusal: &Refusal) -> Respon
     let view = View::of_stranger(parts, app);
     let words = view.words;
     match refusal {
-        Refusal::Unknown => super::sign_in::first(app, parts),
+        Refusal::Unknown | Refusal::Ended(_) => super::sign_in::first(app, parts),
         Refusal::NotAllowed { has_role: false, .. } => {
             problem(&view, StatusCode::FORBIDDEN, words.no_role())
         }
@@ -275,6 +275,9 @@ fn footer(view: &View) -> Markup {
             @if !view.person.is_empty() {
                 " · " a href="/journal" { (view.words.journal()) }
                 " · " a href="/binder" { (view.words.binder()) }
+                @if may_somewhere(view.sight.who(), Act::ManageTokens) {
+                    " · " a href="/tokens" { (view.words.tokens()) }
+                }
             }
         }
     }

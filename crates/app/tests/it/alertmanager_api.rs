@@ -2,6 +2,7 @@
 //! and that searches by index and by scan find the same alerts. That it answers as Alertmanager
 //! does is the differential test's business.
 
+use crate::world::everything_token;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -16,7 +17,6 @@ use std::net::SocketAddr;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 use tower::ServiceExt;
-use vigie::access;
 use vigie::state::App;
 use vigie_domain::time::Timestamp;
 use vigie_ops::alert::find;
@@ -130,7 +130,7 @@ fn strangers_are_told_how_to_be_known() {
         assert!(stranger.text.contains("Authorization: Bearer"), "{stranger:?}");
         assert_eq!(ask(Some("wrong"), None).await.status, 401);
         assert_eq!(ask(Some(TOKEN), None).await.status, 200);
-        let made = access::make_token(&api.app, "karma", access::SCOPE_API).await.unwrap();
+        let made = everything_token(&api.app.cx, "karma").await.unwrap();
         assert_eq!(ask(Some(&made), None).await.status, 200);
 
         let mut setup = (*api.app.cx.setup()).clone();

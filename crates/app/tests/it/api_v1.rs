@@ -3,6 +3,7 @@
 mod again;
 mod schema;
 
+use crate::world::everything_token;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request};
@@ -10,7 +11,6 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, RwLock};
 use tower::ServiceExt;
-use vigie::access;
 use vigie::state::App;
 use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
@@ -74,7 +74,7 @@ impl World {
             certificate: None,
             alertmanager_config: Arc::new(RwLock::new(String::new())),
         };
-        let token = access::make_token(&app, "robot", access::SCOPE_API).await.unwrap();
+        let token = everything_token(&app.cx, "robot").await.unwrap();
         let router = vigie::serve::router(app);
         let mut world = Self { router, token, document: Value::Null, _dir: dir };
         world.document = world.send("GET", "/api/v1/openapi.json", None).await.json();
@@ -143,7 +143,7 @@ async fn every_address_is_in_the_document_and_wants_a_caller() {
         let request = Request::builder().method(method.as_str()).uri(&path);
         let answer = world.answer(request.body(Body::empty()).unwrap()).await;
         assert_eq!(answer.status, 401, "{method} {path}: {}", answer.text);
-        assert!(answer.json()["next_step"].as_str().unwrap().contains("vigie token make"));
+        assert!(answer.json()["next_step"].as_str().unwrap().contains("vigie token add"));
     }
     for wanted in [
         "GET /api/v1/alerts",
@@ -293,13 +293,16 @@ async fn an_incident_is_declared_noted_on_and_closed() {
 #[tokio::test]
 async fn tokens_are_made_listed_without_secret_and_withdrawn() {
     let mut world = World::new().await;
-    let made = world.ask("POST", "/api/v1/tokens", Some(json!({"name": "backup"}))).await;
+    let form = json!({"name": "backup", "role": "administrator"});
+    let made = world.ask("POST", "/api/v1/tokens", Some(form)).await;
     let listed = world.get("/api/v1/tokens").await;
     assert_eq!(listed["tokens"].as_array().unwrap().len(), 2);
     assert!(!listed.to_string().contains(made["token"].as_str().unwrap()));
     let robot = std::mem::replace(&mut world.token, made["token"].as_str().unwrap().to_owned());
     world.get("/api/v1/status").await;
     world.ask("DELETE", "/api/v1/tokens/robot", None).await;
+    let withdrawn = world.get("/api/v1/tokens?withdrawn=true").await;
+    assert_eq!(withdrawn["tokens"][0]["state"], "withdrawn", "{withdrawn}");
     world.refused(404, "DELETE", "/api/v1/tokens/robot", None).await;
     let link = world.ask("POST", "/api/v1/sign-in-links", Some(json!({}))).await;
     assert!(link["url"].as_str().unwrap().starts_with("https://vigie.example/sign-in/"));

@@ -92,13 +92,18 @@ fn whoever_closes_an_incident_is_told_of_the_alerts_that_go_on() {
 #[test]
 fn tokens_and_links_open_the_door_and_secrets_are_shown_once() {
     let vigie = Vigie::start(&[]);
-    let token = ok(&vigie, &["token", "make", "robot"]);
+    let token = ok(&vigie, &["token", "add", "robot", "--role", "responder", "--days", "10"]);
     let list = ok(&vigie, &["token", "list"]);
     assert!(list.contains("robot") && !list.contains(token.trim()), "{list}");
+    assert!(list.contains("responder") && list.contains("ends soon"), "{list}");
     let asked = ["checks", "--url", &vigie.url(""), "--token", token.trim()];
     assert_eq!(cli(&asked, "").status.code(), Some(0));
     ok(&vigie, &["token", "withdraw", "robot"]);
-    assert_eq!(cli(&asked, "").status.code(), Some(1));
+    let refused = cli(&asked, "");
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("this token was withdrawn at"), "{said}");
+    assert!(ok(&vigie, &["token", "list", "--withdrawn"]).contains("robot"));
     let link = ok(&vigie, &["sign-in"]);
     assert!(link.starts_with(&vigie.url("/sign-in/")), "{link}");
 }
@@ -127,7 +132,7 @@ fn refusals_say_what_to_do_and_have_their_exit_codes() {
     let wrong_token = ["checks", "--url", &vigie.url(""), "--token", "wrong"];
     let output = cli(&wrong_token, "");
     assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("vigie token make"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("vigie token add"));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod assignment;
 mod isolation;
 mod registered;
+mod tokens;
 mod walk;
 
 use axum::Router;

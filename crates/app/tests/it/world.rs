@@ -14,8 +14,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use vigie_domain::alert::Signal;
 use vigie_domain::label::Labels;
+use vigie_domain::rights::{Grant, Role};
 use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
+use vigie_ops::access::house_token;
 use vigie_ops::alert::{self, Received};
 use vigie_ops::cx::{Clock, Cx, Parts};
 use vigie_ops::error::Error;
@@ -31,6 +33,11 @@ use vigie_ops::tick;
 const START_MILLIS: i64 = 1_795_208_400_000;
 /// Rounds of work at one instant before we believe that it never ends.
 const ROUNDS_MAX: usize = 200;
+
+/// A token that may everything everywhere, as those that the command line uses.
+pub(crate) async fn everything_token(cx: &Cx, name: &str) -> Result<String, Error> {
+    house_token(cx, name, Grant::everywhere(Role::Administrator)).await
+}
 
 struct Hands(AtomicI64);
 

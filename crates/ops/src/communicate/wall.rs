@@ -76,11 +76,11 @@ pub fn withdraw_wall(tx: &mut Tx<'_>, name: &str, by: &str, now: Timestamp) -> R
 fn record(
     tx: &mut Tx<'_>,
     name: &str,
-    change: &'static str,
+    change: &str,
     by: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let fact = Fact::TokenTurned { scope: format!("{WALL} {name}"), change };
+    let fact = Fact::TokenTurned { token: format!("{WALL} {name}"), change: change.to_owned() };
     Ok(journal::append(tx, &fact, by, now)?)
 }
 

@@ -31,7 +31,8 @@ pub const SQLITE: &[Migration] = migrations!(
     5 "0005_journal_hash",
     6 "0006_worst_alerts",
     9 "0009_qualification",
-    13 "0013_wall_links"
+    13 "0013_wall_links",
+    14 "0014_token_scopes"
 );
 /// PostgreSQL's migrations.
 pub const POSTGRES: &[Migration] = migrations!(
@@ -42,7 +43,8 @@ pub const POSTGRES: &[Migration] = migrations!(
     5 "0005_journal_hash",
     6 "0006_worst_alerts",
     9 "0009_qualification",
-    13 "0013_wall_links"
+    13 "0013_wall_links",
+    14 "0014_token_scopes"
 );
 
 /// The table that remembers which ones ran; the same text on both engines.

@@ -35,6 +35,7 @@ pub fn catalogue() -> Vec<&'static str> {
         super::sessions::ALL,
         super::silences::ALL,
         super::sources::ALL,
+        super::tokens::ALL,
         super::wall_links::ALL,
     ]
     .concat()

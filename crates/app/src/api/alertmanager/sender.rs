@@ -57,21 +57,25 @@ pub(super) async fn of(app: &App, peer: SocketAddr, parts: &mut Parts) -> Result
         if let Caller::Program { name, .. } = &caller {
             return undeclared(name.clone(), who_is(&caller, &setup, None));
         }
+        if let Caller::Ended(ended) = caller {
+            let why = format!("{}: ask whoever looks after Vigie for another one", ended.words());
+            return Err(Box::new(unknown(&why)));
+        }
     }
     let open = setup.settings.alertmanager_api_open_to_loopback;
     if open && is_loopback(ConnectInfo(peer)) && is_from_this_machine(app, &parts.headers) {
         return undeclared(UNDECLARED.to_owned(), None);
     }
-    Err(Box::new(unknown()))
+    Err(Box::new(unknown(WHAT_TO_DO)))
 }
 
 fn undeclared(name: String, program: Option<Who>) -> Result<Sender, Refused> {
-    let source = UNDECLARED.parse().map_err(|_| Box::new(unknown()))?;
+    let source = UNDECLARED.parse().map_err(|_| Box::new(unknown(WHAT_TO_DO)))?;
     Ok(Sender { source, name, declared: None, program })
 }
 
-fn unknown() -> Response {
-    let mut response = refusal(StatusCode::UNAUTHORIZED, WHAT_TO_DO);
+fn unknown(why: &str) -> Response {
+    let mut response = refusal(StatusCode::UNAUTHORIZED, why);
     response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     response
 }

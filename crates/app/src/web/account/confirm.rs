@@ -24,10 +24,11 @@ pub(in crate::web) struct Next {
 }
 
 impl Next {
-    /// Where to go on: an address of the account only.
+    /// Where to go on: an address of the account, or where tokens are made.
     fn address(&self) -> &str {
         let plain = |c: char| c.is_ascii_alphanumeric() || "/-_".contains(c);
-        let ours = self.next.starts_with("/account/") && self.next.chars().all(plain);
+        let known = self.next.starts_with("/account/") || self.next == "/tokens";
+        let ours = known && self.next.chars().all(plain);
         if ours { &self.next } else { "/account" }
     }
 }

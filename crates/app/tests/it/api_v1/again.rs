@@ -90,7 +90,8 @@ async fn a_refusal_is_not_kept_and_a_key_belongs_to_one_caller() {
     assert_eq!(refused.status, 400);
     let corrected = ask(&world, INCIDENTS, &key, Some(json!({"title": "Down"}))).await;
     assert_eq!(corrected.status, 200, "{}", corrected.text);
-    let made = world.ask("POST", "/api/v1/tokens", Some(json!({"name": "other"}))).await;
+    let form = json!({"name": "other", "role": "responder"});
+    let made = world.ask("POST", "/api/v1/tokens", Some(form)).await;
     world.token = made["token"].as_str().unwrap().to_owned();
     let theirs = ask(&world, INCIDENTS, &key, Some(json!({"title": "Slow"}))).await;
     assert_eq!((theirs.status, &theirs.json()["title"]), (200, &json!("Slow")));

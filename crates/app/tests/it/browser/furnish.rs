@@ -32,6 +32,7 @@ pub(crate) fn furnished() -> Furnished {
     alerts(&vigie);
     let incident = incidents(&vigie);
     silences(&vigie);
+    tokens(&vigie);
     let unread = Request::json("POST", "/in/generic/disk-token", r#"{"state":"<b>odd</b>"}"#);
     assert_eq!(unread.send(&vigie.address).status, 422);
     let seen = || {
@@ -142,6 +143,16 @@ fn incidents(vigie: &Vigie) -> String {
         api(vigie, "POST", &format!("/incidents/{open}/notes"), &json!({ "text": text }));
     }
     open
+}
+
+fn tokens(vigie: &Vigie) {
+    let long = format!("a-program-with-{}", "long-".repeat(9));
+    for (name, role, days) in
+        [("backup", "sender", 9), ("dashboard", "reader", 365), (&*long, "manager", 0)]
+    {
+        let form = json!({ "name": name, "role": role, "days": days });
+        api(vigie, "POST", "/tokens", &form);
+    }
 }
 
 fn silences(vigie: &Vigie) {

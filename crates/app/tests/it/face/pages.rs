@@ -22,7 +22,7 @@ const fn shown(route: &'static str, path: &'static str, name: &'static str) -> S
 }
 
 /// Every page, and the faces of a page that differ much.
-pub(super) const PAGES: [Shown; 39] = [
+pub(super) const PAGES: [Shown; 41] = [
     shown("/", "/", "now"),
     shown("/alerts", "/alerts", "alerts"),
     shown("/alerts", "/alerts?past=1", "alerts-past"),
@@ -57,6 +57,8 @@ pub(super) const PAGES: [Shown; 39] = [
     shown("/binder", "/binder", "binder"),
     shown("/offline", "/offline", "offline"),
     shown("/wall", "/wall", "walls"),
+    shown("/tokens", "/tokens", "tokens"),
+    shown("/tokens", "/tokens?state=withdrawn", "tokens-none"),
     shown("/wall/{signed}", "/wall/forged", "wall-refused"),
     shown("/sign-in", "/sign-in", "sign-in"),
     shown("/sign-in/{link}", "/sign-in/any", "sign-in-link"),

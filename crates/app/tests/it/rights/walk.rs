@@ -1,6 +1,7 @@
 //! Every address with every role: what is answered is what the table of rights says.
 
 use super::{Answer, World, people};
+use crate::world::everything_token;
 use vigie::access::{Need, Route, routes};
 use vigie_domain::rights::{Place, Role, Who, may, may_somewhere};
 
@@ -108,7 +109,7 @@ async fn nobody_gets_in_without_being_known() {
 async fn the_first_administrator_and_an_old_token_may_everything() {
     let world = World::new();
     let cookie = world.cookie(vigie_domain::account::FIRST_ADMINISTRATOR).await;
-    let token = vigie::access::make_token(&world.app, "robot", vigie::access::SCOPE_API).await;
+    let token = everything_token(&world.app.cx, "robot").await;
     let bearer = format!("Bearer {}", token.unwrap());
     for route in routes().filter(|route| !is_sign_out(route)) {
         let Some(_) = expected(route.need, None) else { continue };
