@@ -95,7 +95,7 @@ enum Question {
     /// List who was told, and try again what was given up
     #[command(subcommand)]
     Notification(notification::Verb),
-    /// Read playbooks, and check one of your own
+    /// Read playbooks, check one of your own, follow one in an incident
     #[command(subcommand)]
     Playbook(playbook::Verb),
     /// Try a sample on a declared source
@@ -179,8 +179,10 @@ enum LogFormat {
 }
 
 /// The options of all commands that some have no use for, and so do not show.
-const UNUSED: [(&[&str], &[&str]); 7] = [
-    (&["playbook"], &["url", "token", "data", "json"]),
+const UNUSED: [(&[&str], &[&str]); 9] = [
+    (&["playbook", "list"], &["url", "token", "data", "json"]),
+    (&["playbook", "show"], &["url", "token", "data", "json"]),
+    (&["playbook", "check"], &["url", "token", "data", "json"]),
     (&["serve"], &["url", "token", "json"]),
     (&["binder"], &["json"]),
     (&["check"], &["url", "token", "data", "json"]),
@@ -288,7 +290,7 @@ async fn answer(reach: &Reach, question: Question) -> Result<String, Failure> {
         Question::Journal(verb) => journal::run(&Client::new(reach)?, &verb, json).await,
         Question::Notification(verb) => notification::run(&Client::new(reach)?, &verb, json).await,
         Question::Source(verb) => source::run(&Client::new(reach)?, verb, json).await,
-        Question::Playbook(verb) => playbook::run(&verb),
+        Question::Playbook(verb) => playbook::run(reach, verb).await,
         Question::Token(verb) => token::run(&Client::new(reach)?, verb, json).await,
         Question::User(verb) => user::run(&Client::new(reach)?, verb, json).await,
         Question::Secret(verb) => secret::run(&Client::new(reach)?, &verb, json).await,

@@ -18,6 +18,7 @@ mod outbox;
 mod playbooks;
 mod pocket;
 mod qualify;
+mod runs;
 mod search;
 mod services;
 mod sign_in;
@@ -48,6 +49,10 @@ pub fn router(app: &App) -> Router<App> {
         .route("/incidents/{reference}/clocks", post(clocks::start))
         .route("/incidents/{reference}/clocks/{id}", post(clocks::end))
         .route("/incidents/{reference}/notes", post(incidents::note))
+        .route("/incidents/{reference}/playbooks", post(runs::start))
+        .route("/incidents/{reference}/playbooks/{run}", get(runs::show))
+        .route("/incidents/{reference}/playbooks/{run}/steps/{place}", post(runs::settle))
+        .route("/incidents/{reference}/playbooks/{run}/steps/{place}/reopen", post(runs::reopen))
         .route("/incidents/{reference}/{step}", post(incidents::step))
         .route("/incidents/{reference}/report.md", get(incidents::report))
         .route("/checks", get(checks::list))

@@ -2,6 +2,7 @@
 //! A fact is written to the journal in the transaction that makes it true, and never changed.
 
 mod opening;
+mod work;
 
 use crate::alert::Ending;
 use crate::clock::ClockKind;
@@ -11,6 +12,7 @@ use crate::severity::Severity;
 use crate::text::Slug;
 
 pub use opening::Opening;
+pub use work::{StepFact, Work};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,6 +112,13 @@ pub enum Fact {
         incident: IncidentId,
         /// What they wrote.
         text: String,
+    },
+    /// People follow playbooks, take on tasks, or are late with one.
+    Worked {
+        /// The incident.
+        incident: IncidentId,
+        /// What they did.
+        what: Work,
     },
     /// Somebody said how alarming an incident is.
     IncidentQualified {
@@ -292,6 +301,7 @@ impl Fact {
             Self::IncidentJoined { title, .. } => ("incident_joined", "", title),
             Self::IncidentAcknowledged { .. } => ("incident_acknowledged", "", ""),
             Self::IncidentNoted { text, .. } => ("incident_noted", "", text),
+            Self::Worked { what, .. } => what.words(),
             Self::IncidentQualified { level, reason, .. } => {
                 ("incident_qualified", level.as_str(), reason)
             }
@@ -327,6 +337,7 @@ impl Fact {
             | Self::SilenceExpired { .. }
             | Self::IncidentAcknowledged { .. }
             | Self::IncidentNoted { .. }
+            | Self::Worked { .. }
             | Self::IncidentQualified { .. }
             | Self::ClockStarted { .. }
             | Self::ClockWarned { .. }
@@ -352,6 +363,7 @@ impl Fact {
             | Self::IncidentJoined { incident, .. }
             | Self::IncidentAcknowledged { incident }
             | Self::IncidentNoted { incident, .. }
+            | Self::Worked { incident, .. }
             | Self::IncidentQualified { incident, .. }
             | Self::ClockStarted { incident, .. }
             | Self::ClockWarned { incident, .. }

@@ -26,6 +26,10 @@ ids! {
     IncidentId,
     /// The number of a legal clock.
     ClockId,
+    /// The number of a playbook's run.
+    RunId,
+    /// The number of a task.
+    TaskId,
     /// The number of an owed notification.
     NotificationId,
     /// The number of a duty.

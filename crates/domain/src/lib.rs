@@ -30,6 +30,7 @@ pub mod setup;
 pub mod severity;
 pub mod silence;
 pub mod source;
+pub mod task;
 pub mod text;
 pub mod time;
 pub mod token;

@@ -2,6 +2,7 @@
 //! Owns what a playbook is made of and how its text is read; never who runs one.
 
 mod read;
+pub mod run;
 #[cfg(test)]
 mod tests;
 

@@ -9,7 +9,7 @@ use crate::store::{Tx, duties};
 use crate::{alert, learn, respond};
 use std::time::Duration;
 use vigie_domain::fact::Fact;
-use vigie_domain::id::{AlertId, ClockId, IncidentId};
+use vigie_domain::id::{AlertId, ClockId, IncidentId, TaskId};
 use vigie_domain::setup::Setup;
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
@@ -30,6 +30,10 @@ pub enum Duty {
     SettleIncident(IncidentId),
     /// alert: say how much of a legal clock is gone, or that it was closed.
     SignalClock(ClockId),
+    /// alert: say that a task is overdue, or no longer.
+    SignalTask(TaskId),
+    /// respond: nobody waits any more in an incident that is closed.
+    DropWaits(IncidentId),
     /// learn: draft the report of an incident.
     DraftReport(IncidentId),
 }
@@ -54,8 +58,10 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         Fact::ClockWarned { clock, .. } | Fact::ClockEnded { clock, .. } => {
             vec![Duty::SignalClock(*clock)]
         }
-        Fact::IncidentResolved { incident, .. } | Fact::IncidentClosed { incident } => {
-            vec![Duty::DraftReport(*incident)]
+        Fact::Worked { what, .. } => what.reminder().map(Duty::SignalTask).into_iter().collect(),
+        Fact::IncidentResolved { incident, .. } => vec![Duty::DraftReport(*incident)],
+        Fact::IncidentClosed { incident } => {
+            vec![Duty::DropWaits(*incident), Duty::DraftReport(*incident)]
         }
         Fact::AlertAcknowledged { incident: None, .. }
         | Fact::AlertResolved { incident: None, .. }
@@ -100,6 +106,8 @@ impl Duty {
             Self::TakeIncident(incident) => ("take_incident", incident.to_string()),
             Self::SettleIncident(incident) => ("settle_incident", incident.to_string()),
             Self::SignalClock(clock) => ("signal_clock", clock.to_string()),
+            Self::SignalTask(task) => ("signal_task", task.to_string()),
+            Self::DropWaits(incident) => ("drop_waits", incident.to_string()),
             Self::DraftReport(incident) => ("draft_report", incident.to_string()),
         }
     }
@@ -118,6 +126,8 @@ impl Duty {
                 subject.parse().ok().map(|id| Self::SettleIncident(IncidentId(id)))
             }
             "signal_clock" => subject.parse().ok().map(|id| Self::SignalClock(ClockId(id))),
+            "signal_task" => subject.parse().ok().map(|id| Self::SignalTask(TaskId(id))),
+            "drop_waits" => subject.parse().ok().map(|id| Self::DropWaits(IncidentId(id))),
             "draft_report" => subject.parse().ok().map(|id| Self::DraftReport(IncidentId(id))),
             _ => None,
         }
@@ -168,6 +178,8 @@ fn do_next(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<bool, Error
         Duty::TakeIncident(incident) => respond::take(tx, *incident, now),
         Duty::SettleIncident(incident) => respond::settle(tx, *incident, now),
         Duty::SignalClock(clock) => alert::signal_clock(tx, setup, *clock, now),
+        Duty::SignalTask(task) => alert::signal_task(tx, setup, *task, now),
+        Duty::DropWaits(incident) => respond::drop_waits(tx, *incident, now),
         Duty::DraftReport(incident) => learn::draft_report(tx, setup, *incident, now),
     };
     match done {

@@ -5,12 +5,16 @@ mod clock;
 mod declare;
 mod library;
 mod qualify;
+mod run;
 mod settle;
 mod step;
+mod task;
 
 pub use clock::{end_clock, start_clock, warn_of_clocks};
 pub use declare::{Declaration, declare, open_for_alerts};
 pub use library::playbooks;
 pub use qualify::{Qualified, qualify};
+pub use run::{StepAt, reopen_step, run_of, settle_step, start_playbook};
 pub use settle::{close_settled, settle, take};
 pub use step::{note, step};
+pub use task::{Wanted, add_task, drop_waits, end_task, remind_of_tasks};

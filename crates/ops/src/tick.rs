@@ -7,6 +7,7 @@ use crate::cx::Cx;
 use crate::error::Error;
 use crate::store::{
     Tx, alert_index, alerts, answers, clocks, duties, groups, heartbeats, incidents, keys, outbox,
+    tasks,
 };
 use crate::{access, alert, detect, journal, path, respond};
 use std::time::Duration;
@@ -30,6 +31,7 @@ const STEPS: &[(&str, Step)] = &[
     ("tell groups that are due", alert::flush_next),
     ("close settled incidents", respond::close_settled),
     ("warn of legal clocks", respond::warn_of_clocks),
+    ("remind of tasks", respond::remind_of_tasks),
 ];
 
 /// What nobody waits for, in order: it follows the writers at its own pace.
@@ -99,6 +101,7 @@ pub fn next_due(tx: &mut Tx<'_>, setup: &Setup) -> Result<Option<Timestamp>, Err
         groups::earliest(tx)?,
         heartbeats::earliest(tx)?,
         clocks::earliest(tx)?,
+        tasks::earliest(tx)?,
         incidents::earliest_resolved(tx)?.map(|at| at + setup.settings.close_after),
     ];
     Ok(timers.into_iter().flatten().min())

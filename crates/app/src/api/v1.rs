@@ -16,6 +16,7 @@ mod limit;
 mod notifications;
 mod page;
 mod repeat;
+mod runs;
 mod secrets;
 mod seen;
 mod silences;
@@ -56,6 +57,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(alerts::router())
         .merge(silences::router())
         .merge(incidents::router())
+        .merge(runs::router())
         .merge(watch::router())
         .merge(notifications::router())
         .merge(journal::router())

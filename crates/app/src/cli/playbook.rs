@@ -1,8 +1,14 @@
-//! `vigie playbook`: read what ships, and check one of your own. Asks no server.
+//! `vigie playbook`: read what ships and check one of your own, without a server; and follow one in
+//! an incident.
 
+mod run;
+
+use super::Reach;
+use super::client::Client;
 use super::failure::Failure;
 use super::show;
 use clap::Subcommand;
+use run::RunVerb;
 use std::path::{Path, PathBuf};
 use vigie_domain::person::Language;
 use vigie_domain::playbook::{Playbook, StepKind};
@@ -31,12 +37,14 @@ pub(super) enum Verb {
         /// The file, such as my-playbook.md
         path: PathBuf,
     },
+    #[command(flatten)]
+    Run(RunVerb),
 }
 
-pub(super) fn run(verb: &Verb) -> Result<String, Failure> {
+pub(super) async fn run(reach: &Reach, verb: Verb) -> Result<String, Failure> {
     match verb {
         Verb::List { language } => {
-            let all = playbooks(language_of(language)?);
+            let all = playbooks(language_of(&language)?);
             let width = all.keys().map(|key| key.as_str().len()).max().unwrap_or(0);
             let line = |playbook: &Playbook| {
                 format!("{:width$}  {}", playbook.key.as_str(), playbook.title)
@@ -44,14 +52,15 @@ pub(super) fn run(verb: &Verb) -> Result<String, Failure> {
             Ok(all.values().map(line).collect::<Vec<_>>().join("\n"))
         }
         Verb::Show { key, language } => {
-            let language = language_of(language)?;
+            let language = language_of(&language)?;
             let found = key.parse::<Slug>().ok().and_then(|key| playbooks(language).get(&key));
             let next = "list them with: vigie playbook list";
             found
                 .map(|playbook| text(playbook, Words::of(language)))
                 .ok_or_else(|| Failure::refused(format!("there is no playbook \"{key}\""), next))
         }
-        Verb::Check { path } => check(path),
+        Verb::Check { path } => check(&path),
+        Verb::Run(verb) => run::run(&Client::new(reach)?, verb, reach.json).await,
     }
 }
 

@@ -231,10 +231,11 @@ pub(super) async fn show(
         let report = incidents::report(tx, incident.id)?;
         let last = qualifications::last(tx, incident.id)?;
         let running = clocks::of_incident(tx, incident.id)?;
-        Ok((incident, lines, alerts, report.is_some(), (last, running)))
+        let followed = super::runs::read(tx, incident.id)?;
+        Ok((incident, lines, alerts, report.is_some(), (last, running, followed)))
     });
     match read.await {
-        Ok((incident, lines, alerts, reported, (last, running))) => {
+        Ok((incident, lines, alerts, reported, (last, running, followed))) => {
             let alerts = match alerts.as_slice() {
                 [] => html! { p { (view.words.none()) } },
                 some => super::alerts::cards(&view, some),
@@ -242,6 +243,7 @@ pub(super) async fn show(
             let judged = html! {
                 (super::qualify::section(&view, &incident, last.as_ref()))
                 (super::clocks::section(&view, &incident, &running))
+                (super::runs::section(&view, &incident, last.as_ref(), &followed))
             };
             one(&view, &incident, &lines, (&alerts, &judged, reported))
         }

@@ -272,7 +272,6 @@ pub(super) fn section(view: &View, incident: &Incident, last: Option<&Qualificat
             Some(last) => {
                 (verdict(view, last))
                 p { a href=(address) { (words.qualify_again()) } }
-                (proposed(view, last))
                 h3 { (words.told_too()) }
                 (must_be_told(view, incident))
             }
@@ -306,22 +305,6 @@ fn verdict(view: &View, last: &Qualification) -> Markup {
             summary { (words.question_situation()) }
             dl { @for (question, answer) in answers {
                 dt { (question) } dd { (words.answer(answer.as_str())) }
-            } }
-        }
-    }
-}
-
-fn proposed(view: &View, last: &Qualification) -> Markup {
-    let fitting: Vec<_> = playbooks(view.language)
-        .values()
-        .filter(|playbook| playbook.situation == last.answers.situation)
-        .filter(|playbook| playbook.levels.is_empty() || playbook.levels.contains(&last.level))
-        .collect();
-    html! {
-        @if !fitting.is_empty() {
-            h3 { (view.words.proposed_playbooks()) }
-            ul { @for playbook in fitting {
-                li { a href={ "/playbooks/" (playbook.key) } { (playbook.title) } }
             } }
         }
     }

@@ -88,18 +88,22 @@ fn every_message_of_the_catalogues_is_said_somewhere() {
 
 #[test]
 fn every_kind_of_journal_entry_has_a_name_in_both_languages() {
-    let facts = read("crates/domain/src/fact.rs");
-    let (_, words) = facts.split_once("fn words(").unwrap();
-    let (words, _) = words.split_once("\n    fn ").unwrap();
-    let kinds: Vec<&str> =
-        words.split('"').skip(1).step_by(2).filter(|kind| !kind.is_empty()).collect();
+    let facts = read("crates/domain/src/fact.rs") + &read("crates/domain/src/fact/work.rs");
+    let of_words = |part: &'_ str| part.split("\n    fn ").next().unwrap_or_default().to_owned();
+    let words: Vec<String> = facts.split("fn words(").skip(1).map(of_words).collect();
+    assert_eq!(words.len(), 2, "the facts are not read");
+    let quoted = |text: &'_ String| -> Vec<String> {
+        text.split('"').skip(1).step_by(2).map(str::to_owned).collect()
+    };
+    let kinds: Vec<String> =
+        words.iter().flat_map(quoted).filter(|kind| !kind.is_empty()).collect();
     assert!(kinds.len() > 20, "the kinds are not read: {kinds:?}");
     // One entry of several openings is read as one entry for each.
-    let unnamed = |kind: &&&str| {
+    let unnamed = |kind: &&String| {
         let of = |language| Words::of(language).known(kind);
-        **kind != "alerts_opened" && [Language::En, Language::Fr].map(of).contains(&String::new())
+        *kind != "alerts_opened" && [Language::En, Language::Fr].map(of).contains(&String::new())
     };
-    let unnamed: Vec<&&str> = kinds.iter().filter(unnamed).collect();
+    let unnamed: Vec<&String> = kinds.iter().filter(unnamed).collect();
     assert!(unnamed.is_empty(), "name them in words/*/pages.ftl, message kind: {unnamed:?}");
 }
 

@@ -3,6 +3,7 @@
 mod access;
 mod forget;
 mod path;
+mod playbooks;
 mod qualify;
 mod search;
 mod silence;

@@ -2,12 +2,12 @@
 
 use super::receive::{Intake, resolve};
 use crate::error::Error;
-use crate::store::{Tx, Wake, alerts, checks, clocks, heartbeats, incidents, sources};
+use crate::store::{Tx, Wake, alerts, checks, clocks, heartbeats, incidents, sources, tasks};
 use crate::words::Words;
 use vigie_domain::alert::{Claim, Ending};
 use vigie_domain::check::{CheckState, OWN_SIGHT, Verdict};
 use vigie_domain::heartbeat::Standing;
-use vigie_domain::id::ClockId;
+use vigie_domain::id::{ClockId, TaskId};
 use vigie_domain::label::Labels;
 use vigie_domain::setup::Setup;
 use vigie_domain::severity::Severity;
@@ -130,6 +130,40 @@ pub fn signal_clock(
     let deadline = words.deadline(clock.kind.as_str());
     let summary = words.clock_gone(deadline, due, gone, incident.reference);
     say(tx, setup, &claim(labels, &summary, now, now), now)
+}
+
+/// Says that a task is overdue, as a warning to whoever routes send it to, or that it is over.
+pub fn signal_task(
+    tx: &mut Tx<'_>,
+    setup: &Setup,
+    id: TaskId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let task = tasks::by_id(tx, id)?.ok_or(Error::NotFound("task"))?;
+    let incident = incidents::by_id(tx, task.incident)?.ok_or(Error::NotFound("incident"))?;
+    let name: Slug = format!("task-{id}").parse().map_err(|_| Error::NotFound("task"))?;
+    if !task.is_late(now) {
+        return end_own(tx, ("task", &name), Ending::Fixed, now);
+    }
+    let labels = Labels::default()
+        .with("alertname", "TaskOverdue")
+        .with("task", name.as_str())
+        .with("task_kind", task.kind.as_str())
+        .with("incident", &incident.reference.to_string())
+        .with("severity", Severity::Warning.as_str());
+    let labels = match &task.owner {
+        Some(owner) => labels.with("owner", owner),
+        None => labels,
+    };
+    let labels = match &incident.service {
+        Some(service) => labels.with("service", service.as_str()),
+        None => labels,
+    };
+    let words = Words::of(setup.settings.language);
+    let due = task.due_at.map(|due| words.moment(due, &setup.settings.zone)).unwrap_or_default();
+    let what = words.task_late(task.kind.as_str(), &task.text);
+    let summary = words.task_late_in(due, incident.reference, what);
+    say(tx, setup, &claim(labels, &summary, task.due_at.unwrap_or(now), now), now)
 }
 
 /// Says that a source misses its rhythm, or keeps it again.

@@ -32,7 +32,8 @@ pub const SQLITE: &[Migration] = migrations!(
     6 "0006_worst_alerts",
     9 "0009_qualification",
     13 "0013_wall_links",
-    14 "0014_token_scopes"
+    14 "0014_token_scopes",
+    17 "0017_playbook_runs"
 );
 /// PostgreSQL's migrations.
 pub const POSTGRES: &[Migration] = migrations!(
@@ -44,7 +45,8 @@ pub const POSTGRES: &[Migration] = migrations!(
     6 "0006_worst_alerts",
     9 "0009_qualification",
     13 "0013_wall_links",
-    14 "0014_token_scopes"
+    14 "0014_token_scopes",
+    17 "0017_playbook_runs"
 );
 
 /// The table that remembers which ones ran; the same text on both engines.

@@ -32,10 +32,12 @@ pub fn catalogue() -> Vec<&'static str> {
         super::outbox::ALL,
         super::passkeys::ALL,
         super::qualifications::ALL,
+        super::runs::ALL,
         super::sessions::ALL,
         super::silences::ALL,
         super::sources::ALL,
         super::tokens::ALL,
+        super::tasks::ALL,
         super::wall_links::ALL,
     ]
     .concat()

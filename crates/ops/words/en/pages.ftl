@@ -151,6 +151,21 @@ kind = { $kind ->
     [incident_acknowledged] Incident acknowledged
     [incident_noted] Note
     [incident_qualified] Qualified
+    [playbook_started] Playbook started
+    [wait_begun] Wait begun
+    [wait_overdue] Waited too long
+    [wait_over] Wait over
+    [step_done] Done
+    [step_answered] Answered
+    [step_skipped] Left out
+    [step_reopened] Open again
+    [task_added] Task
+    [task_overdue] Task overdue
+    [task_done] Task done
+    [task_dropped] No longer needed
+    [update_promised] Update promised
+    [update_overdue] Update overdue
+    [update_given] Update given
     [clock_started] Clock started
     [clock_warned] Clock
     [clock_ended] Clock closed

@@ -151,6 +151,21 @@ kind = { $kind ->
     [incident_acknowledged] Incident pris en charge
     [incident_noted] Note
     [incident_qualified] Qualifié
+    [playbook_started] Fiche lancée
+    [wait_begun] Attente commencée
+    [wait_overdue] Attente dépassée
+    [wait_over] Attente finie
+    [step_done] Fait
+    [step_answered] Réponse
+    [step_skipped] Passé
+    [step_reopened] Rouvert
+    [task_added] Tâche
+    [task_overdue] Tâche en retard
+    [task_done] Tâche faite
+    [task_dropped] Plus nécessaire
+    [update_promised] Point promis
+    [update_overdue] Point en retard
+    [update_given] Point fait
     [clock_started] Délai lancé
     [clock_warned] Délai
     [clock_ended] Délai clos

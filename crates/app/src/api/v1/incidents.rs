@@ -47,7 +47,7 @@ pub(super) fn router() -> OpenApiRouter<App> {
         .routes(routes!(step))
 }
 
-fn reference(text: &str) -> Result<Reference, Problem> {
+pub(super) fn reference(text: &str) -> Result<Reference, Problem> {
     text.parse().map_err(|why: String| {
         Problem::not_found(why, "list the incidents and take a reference from there")
     })

@@ -142,6 +142,14 @@ fn incidents(vigie: &Vigie) -> String {
     for text in notes {
         api(vigie, "POST", &format!("/incidents/{open}/notes"), &json!({ "text": text }));
     }
+    let followed = format!("/incidents/{open}/playbooks");
+    let run = json!({ "playbook": "data-leak-ops", "language": "fr" });
+    api(vigie, "POST", &followed, &run);
+    for (step, how, text) in [(1, "done", ""), (2, "yes", ""), (3, "skipped", "Déjà gardée <b>")]
+    {
+        let form = json!({ "how": how, "text": text });
+        api(vigie, "POST", &format!("{followed}/1/steps/{step}"), &form);
+    }
     open
 }
 

@@ -24,13 +24,21 @@ fn screenshots() {
     page.cookie(&furnished.cookie);
     for (language, tag) in [("fr-FR,fr", "fr"), ("en", "en")] {
         page.language(language);
-        for shown in &PAGES {
+        for shown in PAGES.iter().filter(|shown| wanted(shown.name)) {
             shown.open(&mut page, &furnished);
             take(&mut page, &folder, &format!("{}-{tag}", shown.name));
         }
     }
-    empty(&folder);
+    if wanted("empty") {
+        empty(&folder);
+    }
     println!("see {}", folder.display());
+}
+
+/// Whether `VIGIE_SCREENSHOTS_OF`, such as `run,incident`, names it; without it, all are wanted.
+fn wanted(name: &str) -> bool {
+    std::env::var("VIGIE_SCREENSHOTS_OF")
+        .map_or(true, |some| some.split(',').any(|one| one == name))
 }
 
 /// The same pages on the first morning.

@@ -18,6 +18,7 @@ const FOREIGN: [&str; 3] = ["desk", "plumbing", "orphan"];
 struct Things {
     alert: i64,
     incident: String,
+    run: i64,
     silence: String,
     notification: i64,
 }
@@ -70,11 +71,14 @@ impl Shared {
             ["acme", "umbrella"].get(OWNERS.iter().position(|one| *one == of).unwrap());
         let token = json!({"name": format!("token-{of}"), "organisation": organisation});
         self.post("/api/v1/tokens", token).await;
+        let started = format!("/api/v1/incidents/{reference}/playbooks");
+        let run = self.post(&started, json!({"playbook": "data-leak-developer"})).await;
         let notification = self.owe(of, &labels).await;
         self.report(of, &reference).await;
         Things {
             alert: sent["ids"][0].as_i64().unwrap(),
             incident: reference,
+            run: run["id"].as_i64().unwrap(),
             silence: silence["id"].as_str().unwrap().to_owned(),
             notification,
         }
@@ -128,8 +132,11 @@ impl Shared {
             "playbooks" => return None,
             _ => panic!("say here how to reach the thing of {route:?} of each owner"),
         };
+        let run = things.run.to_string();
         let parts = route.path.split('/').map(|part| match part {
             "{step}" => "acknowledge",
+            "{run}" => &run,
+            "{place}" => "1",
             part if part.starts_with('{') => &name,
             part => part,
         });
@@ -138,10 +145,16 @@ impl Shared {
 
     /// Asks as somebody, with a body that every form of the program takes.
     async fn ask(&self, cookie: &str, method: &str, path: &str) -> super::Answer {
+        let json = match path {
+            _ if path.ends_with("/playbooks") => r#"{"playbook":"data-leak-ops"}"#,
+            _ if path.contains("/steps/") => r#"{"how":"done"}"#,
+            _ => r#"{"text":"a note"}"#,
+        };
         let (kind, body) = if path.starts_with("/api/") {
-            ("application/json", r#"{"text":"a note"}"#)
+            ("application/json", json)
         } else {
-            ("application/x-www-form-urlencoded", "text=a+note")
+            let form = "text=a+note&how=done&playbook=data-leak-colleague";
+            ("application/x-www-form-urlencoded", form)
         };
         let headers = [("Cookie", cookie), ("Content-Type", kind)];
         let body = (method == "POST").then_some(body);

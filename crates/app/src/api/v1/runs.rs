@@ -1,0 +1,292 @@
+//! Playbooks that are followed in an incident: started, shown, and settled step by step.
+
+use super::super::error::Problem;
+use super::Answer;
+use super::ask::{Known, Params};
+use super::body::Body;
+use super::incidents::reference;
+use crate::state::App;
+use axum::Json;
+use axum::extract::{Path, State};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use vigie_domain::id::{IncidentId, RunId};
+use vigie_domain::person::Language;
+use vigie_domain::playbook::run::{PlaybookRun, RunStep, StepEnding};
+use vigie_domain::rights::Act;
+use vigie_domain::task::Task;
+use vigie_domain::text::Slug;
+use vigie_domain::time::Timestamp;
+use vigie_ops::respond::{self, playbooks};
+use vigie_ops::store::{Tx, runs, tasks};
+use vigie_ops::{Error, sight};
+
+pub(super) fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list, start)).routes(routes!(show)).routes(routes!(settle))
+}
+
+/// A playbook that is followed, and how far it is.
+#[derive(Serialize, ToSchema)]
+struct RunLine {
+    id: i64,
+    /// The playbook, by its short name.
+    playbook: String,
+    title: String,
+    /// The language of its steps: en or fr.
+    language: &'static str,
+    started_at: String,
+    started_by: String,
+    steps: i64,
+    settled: i64,
+}
+
+/// The playbooks that an incident follows; they are few, and told at once.
+#[derive(Serialize, ToSchema)]
+struct Followed {
+    playbooks: Vec<RunLine>,
+}
+
+/// A playbook that is followed, with its steps.
+#[derive(Serialize, ToSchema)]
+struct RunStory {
+    #[serde(flatten)]
+    run: RunLine,
+    all: Vec<StepLine>,
+}
+
+/// A step, and what became of it.
+#[derive(Serialize, ToSchema)]
+struct StepLine {
+    place: i64,
+    phase: String,
+    /// `do`, `ask`, `wait SECONDS` or `act ACTION`.
+    kind: String,
+    text: String,
+    details: String,
+    /// Until when a wait lasts, once it has begun.
+    due_at: Option<String>,
+    /// `done`, `yes`, `no`, `unknown` or `skipped`; null while it is open.
+    how: Option<&'static str>,
+    /// What was done, or why it was left out.
+    said: Option<String>,
+    settled_by: Option<String>,
+    settled_at: Option<String>,
+}
+
+impl RunLine {
+    fn new(run: &PlaybookRun, (steps, settled): (i64, i64)) -> Self {
+        Self {
+            id: run.id.0,
+            playbook: run.playbook.to_string(),
+            title: run.title.clone(),
+            language: run.language.tag(),
+            started_at: run.started_at.to_string(),
+            started_by: run.started_by.clone(),
+            steps,
+            settled,
+        }
+    }
+}
+
+impl StepLine {
+    fn new(step: &RunStep, waits: &[Task]) -> Self {
+        let wait = waits.iter().find(|task| step.task == Some(task.id));
+        let mark = step.mark.as_ref();
+        let said = mark.map(|mark| mark.how.words().1.to_owned());
+        Self {
+            place: step.place,
+            phase: step.phase.clone(),
+            kind: step.step.kind.to_words(),
+            text: step.step.text.clone(),
+            details: step.step.details.clone(),
+            due_at: wait.and_then(|task| task.due_at).map(|due| due.to_string()),
+            how: mark.map(|mark| mark.how.words().0),
+            said: said.filter(|said| !said.is_empty()),
+            settled_by: mark.map(|mark| mark.by.clone()),
+            settled_at: mark.map(|mark| mark.at.to_string()),
+        }
+    }
+}
+
+fn story(tx: &mut Tx<'_>, incident: IncidentId, id: RunId) -> Result<RunStory, Error> {
+    let (run, steps) = respond::run_of(tx, incident, id)?;
+    let waits = tasks::of_incident(tx, incident)?;
+    let progress = runs::progress(tx, id)?;
+    let all = steps.iter().map(|step| StepLine::new(step, &waits)).collect();
+    Ok(RunStory { run: RunLine::new(&run, progress), all })
+}
+
+/// Which playbook to follow.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct RunForm {
+    /// The playbook, by its short name, such as data-leak-developer.
+    playbook: String,
+    /// The language of its steps, en or fr; that of the settings without it.
+    language: Option<String>,
+}
+
+/// How a step is settled.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct StepForm {
+    /// `done`, `yes`, `no`, `unknown`, `skipped`; or `open`, to open it again.
+    how: String,
+    /// What was done, or why it is left out.
+    #[serde(default)]
+    text: String,
+    /// Of a step to be opened again: the `settled_at` that was seen.
+    settled_at: Option<String>,
+}
+
+/// List the playbooks that an incident follows
+#[utoipa::path(
+    get,
+    path = "/api/v1/incidents/{reference}/playbooks",
+    tag = "incidents",
+    params(("reference" = String, Path, description = "such as INC-2026-0042")),
+    responses((status = 200, body = Followed), (status = 404, body = Problem))
+)]
+async fn list(
+    State(app): State<App>,
+    by: Known,
+    params: Params,
+    Path(name): Path<String>,
+) -> Answer<Followed> {
+    params.only(&[])?;
+    let reference = reference(&name)?;
+    let unit = move |tx: &mut Tx<'_>| {
+        let incident = sight::incident(tx, &by.1, Act::See, reference)?;
+        let all = runs::of_incident(tx, incident.id)?;
+        let line = |run: &PlaybookRun| Ok(RunLine::new(run, runs::progress(tx, run.id)?));
+        all.iter().map(line).collect::<Result<Vec<_>, Error>>()
+    };
+    Ok(Json(Followed { playbooks: app.cx.store.read(unit).await? }))
+}
+
+/// Follow a playbook in an incident
+#[utoipa::path(
+    post,
+    path = "/api/v1/incidents/{reference}/playbooks",
+    tag = "incidents",
+    params(("reference" = String, Path, description = "such as INC-2026-0042")),
+    request_body = RunForm,
+    responses((status = 200, body = RunStory), (status = 404, body = Problem))
+)]
+async fn start(
+    State(app): State<App>,
+    by: Known,
+    Path(name): Path<String>,
+    Body(form): Body<RunForm>,
+) -> Answer<RunStory> {
+    let (reference, now, setup) = (reference(&name)?, app.cx.now(), app.cx.setup());
+    let language = match form.language.as_deref() {
+        None => setup.settings.language,
+        Some(tag) => Language::from_tag(tag).ok_or_else(|| {
+            Problem::field(
+                "language",
+                format!("\"{tag}\" is no language of Vigie"),
+                "write en or fr",
+            )
+        })?,
+    };
+    let key = form.playbook.parse::<Slug>().ok();
+    let playbook = key.and_then(|key| playbooks(language).get(&key)).ok_or_else(|| {
+        let why = format!("there is no playbook \"{}\"", form.playbook);
+        Problem::field("playbook", why, "list them with: vigie playbook list")
+    })?;
+    let unit = move |tx: &mut Tx<'_>| {
+        let incident = sight::incident(tx, &by.1, Act::Respond, reference)?;
+        let run = respond::start_playbook(tx, (incident.id, playbook, language), &by.0, now)?;
+        story(tx, incident.id, run)
+    };
+    Ok(Json(app.cx.store.write(unit).await?))
+}
+
+/// Show a playbook that an incident follows
+#[utoipa::path(
+    get,
+    path = "/api/v1/incidents/{reference}/playbooks/{run}",
+    tag = "incidents",
+    params(
+        ("reference" = String, Path, description = "such as INC-2026-0042"),
+        ("run" = i64, Path, description = "its number, as the list shows it"),
+    ),
+    responses((status = 200, body = RunStory), (status = 404, body = Problem))
+)]
+async fn show(
+    State(app): State<App>,
+    by: Known,
+    Path((name, run)): Path<(String, String)>,
+) -> Answer<RunStory> {
+    let (reference, run) = (reference(&name)?, number(&run)?);
+    let unit = move |tx: &mut Tx<'_>| {
+        let incident = sight::incident(tx, &by.1, Act::See, reference)?;
+        story(tx, incident.id, RunId(run))
+    };
+    Ok(Json(app.cx.store.read(unit).await?))
+}
+
+fn number(text: &str) -> Result<i64, Problem> {
+    text.parse().map_err(|_| {
+        Problem::not_found(format!("\"{text}\" is no number"), "take one from the list")
+    })
+}
+
+/// Settle a step of a playbook, or open it again
+#[utoipa::path(
+    post,
+    path = "/api/v1/incidents/{reference}/playbooks/{run}/steps/{place}",
+    tag = "incidents",
+    params(
+        ("reference" = String, Path, description = "such as INC-2026-0042"),
+        ("run" = i64, Path, description = "the number of the playbook that is followed"),
+        ("place" = i64, Path, description = "the place of the step, from 1"),
+    ),
+    request_body = StepForm,
+    responses((status = 200, body = RunStory), (status = 404, body = Problem))
+)]
+async fn settle(
+    State(app): State<App>,
+    by: Known,
+    Path((name, run, place)): Path<(String, String, String)>,
+    Body(form): Body<StepForm>,
+) -> Answer<RunStory> {
+    let (reference, run, place) = (reference(&name)?, RunId(number(&run)?), number(&place)?);
+    let (now, setup) = (app.cx.now(), app.cx.setup());
+    let doing = Doing::read(&form)?;
+    let unit = move |tx: &mut Tx<'_>| {
+        let incident = sight::incident(tx, &by.1, Act::Respond, reference)?;
+        let at = (incident.id, run, place);
+        match &doing {
+            Doing::Settle(how) => respond::settle_step(tx, &setup, (at, how), &by.0, now)?,
+            Doing::Reopen(seen) => respond::reopen_step(tx, (at, *seen), &by.0, now)?,
+        }
+        story(tx, incident.id, run)
+    };
+    Ok(Json(app.cx.store.write(unit).await?))
+}
+
+/// What is done with a step.
+enum Doing {
+    Settle(StepEnding),
+    Reopen(Timestamp),
+}
+
+impl Doing {
+    fn read(form: &StepForm) -> Result<Self, Problem> {
+        if form.how == "open" {
+            let seen = form.settled_at.as_deref().and_then(|text| text.parse().ok());
+            return seen.map(Self::Reopen).ok_or_else(|| {
+                let next = "send the settled_at of the step, as it is shown";
+                Problem::field("settled_at", "which state is undone is not said", next)
+            });
+        }
+        StepEnding::from_words(&form.how, &form.text).map(Self::Settle).ok_or_else(|| {
+            let why = format!("\"{}\" settles no step", form.how);
+            Problem::field("how", why, "write done, yes, no, unknown, skipped or open")
+        })
+    }
+}

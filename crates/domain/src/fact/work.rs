@@ -1,0 +1,127 @@
+//! What people do together in an incident, step by step: the facts of playbooks, tasks and calls.
+
+use crate::id::{RunId, TaskId};
+use crate::task::{TaskEnding, TaskKind};
+
+/// Something that people did in an incident, or should have done by now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// A playbook is followed from now on.
+    PlaybookStarted {
+        /// The run.
+        run: RunId,
+        /// What the playbook is called.
+        title: String,
+    },
+    /// The time-box of a step runs.
+    WaitBegun {
+        /// The task that keeps it.
+        task: TaskId,
+        /// What the playbook is called.
+        title: String,
+        /// The step, and until when.
+        text: String,
+    },
+    /// A step of a playbook was done, answered or left out.
+    StepSettled {
+        /// What the playbook is called.
+        title: String,
+        /// How: `step_done`, `step_answered` or `step_skipped`.
+        how: StepFact,
+        /// The step, and what was said of it.
+        text: String,
+    },
+    /// A step of a playbook is open again.
+    StepReopened {
+        /// What the playbook is called.
+        title: String,
+        /// The step, and who had settled it.
+        text: String,
+    },
+    /// Somebody took on, or was given, a task.
+    TaskAdded {
+        /// The task.
+        task: TaskId,
+        /// What sort it is.
+        kind: TaskKind,
+        /// What is to be done, by whom, until when.
+        text: String,
+    },
+    /// A task was not done in time.
+    TaskOverdue {
+        /// The task.
+        task: TaskId,
+        /// What sort it is.
+        kind: TaskKind,
+        /// What was to be done.
+        text: String,
+    },
+    /// A task is over.
+    TaskEnded {
+        /// The task.
+        task: TaskId,
+        /// What sort it is.
+        kind: TaskKind,
+        /// Whether it was done.
+        how: TaskEnding,
+        /// What was to be done.
+        text: String,
+    },
+}
+
+/// How a step was settled, as the journal tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepFact {
+    /// Done.
+    Done,
+    /// Answered.
+    Answered,
+    /// Left out.
+    Skipped,
+}
+
+impl Work {
+    /// The task whose reminder this begins or ends.
+    pub fn reminder(&self) -> Option<TaskId> {
+        match self {
+            Self::TaskOverdue { task, .. } | Self::TaskEnded { task, .. } => Some(*task),
+            Self::PlaybookStarted { .. }
+            | Self::WaitBegun { .. }
+            | Self::StepSettled { .. }
+            | Self::StepReopened { .. }
+            | Self::TaskAdded { .. } => None,
+        }
+    }
+
+    /// Kind, subject and text.
+    pub(super) fn words(&self) -> (&'static str, &str, &str) {
+        match self {
+            Self::PlaybookStarted { title, .. } => ("playbook_started", "", title),
+            Self::WaitBegun { title, text, .. } => ("wait_begun", title, text),
+            Self::StepSettled { title, how, text } => match how {
+                StepFact::Done => ("step_done", title, text),
+                StepFact::Answered => ("step_answered", title, text),
+                StepFact::Skipped => ("step_skipped", title, text),
+            },
+            Self::StepReopened { title, text } => ("step_reopened", title, text),
+            Self::TaskAdded { kind, text, .. } => match kind {
+                TaskKind::Work => ("task_added", "", text),
+                TaskKind::Update => ("update_promised", "", text),
+                TaskKind::Wait => ("wait_begun", "", text),
+            },
+            Self::TaskOverdue { kind, text, .. } => match kind {
+                TaskKind::Work => ("task_overdue", "", text),
+                TaskKind::Update => ("update_overdue", "", text),
+                TaskKind::Wait => ("wait_overdue", "", text),
+            },
+            Self::TaskEnded { kind, how, text, .. } => match (kind, how) {
+                (TaskKind::Work, TaskEnding::Done) => ("task_done", "", text),
+                (TaskKind::Update, TaskEnding::Done) => ("update_given", "", text),
+                (TaskKind::Wait, TaskEnding::Done) => ("wait_over", "", text),
+                (TaskKind::Work | TaskKind::Update | TaskKind::Wait, TaskEnding::Dropped) => {
+                    ("task_dropped", "", text)
+                }
+            },
+        }
+    }
+}
