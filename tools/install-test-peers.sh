@@ -19,6 +19,22 @@ install_schemathesis() {
     cp "$pinned" "$home/pinned.txt"
 }
 
+# So is the identity provider, from the registry of Node.js.
+install_oidc_provider() {
+    pinned="$(dirname "$0")/oidc-provider"
+    home="${XDG_CACHE_HOME:-$HOME/.cache}/vigie-test-peers/oidc-provider"
+    if cmp -s "$pinned/package-lock.json" "$home/pinned.json"; then
+        return 0
+    fi
+    echo "installing: oidc-provider into $home"
+    rm -rf "$home"
+    mkdir -p "$home"
+    cp "$pinned/package.json" "$pinned/package-lock.json" "$home"
+    # None of them needs to run a script of its own to be installed.
+    npm ci --prefix "$home" --ignore-scripts --no-audit --no-fund --loglevel error
+    cp "$pinned/package-lock.json" "$home/pinned.json"
+}
+
 need prometheus prometheus
 need prometheus-alertmanager prometheus-alertmanager amtool
 need prometheus-node-exporter prometheus-node-exporter
@@ -28,8 +44,11 @@ need fonts-dejavu-core /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 need fonts-noto-color-emoji /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf
 need opensmtpd smtpd
 need python3-venv '/usr/lib/python3*/ensurepip/__init__.py'
+need nodejs node
+need npm npm
 install_missing
 install_schemathesis
+install_oidc_provider
 missing_packages=""
 need rustfmt cargo-fmt
 need clippy cargo-clippy

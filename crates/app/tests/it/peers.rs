@@ -6,6 +6,7 @@
 
 pub(crate) mod alertmanager;
 pub(crate) mod http;
+pub(crate) mod oidc_provider;
 pub(crate) mod postgres;
 pub(crate) mod prometheus;
 pub(crate) mod provider;

@@ -1,5 +1,7 @@
 //! Signing in through an identity provider that behaves as ProConnect, and as one that lies.
 
+mod real;
+
 use crate::peers::http::{Answer, Request};
 use crate::peers::provider::{CLIENT, Lie, Provider, SECRET, fields};
 use crate::peers::vigie::Vigie;

@@ -1,5 +1,7 @@
 //! Signing in, as a browser and an attacker do it to the real program.
 
+mod proxy;
+
 use crate::browser::furnish::session;
 use crate::browser::{Hands, Page};
 use crate::peers::http::{Answer, Request};

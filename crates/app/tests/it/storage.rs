@@ -168,3 +168,35 @@ fn two_processes_do_not_share_a_file() {
     drop(first);
     Store::open_sqlite(&path).unwrap();
 }
+
+/// The tokens that a database had before they had roles.
+const OLD_TOKENS: &str = "INSERT INTO tokens (hash, name, scope, created_at, withdrawn_at) VALUES
+    ('1', 'cli', 'api', 1, NULL), ('2', 'robot', 'api', 2, NULL), ('3', 'robot', 'api', 3, NULL),
+    ('4', 'odd', 'another', 4, NULL), ('5', 'gone', 'api', 5, 6)";
+/// What became of them.
+const NEW_TOKENS: &str = "SELECT name || ':' || hash || ':' || role FROM tokens
+    WHERE withdrawn_at IS NULL AND expires_at IS NULL AND organisation IS NULL ORDER BY hash";
+/// Tokens got roles with this one.
+const ROLES_OF_TOKENS: i64 = 14;
+
+#[test]
+fn tokens_from_before_they_had_roles_stay_what_they_were() {
+    let steps = |all: &'static [migrate::Migration]| {
+        let (before, after) = (all.iter(), all.iter());
+        let before = before.filter(|step| step.number < ROLES_OF_TOKENS).map(|step| step.sql);
+        let after = after.filter(|step| step.number >= ROLES_OF_TOKENS).map(|step| step.sql);
+        before.chain([OLD_TOKENS]).chain(after)
+    };
+    let sqlite = rusqlite::Connection::open_in_memory().unwrap();
+    steps(migrate::SQLITE).for_each(|sql| sqlite.execute_batch(sql).unwrap());
+    let mut statement = sqlite.prepare(NEW_TOKENS).unwrap();
+    let found: Vec<String> =
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    assert_eq!(found, ["cli:1:administrator", "robot:3:administrator", "odd:4:"]);
+
+    let url = crate::peers::postgres::url_of_new_database();
+    let mut postgres = postgres::Client::connect(&url, postgres::NoTls).unwrap();
+    steps(migrate::POSTGRES).for_each(|sql| postgres.batch_execute(sql).unwrap());
+    let rows = postgres.query(NEW_TOKENS, &[]).unwrap();
+    assert_eq!(rows.iter().map(|row| row.get(0)).collect::<Vec<String>>(), found);
+}
