@@ -7,6 +7,7 @@ mod work;
 use crate::alert::Ending;
 use crate::clock::ClockKind;
 use crate::id::{AlertId, ClockId, IncidentId};
+use crate::incident::Stage;
 use crate::playbook::Level;
 use crate::severity::Severity;
 use crate::text::Slug;
@@ -105,6 +106,26 @@ pub enum Fact {
     IncidentAcknowledged {
         /// The incident.
         incident: IncidentId,
+    },
+    /// An incident came to another stage of its life.
+    IncidentMoved {
+        /// The incident.
+        incident: IncidentId,
+        /// Where it is now.
+        to: Stage,
+        /// The other incident that it is the same as, by reference; else empty.
+        other: String,
+        /// Why; empty where nobody has to say.
+        why: String,
+    },
+    /// Somebody changed what is known of an incident, beside its stage.
+    IncidentEdited {
+        /// The incident.
+        incident: IncidentId,
+        /// What was changed, a stable word.
+        what: &'static str,
+        /// What it is now.
+        text: String,
     },
     /// Somebody wrote into the timeline.
     IncidentNoted {
@@ -300,6 +321,8 @@ impl Fact {
             }
             Self::IncidentJoined { title, .. } => ("incident_joined", "", title),
             Self::IncidentAcknowledged { .. } => ("incident_acknowledged", "", ""),
+            Self::IncidentMoved { to, other, why, .. } => (moved(*to), other, why),
+            Self::IncidentEdited { what, text, .. } => ("incident_edited", what, text),
             Self::IncidentNoted { text, .. } => ("incident_noted", "", text),
             Self::Worked { what, .. } => what.words(),
             Self::IncidentQualified { level, reason, .. } => {
@@ -336,6 +359,8 @@ impl Fact {
             | Self::SilenceSet { .. }
             | Self::SilenceExpired { .. }
             | Self::IncidentAcknowledged { .. }
+            | Self::IncidentMoved { .. }
+            | Self::IncidentEdited { .. }
             | Self::IncidentNoted { .. }
             | Self::Worked { .. }
             | Self::IncidentQualified { .. }
@@ -362,6 +387,8 @@ impl Fact {
             Self::IncidentDeclared { incident, .. }
             | Self::IncidentJoined { incident, .. }
             | Self::IncidentAcknowledged { incident }
+            | Self::IncidentMoved { incident, .. }
+            | Self::IncidentEdited { incident, .. }
             | Self::IncidentNoted { incident, .. }
             | Self::Worked { incident, .. }
             | Self::IncidentQualified { incident, .. }
@@ -389,5 +416,21 @@ impl Fact {
             | Self::TokenTurned { .. }
             | Self::KeyTurned { .. } => None,
         }
+    }
+}
+
+/// The kind of the line that says where an incident came.
+fn moved(to: Stage) -> &'static str {
+    match to {
+        Stage::Declared => "incident_reopened",
+        Stage::Triaged => "incident_triaged",
+        Stage::InProgress => "incident_resumed",
+        Stage::OnHold => "incident_held",
+        Stage::Resolved => "incident_resolved",
+        Stage::Validated => "incident_validated",
+        Stage::Remediating => "incident_remediating",
+        Stage::Closed => "incident_closed",
+        Stage::Cancelled => "incident_cancelled",
+        Stage::Duplicate => "incident_duplicate",
     }
 }

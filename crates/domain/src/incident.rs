@@ -1,6 +1,14 @@
 //! Incidents: a declared effort by people, until it is over.
 //! Owns the life of an incident and its reference; never the words of its timeline.
 
+mod life;
+mod stage;
+#[cfg(test)]
+mod tests;
+
+pub use life::{By, NotAllowed, Step, Trouble};
+pub use stage::{PublicStatus, Stage};
+
 use crate::id::IncidentId;
 use crate::severity::Severity;
 use crate::text::Slug;
@@ -38,36 +46,49 @@ impl FromStr for Reference {
     }
 }
 
-/// Where an incident is in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// Somebody or something said that it is one.
-    Declared,
-    /// Somebody has it.
-    Acknowledged,
-    /// It no longer hurts.
-    Resolved,
-    /// It is over and its report is drafted.
-    Closed,
+/// What kind of effort it is. Exercises and tests are marked everywhere and stay out of measures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// It is real.
+    #[default]
+    Incident,
+    /// People practise.
+    Exercise,
+    /// Somebody tries whether Vigie works.
+    Test,
 }
 
-impl Stage {
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Incident, Self::Exercise, Self::Test];
+
     /// The word in database and API.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Declared => "declared",
-            Self::Acknowledged => "acknowledged",
-            Self::Resolved => "resolved",
-            Self::Closed => "closed",
+            Self::Incident => "incident",
+            Self::Exercise => "exercise",
+            Self::Test => "test",
         }
     }
 
-    /// From the database's word.
+    /// From the word.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Declared, Self::Acknowledged, Self::Resolved, Self::Closed]
-            .into_iter()
-            .find(|stage| stage.as_str() == word)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
+
+    /// Whether it is an incident, and no practice.
+    pub fn is_real(self) -> bool {
+        self == Self::Incident
+    }
+}
+
+/// An instant, and who said so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Noted {
+    /// When.
+    pub at: Timestamp,
+    /// Who said so: a person, a source, or `vigie`.
+    pub by: String,
 }
 
 /// A declared effort by people.
@@ -77,6 +98,10 @@ pub struct Incident {
     pub id: IncidentId,
     /// What people call it.
     pub reference: Reference,
+    /// Counts what was changed of it, from 0, so that nobody changes what they did not see.
+    pub version: i64,
+    /// Whether it is real.
+    pub kind: Kind,
     /// One line that says what is wrong.
     pub title: String,
     /// The service that suffers, when known.
@@ -85,121 +110,72 @@ pub struct Incident {
     pub severity: Severity,
     /// Where it is in its life.
     pub stage: Stage,
+    /// Since when it is there, and who brought it there.
+    pub moved: Noted,
     /// Who has it.
     pub lead: Option<String>,
+    /// When it began to be wrong, as far as somebody knows.
+    pub occurred: Option<Noted>,
+    /// When something or somebody saw it.
+    pub detected: Option<Noted>,
+    /// When the team learned of it; legal clocks count from there.
+    pub aware: Option<Noted>,
     /// When it was declared.
     pub declared_at: Timestamp,
+    /// Who declared it.
+    pub declared_by: String,
     /// When somebody took it.
     pub acknowledged_at: Option<Timestamp>,
-    /// When it no longer hurt.
-    pub resolved_at: Option<Timestamp>,
-    /// When it was closed.
+    /// When it no longer hurt, and who said so.
+    pub resolved: Option<Noted>,
+    /// When that was confirmed, and by whom.
+    pub validated: Option<Noted>,
+    /// When it was over: closed, cancelled, or known to be another one.
     pub closed_at: Option<Timestamp>,
-    /// Whether alerts opened it; such an incident resolves and closes by itself.
+    /// The incident that it is the same as.
+    pub duplicate_of: Option<IncidentId>,
+    /// Whether alerts opened it.
     pub by_alert: bool,
-}
-
-/// A step that is not allowed where the incident stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotAllowed {
-    /// The incident.
-    pub reference: Reference,
-    /// Where it stands.
-    pub stage: Stage,
-}
-
-/// A step in an incident's life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// Somebody takes it.
-    Acknowledge,
-    /// It no longer hurts.
-    Resolve,
-    /// It hurts again.
-    Reopen,
-    /// It is over.
-    Close,
+    /// Whether a person worked on it, beyond taking its alerts.
+    pub attended: bool,
 }
 
 impl Incident {
-    /// The incident after a step, or where it is that the step is not allowed.
-    pub fn step(self, step: Step, by: &str, now: Timestamp) -> Result<Self, NotAllowed> {
-        let from = self.stage;
-        let lead = Some(by.to_owned());
-        match (from, step) {
-            (Stage::Declared | Stage::Acknowledged, Step::Acknowledge) => Ok(Self {
-                stage: Stage::Acknowledged,
-                lead,
-                acknowledged_at: self.acknowledged_at.or(Some(now)),
-                ..self
-            }),
-            (Stage::Declared | Stage::Acknowledged, Step::Resolve) => {
-                Ok(Self { stage: Stage::Resolved, resolved_at: Some(now), ..self })
-            }
-            (Stage::Resolved, Step::Reopen) => Ok(Self {
-                stage: if self.acknowledged_at.is_some() {
-                    Stage::Acknowledged
-                } else {
-                    Stage::Declared
-                },
-                resolved_at: None,
-                ..self
-            }),
-            (Stage::Declared | Stage::Acknowledged | Stage::Resolved, Step::Close) => Ok(Self {
-                stage: Stage::Closed,
-                resolved_at: self.resolved_at.or(Some(now)),
-                closed_at: Some(now),
-                ..self
-            }),
-            (Stage::Resolved | Stage::Closed, Step::Acknowledge | Step::Resolve)
-            | (Stage::Closed | Stage::Declared | Stage::Acknowledged, Step::Reopen)
-            | (Stage::Closed, Step::Close) => {
-                Err(NotAllowed { reference: self.reference, stage: from })
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn references_read_back() {
-        let reference = Reference { year: 2026, number: 42 };
-        assert_eq!(reference.to_string(), "INC-2026-0042");
-        assert_eq!("INC-2026-0042".parse(), Ok(reference));
-        assert_eq!("INC-2026-12345".parse(), Ok(Reference { year: 2026, number: 12_345 }));
-        for bad in ["INC-2026-0", "2026-1", "INC-x-1", ""] {
-            assert!(bad.parse::<Reference>().is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn the_life_of_an_incident() {
-        let incident = Incident {
-            id: IncidentId(1),
-            reference: Reference { year: 2026, number: 1 },
-            title: "api is down".to_owned(),
+    /// An incident as it is declared.
+    pub fn declared(reference: Reference, title: String, by: &str, now: Timestamp) -> Self {
+        Self {
+            id: IncidentId(0),
+            reference,
+            version: 0,
+            kind: Kind::Incident,
+            title,
             service: None,
-            severity: Severity::Critical,
+            severity: Severity::Warning,
             stage: Stage::Declared,
+            moved: Noted { at: now, by: by.to_owned() },
             lead: None,
-            declared_at: Timestamp::from_millis(0),
+            occurred: None,
+            detected: None,
+            aware: None,
+            declared_at: now,
+            declared_by: by.to_owned(),
             acknowledged_at: None,
-            resolved_at: None,
+            resolved: None,
+            validated: None,
             closed_at: None,
-            by_alert: true,
-        };
-        let now = Timestamp::from_millis(60_000);
-        let taken = incident.step(Step::Acknowledge, "alice", now).unwrap();
-        assert_eq!((taken.stage, taken.lead.as_deref()), (Stage::Acknowledged, Some("alice")));
-        let resolved = taken.step(Step::Resolve, "vigie", now).unwrap();
-        assert_eq!(resolved.lead.as_deref(), Some("alice"));
-        let again = resolved.clone().step(Step::Reopen, "vigie", now).unwrap();
-        assert_eq!((again.stage, again.resolved_at), (Stage::Acknowledged, None));
-        let closed = resolved.step(Step::Close, "alice", now).unwrap();
-        assert!(closed.clone().step(Step::Reopen, "alice", now).is_err());
-        assert!(closed.step(Step::Close, "alice", now).is_err());
+            duplicate_of: None,
+            by_alert: false,
+            attended: false,
+        }
+    }
+
+    /// Whether it resolves and closes with its alerts: they opened it, and nobody worked on it.
+    pub fn runs_by_itself(&self) -> bool {
+        self.by_alert && !self.attended
+    }
+
+    /// What the public may read of it; exercises and tests are nobody else's business.
+    pub fn public_status(&self) -> Option<PublicStatus> {
+        if self.kind.is_real() { self.stage.public_status() } else { None }
     }
 }

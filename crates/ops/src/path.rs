@@ -71,6 +71,8 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         | Fact::IncidentDeclared { .. }
         | Fact::IncidentJoined { .. }
         | Fact::IncidentAcknowledged { .. }
+        | Fact::IncidentMoved { .. }
+        | Fact::IncidentEdited { .. }
         | Fact::IncidentNoted { .. }
         | Fact::IncidentQualified { .. }
         | Fact::ClockStarted { .. }

@@ -4,17 +4,20 @@
 mod clock;
 mod declare;
 mod library;
+mod others;
 mod qualify;
 mod run;
 mod settle;
 mod step;
 mod task;
+mod words;
 
 pub use clock::{end_clock, start_clock, warn_of_clocks};
 pub use declare::{Declaration, declare, open_for_alerts};
 pub use library::playbooks;
+pub use others::others;
 pub use qualify::{Qualified, qualify};
 pub use run::{StepAt, reopen_step, run_of, settle_step, start_playbook};
 pub use settle::{close_settled, settle, take};
-pub use step::{note, step};
+pub use step::{Move, note, step};
 pub use task::{Wanted, add_task, drop_waits, end_task, remind_of_tasks};

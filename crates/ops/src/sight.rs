@@ -15,7 +15,7 @@ use crate::words::Words;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use vigie_domain::id::{AlertId, NotificationId};
-use vigie_domain::incident::{Incident, Reference};
+use vigie_domain::incident::{Incident, Reference, Step};
 use vigie_domain::matcher::Matchers;
 use vigie_domain::rights::{Act, Sight};
 use vigie_domain::silence::Silence;
@@ -68,6 +68,30 @@ pub fn incident(
 /// Whether somebody sees an incident.
 pub fn sees_incident(sight: &Sight, incident: &Incident) -> bool {
     sight.sees_of(incident.service.as_ref())
+}
+
+/// The step of a word. `other` names the incident that one is the same as; it takes to be seen.
+pub fn step(tx: &mut Tx<'_>, sight: &Sight, word: &str, other: &str) -> Result<Step, Error> {
+    Ok(match word {
+        "take" | "acknowledge" => Step::Take,
+        "hold" => Step::Hold,
+        "resume" => Step::Resume,
+        "resolve" => Step::Resolve,
+        "validate" => Step::Validate,
+        "remediate" => Step::Remediate,
+        "close" => Step::Close,
+        "cancel" => Step::Cancel,
+        "reopen" => Step::Reopen,
+        "duplicate" => Step::Merge(named(tx, sight, other)?.id),
+        _ => return Err(Error::NotFound("step")),
+    })
+}
+
+/// Another incident that somebody named, to join something to it.
+pub fn named(tx: &mut Tx<'_>, sight: &Sight, reference: &str) -> Result<Incident, Error> {
+    let unknown = || Error::refused(Words::no_other, Words::no_other_next);
+    let reference = reference.trim().parse().map_err(|_| unknown())?;
+    incident(tx, sight, Act::Respond, reference).map_err(|_| unknown())
 }
 
 /// Whether somebody may declare an incident of a service, or of none.

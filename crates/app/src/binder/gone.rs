@@ -6,7 +6,7 @@ use std::path::Path;
 use vigie_ops::words::Words;
 
 /// What is open, in words that both engines understand.
-const OPEN_INCIDENTS: &str = "SELECT year, number, severity, stage, lead, title FROM incidents WHERE stage <> 'closed' ORDER BY id";
+const OPEN_INCIDENTS: &str = "SELECT year, number, severity, stage, lead, title FROM incidents WHERE closed_at IS NULL ORDER BY id";
 /// The same for alerts.
 const OPEN_ALERTS: &str =
     "SELECT id, severity, service, state, labels FROM alerts WHERE state <> 'resolved' ORDER BY id";

@@ -3,7 +3,7 @@
 use super::client::Client;
 use super::failure::Failure;
 use super::show;
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 #[derive(Subcommand)]
@@ -18,6 +18,9 @@ pub(super) enum Verb {
         /// How bad
         #[arg(long, default_value = "warning", value_parser = ["info", "warning", "critical"])]
         severity: String,
+        /// An exercise or a test is marked everywhere, and counts nowhere
+        #[arg(long, default_value = "incident", value_parser = ["incident", "exercise", "test"])]
+        kind: String,
     },
     /// List incidents, the newest first
     List {
@@ -38,25 +41,34 @@ pub(super) enum Verb {
         text: String,
     },
     /// Take an incident: whoever does leads it
-    Ack {
-        /// Such as INC-2026-0042
-        reference: String,
-    },
+    #[command(alias = "ack")]
+    Take(Step),
+    /// Wait for somebody outside; say for what
+    Hold(Reason),
+    /// Go on with what was on hold
+    Resume(Step),
     /// Say that it no longer hurts
-    Resolve {
-        /// Such as INC-2026-0042
-        reference: String,
-    },
-    /// Say that it hurts again
-    Reopen {
-        /// Such as INC-2026-0042
-        reference: String,
-    },
+    Resolve(Step),
+    /// Confirm what somebody else resolved
+    Validate(Step),
+    /// Plan what keeps it from coming back
+    Remediate(Step),
     /// Close an incident; its report is drafted, its alerts stay as they are
-    Close {
+    Close(Step),
+    /// Say that there was nothing
+    Cancel(Reason),
+    /// Say that it is the same as another one, which gets its alerts
+    Duplicate {
         /// Such as INC-2026-0042
         reference: String,
+        /// The other one, such as INC-2026-0041
+        other: String,
+        /// Why
+        #[arg(long, default_value = "")]
+        why: String,
     },
+    /// Say that it hurts again, or that it was not over
+    Reopen(Reason),
     /// Print the draft of the report, Markdown
     Report {
         /// Such as INC-2026-0042
@@ -64,10 +76,30 @@ pub(super) enum Verb {
     },
 }
 
+/// A step that takes no words, except to confirm one's own work where there is nobody else.
+#[derive(Args)]
+pub(super) struct Step {
+    /// Such as INC-2026-0042
+    reference: String,
+    /// Why
+    #[arg(long, default_value = "")]
+    why: String,
+}
+
+/// A step that takes a reason.
+#[derive(Args)]
+pub(super) struct Reason {
+    /// Such as INC-2026-0042
+    reference: String,
+    /// Why
+    why: String,
+}
+
 pub(super) async fn run(client: &Client, verb: Verb, json: bool) -> Result<String, Failure> {
     match verb {
-        Verb::Declare { title, service, severity } => {
-            let form = json!({"title": title, "service": service, "severity": severity});
+        Verb::Declare { title, service, severity, kind } => {
+            let form =
+                json!({"title": title, "service": service, "severity": severity, "kind": kind});
             let answer = client.post("/api/v1/incidents", &form).await?;
             let said = show::text(&answer, "reference");
             Ok(if json { show::json(&answer) } else { said })
@@ -85,10 +117,19 @@ pub(super) async fn run(client: &Client, verb: Verb, json: bool) -> Result<Strin
             let answer = client.post(&path(&reference, "/notes"), &json!({"text": text})).await?;
             Ok(if json { show::json(&answer) } else { format!("noted in {reference}") })
         }
-        Verb::Ack { reference } => step(client, &reference, "acknowledge", json).await,
-        Verb::Resolve { reference } => step(client, &reference, "resolve", json).await,
-        Verb::Reopen { reference } => step(client, &reference, "reopen", json).await,
-        Verb::Close { reference } => step(client, &reference, "close", json).await,
+        Verb::Take(said) => said.step(client, "take", json).await,
+        Verb::Resume(said) => said.step(client, "resume", json).await,
+        Verb::Resolve(said) => said.step(client, "resolve", json).await,
+        Verb::Validate(said) => said.step(client, "validate", json).await,
+        Verb::Remediate(said) => said.step(client, "remediate", json).await,
+        Verb::Close(said) => said.step(client, "close", json).await,
+        Verb::Hold(said) => said.step(client, "hold", json).await,
+        Verb::Cancel(said) => said.step(client, "cancel", json).await,
+        Verb::Reopen(said) => said.step(client, "reopen", json).await,
+        Verb::Duplicate { reference, other, why } => {
+            let form = json!({"why": why, "other": other});
+            step(client, (&reference, "duplicate"), &form, json).await
+        }
         Verb::Report { reference } => client.text(&path(&reference, "/report")).await,
     }
 }
@@ -97,15 +138,32 @@ fn path(reference: &str, rest: &str) -> String {
     format!("/api/v1/incidents/{reference}{rest}")
 }
 
-async fn step(client: &Client, reference: &str, step: &str, json: bool) -> Result<String, Failure> {
-    let answer = client.post(&path(reference, &format!("/{step}")), &Value::Null).await?;
+impl Step {
+    async fn step(self, client: &Client, step: &str, json: bool) -> Result<String, Failure> {
+        self::step(client, (&self.reference, step), &json!({"why": self.why}), json).await
+    }
+}
+
+impl Reason {
+    async fn step(self, client: &Client, step: &str, json: bool) -> Result<String, Failure> {
+        self::step(client, (&self.reference, step), &json!({"why": self.why}), json).await
+    }
+}
+
+async fn step(
+    client: &Client,
+    (reference, step): (&str, &str),
+    form: &Value,
+    json: bool,
+) -> Result<String, Failure> {
+    let answer = client.post(&path(reference, &format!("/{step}")), form).await?;
     Ok(if json { show::json(&answer) } else { told(&answer) })
 }
 
 /// What became of a step. Whoever resolves or closes an incident must know that alerts go on.
 fn told(answer: &Value) -> String {
     let (reference, stage) = (show::text(answer, "reference"), show::text(answer, "stage"));
-    let said = format!("{reference} is {stage}");
+    let said = format!("{reference} is {}", stage.replace('_', " "));
     let live = answer.get("live_alerts").and_then(Value::as_u64).unwrap_or(0);
     if live == 0 || !["resolved", "closed"].contains(&stage.as_str()) {
         return said;
@@ -140,12 +198,17 @@ fn story(incident: &Value) -> String {
     let text = |field: &str| show::text(incident, field);
     let facts = show::pairs(&[
         ("incident", format!("{} {}", text("reference"), text("title"))),
+        ("kind", text("kind")),
         ("stage", text("stage")),
         ("severity", text("severity")),
         ("service", text("service")),
         ("lead", text("lead")),
         ("declared", show::time(incident, "declared_at")),
+        ("declared by", text("declared_by")),
         ("resolved", show::time(incident, "resolved_at")),
+        ("resolved by", text("resolved_by")),
+        ("confirmed", show::time(incident, "validated_at")),
+        ("confirmed by", text("validated_by")),
         ("closed", show::time(incident, "closed_at")),
     ]);
     let alert = |alert: &Value| {

@@ -1,8 +1,12 @@
 //! Incidents: the list, declaring one, and one incident with its timeline.
 
+mod steps;
+
+pub(super) use steps::step;
+
 use super::alerts::timeline;
 use super::layout::{View, page, refusal, said};
-use super::ui::{self, Asked, Choice, Field, Sheet, badge, button, empty, person, time};
+use super::ui::{self, Asked, Choice, Field, Sheet, badge, empty, person, time};
 use crate::state::App;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -11,7 +15,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 use vigie_domain::id::IncidentId;
-use vigie_domain::incident::{Incident, Reference, Stage, Step};
+use vigie_domain::incident::{Incident, Kind, Reference};
 use vigie_domain::severity::Severity;
 use vigie_ops::store::journal::{self, Entry};
 use vigie_ops::store::{alerts, clocks, incidents, qualifications};
@@ -24,15 +28,6 @@ const LINES_MAX: i64 = 2_000;
 /// Alerts of one incident on its page.
 const ALERTS_MAX: i64 = 100;
 
-fn word(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Declared => "declared",
-        Stage::Acknowledged => "taken",
-        Stage::Resolved => "done",
-        Stage::Closed => "closed",
-    }
-}
-
 /// Who has it, in words.
 fn lead(view: &View, incident: &Incident) -> Markup {
     let words = view.words;
@@ -40,6 +35,17 @@ fn lead(view: &View, incident: &Incident) -> Markup {
         (words.has_it()) " "
         @match &incident.lead { Some(lead) => (person(view, lead)), None => (words.nobody()) }
     }
+}
+
+/// Where an incident stands, as a word with a colour beside it.
+fn stage_badge(view: &View, incident: &Incident) -> Markup {
+    let stage = incident.stage.as_str();
+    html! { span class={ "badge " (stage) } { (view.words.incident_stage(stage)) } }
+}
+
+/// That it is an exercise or a test; nothing where it is real.
+pub(super) fn kind_mark(view: &View, incident: &Incident) -> Markup {
+    html! { @if !incident.kind.is_real() { (badge(view, incident.kind.as_str())) " " } }
 }
 
 /// Incidents as cards.
@@ -51,8 +57,8 @@ pub(super) fn cards(view: &View, found: &[Incident]) -> Markup {
                     p.title { a href={ "/incidents/" (incident.reference) } {
                         (incident.reference) " · " (incident.title)
                     } }
-                    p { (badge(view, incident.severity.as_str()))
-                        " " (badge(view, word(incident.stage)))
+                    p { (kind_mark(view, incident)) (badge(view, incident.severity.as_str()))
+                        " " (stage_badge(view, incident))
                         @if let Some(service) = &incident.service { " " (view.service(service)) } }
                     p { (lead(view, incident)) }
                     p.faint { (view.words.since()) " " (time(view, incident.declared_at)) }
@@ -70,6 +76,8 @@ pub(super) struct Declared {
     service: String,
     #[serde(default)]
     severity: String,
+    #[serde(default)]
+    kind: String,
 }
 
 /// `GET /incidents`.
@@ -133,7 +141,7 @@ fn sheet(found: &[Incident]) -> Sheet {
             incident.service.as_ref().map(ToString::to_string).into(),
             incident.lead.clone().into(),
             Sheet::instant(Some(incident.declared_at)),
-            Sheet::instant(incident.resolved_at),
+            Sheet::instant(incident.resolved.as_ref().map(|noted| noted.at)),
             Sheet::instant(incident.closed_at),
         ]
     };
@@ -179,11 +187,19 @@ fn declare_form(view: &View, typed: &Declared, mistake: Option<&str>) -> Markup 
     let names = ["critical", "warning", "info"].map(|word| (word, words.known(word)));
     let severities: Vec<Choice<'_>> =
         names.iter().map(|(value, label)| Choice { value, label }).collect();
+    let kind = Field { name: "kind", label: words.kind_field(), value: &typed.kind, ..service };
+    let named = Kind::ALL.map(|kind| (kind.as_str(), words.incident_kind(kind.as_str())));
+    let kinds: Vec<Choice<'_>> =
+        named.iter().map(|(value, label)| Choice { value, label }).collect();
     html! {
         form method="post" action="/incidents" {
             (title.line("text"))
             (service.select(&services))
-            (severity.select(&severities))
+            details {
+                summary { (words.declare_more()) }
+                (severity.select(&severities))
+                (kind.select(&kinds))
+            }
             button.main type="submit" { (words.declare()) }
         }
     }
@@ -200,6 +216,7 @@ pub(super) async fn declare(
         title: typed.title.clone(),
         service: typed.service.parse().ok(),
         severity: typed.severity.parse().unwrap_or(Severity::Critical),
+        kind: Kind::from_word(&typed.kind).unwrap_or_default(),
     };
     let (now, by) = (app.cx.now(), view.person.clone());
     let declared = app.cx.store.write(move |tx| respond::declare(tx, &declaration, &by, now)).await;
@@ -223,19 +240,21 @@ pub(super) async fn show(
     view: View,
     Path(reference): Path<String>,
 ) -> Response {
+    let (setup, by) = (app.cx.setup(), view.person.clone());
     let read = app.cx.store.read(move |tx| {
         let found = incidents::by_reference(tx, parse(&reference)?)?;
         let incident = found.ok_or(Error::NotFound("incident"))?;
+        let confirmers = respond::others(tx, &setup, incident.service.as_ref(), &by)?;
         let lines = journal::of_incident(tx, incident.id, LINES_MAX)?;
         let alerts = alerts::of_incident(tx, incident.id, ALERTS_MAX)?;
         let report = incidents::report(tx, incident.id)?;
         let last = qualifications::last(tx, incident.id)?;
         let running = clocks::of_incident(tx, incident.id)?;
         let followed = super::runs::read(tx, incident.id)?;
-        Ok((incident, lines, alerts, report.is_some(), (last, running, followed)))
+        Ok(((incident, confirmers), lines, alerts, report.is_some(), (last, running, followed)))
     });
     match read.await {
-        Ok((incident, lines, alerts, reported, (last, running, followed))) => {
+        Ok(((incident, confirmers), lines, alerts, reported, (last, running, followed))) => {
             let alerts = match alerts.as_slice() {
                 [] => html! { p { (view.words.none()) } },
                 some => super::alerts::cards(&view, some),
@@ -245,7 +264,8 @@ pub(super) async fn show(
                 (super::clocks::section(&view, &incident, &running))
                 (super::runs::section(&view, &incident, last.as_ref(), &followed))
             };
-            one(&view, &incident, &lines, (&alerts, &judged, reported))
+            let next = steps::section(&view, &incident, &confirmers);
+            one(&view, &incident, &lines, (&next, &alerts, &judged, reported))
         }
         Err(error) => refusal(&view, &error),
     }
@@ -255,56 +275,33 @@ fn one(
     view: &View,
     incident: &Incident,
     lines: &[Entry],
-    (alerts, judged, reported): (&Markup, &Markup, bool),
+    (next, alerts, judged, reported): (&Markup, &Markup, &Markup, bool),
 ) -> Response {
     let (words, reference) = (view.words, incident.reference);
     let body = html! {
         p {
+            (kind_mark(view, incident))
             (badge(view, incident.severity.as_str())) " "
-            (badge(view, word(incident.stage)))
+            (stage_badge(view, incident))
             @if let Some(service) = &incident.service { " " (view.service(service)) }
         }
         p { (lead(view, incident)) }
-        div.actions {
-            @for (step, label) in steps(view, incident.stage) {
-                (button(&format!("/incidents/{reference}/{step}"), label,
-                    if step == "acknowledge" { "main" } else { "" }))
-            }
-            @if incident.stage != Stage::Closed {
-                (ui::confirm(
-                    words.close_asks(),
-                    words.close_question(),
-                    &format!("/incidents/{reference}/close"),
-                    words.close(),
-                ))
-            }
-        }
-        @if reported {
-            p { a href={ "/incidents/" (reference) "/report.md" } { (words.report()) } }
-        }
-        (judged)
+        p.faint { (steps::standing(view, incident)) }
+        (next)
         h2 { (words.timeline()) }
-        (timeline(view, lines))
         form method="post" action={ "/incidents/" (reference) "/notes" } {
             (Field { name: "text", label: words.note_field(), letters_max: 20_000, ..Field::default() }.area())
             button type="submit" { (words.add_note()) }
         }
+        (timeline(view, lines))
+        @if reported {
+            p { a href={ "/incidents/" (reference) "/report.md" } { (words.report()) } }
+        }
+        (judged)
         h2 { (words.alerts()) }
         (alerts)
     };
     page(view, &format!("{reference} · {}", incident.title), &body).into_response()
-}
-
-/// The steps that are possible at a stage, besides closing, which asks first.
-fn steps(view: &View, stage: Stage) -> Vec<(&'static str, &'static str)> {
-    let words = view.words;
-    let (acknowledge, resolve) =
-        (("acknowledge", words.acknowledge()), ("resolve", words.resolve()));
-    match stage {
-        Stage::Declared | Stage::Acknowledged => vec![acknowledge, resolve],
-        Stage::Resolved => vec![("reopen", words.reopen())],
-        Stage::Closed => Vec::new(),
-    }
 }
 
 #[derive(Deserialize)]
@@ -325,27 +322,6 @@ pub(super) async fn note(
     let done = app.cx.store.write(move |tx| respond::note(tx, parse(&target)?, &text, &by, now));
     match done.await {
         Ok(()) => Redirect::to(&format!("/incidents/{reference}")).into_response(),
-        Err(error) => refusal(&view, &error),
-    }
-}
-
-/// `POST /incidents/{reference}/{step}`.
-pub(super) async fn step(
-    State(app): State<App>,
-    view: View,
-    Path((reference, step)): Path<(String, String)>,
-) -> Response {
-    let step = match step.as_str() {
-        "acknowledge" => Step::Acknowledge,
-        "resolve" => Step::Resolve,
-        "reopen" => Step::Reopen,
-        "close" => Step::Close,
-        _ => return refusal(&view, &Error::NotFound("step")),
-    };
-    let (now, by, target) = (app.cx.now(), view.person.clone(), reference.clone());
-    let done = app.cx.store.write(move |tx| respond::step(tx, parse(&target)?, step, &by, now));
-    match done.await {
-        Ok(_) => Redirect::to(&format!("/incidents/{reference}")).into_response(),
         Err(error) => refusal(&view, &error),
     }
 }

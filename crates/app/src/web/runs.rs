@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 use vigie_domain::id::{IncidentId, RunId};
-use vigie_domain::incident::{Incident, Reference, Stage};
+use vigie_domain::incident::{Incident, Reference};
 use vigie_domain::playbook::run::{PlaybookRun, RunStep, StepEnding, StepMark, next_step, settled};
 use vigie_domain::playbook::{Answer, Playbook, StepKind};
 use vigie_domain::qualification::Qualification;
@@ -56,7 +56,7 @@ pub(super) fn section(
         h2 id="playbooks" { (words.run_playbooks()) }
         @if followed.is_empty() { p.faint { (words.run_none()) } }
         @else { ul.cards { @for (run, progress) in followed { li { (card(view, reference, run, *progress)) } } } }
-        @if incident.stage != Stage::Closed {
+        @if !incident.stage.is_over() {
             @if !proposed.is_empty() {
                 h3 { (words.proposed_playbooks()) }
                 ul.cards { @for playbook in proposed { li { (proposal(view, reference, playbook)) } } }

@@ -279,11 +279,21 @@ async fn an_incident_is_declared_noted_on_and_closed() {
     assert_eq!(world.get(path).await["lead"], "robot");
     let early = world.refused(404, "GET", &format!("{path}/report"), None).await;
     assert!(early["next_step"].as_str().unwrap().contains("closes"));
-    for (step, stage) in [("resolve", "resolved"), ("reopen", "acknowledged"), ("close", "closed")]
-    {
-        let incident = world.ask("POST", &format!("{path}/{step}"), None).await;
+    world.refused(400, "POST", &format!("{path}/close"), None).await;
+    let life = [
+        ("resolve", "resolved"),
+        ("reopen", "in_progress"),
+        ("hold", "on_hold"),
+        ("resume", "in_progress"),
+        ("resolve", "resolved"),
+        ("close", "closed"),
+    ];
+    for (step, stage) in life {
+        let why = json!({"why": "The login answers again."});
+        let incident = world.ask("POST", &format!("{path}/{step}"), Some(why)).await;
         assert_eq!(incident["stage"], stage);
     }
+    assert_eq!(world.get(path).await["validated_by"], "robot", "there is nobody else");
     world.refused(400, "POST", &format!("{path}/close"), None).await;
     world.refused(404, "POST", &format!("{path}/explode"), None).await;
     assert_eq!(world.get("/api/v1/incidents?state=open").await["incidents"], json!([]));

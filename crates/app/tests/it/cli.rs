@@ -51,8 +51,11 @@ fn an_operator_works_through_an_alert_a_silence_and_an_incident() {
     ok(&vigie, &["incident", "ack", reference]);
     ok(&vigie, &["incident", "note", reference, "We roll back."]);
     let story = ok(&vigie, &["incident", "show", reference]);
-    assert!(story.contains("We roll back.") && story.contains("acknowledged"), "{story}");
-    ok(&vigie, &["incident", "close", reference]);
+    assert!(story.contains("We roll back.") && story.contains("in_progress"), "{story}");
+    ok(&vigie, &["incident", "resolve", reference]);
+    let (code, _, refused) = run(&vigie, &["incident", "close", reference]);
+    assert!(code != 0 && refused.contains("nobody confirms their own work"), "{refused}");
+    ok(&vigie, &["incident", "close", reference, "--why", "I signed in."]);
     let drafted = || {
         let (code, report, _) = run(&vigie, &["incident", "report", reference]);
         (code == 0).then_some(report)
@@ -83,7 +86,7 @@ fn whoever_closes_an_incident_is_told_of_the_alerts_that_go_on() {
     let said = ok(&vigie, &["incident", "resolve", reference]);
     assert!(said.contains("2 of its alerts still go on"), "{said}");
     ok(&vigie, &["alert", "close", "1"]);
-    let said = ok(&vigie, &["incident", "close", reference]);
+    let said = ok(&vigie, &["incident", "close", reference, "--why", "seen on the page"]);
     assert!(said.contains(&format!("{reference} is closed, but 1 of its alerts")), "{said}");
     assert!(said.contains("vigie alert close ID"), "{said}");
     assert!(ok(&vigie, &["alert", "show", "2"]).contains("open"), "closing ended an alert");

@@ -2,6 +2,7 @@
 
 mod access;
 mod forget;
+mod life;
 mod path;
 mod playbooks;
 mod qualify;

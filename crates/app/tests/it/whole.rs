@@ -34,7 +34,7 @@ fn a_stopped_exporter_ends_in_a_report() {
     assert_eq!(incident["service"], "node", "{incident}");
 
     acknowledge(&vigie, &first.text());
-    let taken = || Some(one_incident(&vigie)).filter(|one| one["stage"] == "acknowledged");
+    let taken = || Some(one_incident(&vigie)).filter(|one| one["stage"] == "in_progress");
     let taken = until(PATIENCE, taken).unwrap_or_else(|| panic!("{}", one_incident(&vigie)));
     assert_eq!(taken["lead"], "ada", "{taken}");
 

@@ -80,7 +80,7 @@ fn summary(
     row(words.report_declared(), &time(settings, declared));
     let steps = [
         (incident.acknowledged_at, words.report_taken()),
-        (incident.resolved_at, words.report_resolved()),
+        (incident.resolved.as_ref().map(|noted| noted.at), words.report_resolved()),
         (incident.closed_at, words.report_closed()),
     ];
     for (at, name) in steps {

@@ -1,12 +1,13 @@
 //! Declaring: by a person, or by an alert whose route asks for it.
 
+use super::words::refused;
 use crate::error::Error;
 use crate::store::{Tx, alerts, incidents, journal};
 use crate::words::Words;
 use vigie_domain::alert::{Alert, State};
 use vigie_domain::fact::Fact;
-use vigie_domain::id::{AlertId, IncidentId};
-use vigie_domain::incident::{Incident, NotAllowed, Reference, Stage, Step};
+use vigie_domain::id::AlertId;
+use vigie_domain::incident::{By, Incident, Kind, Noted, Reference, Stage, Step};
 use vigie_domain::severity::Severity;
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
@@ -25,6 +26,8 @@ pub struct Declaration {
     pub service: Option<Slug>,
     /// How bad.
     pub severity: Severity,
+    /// Whether it is real.
+    pub kind: Kind,
 }
 
 /// Declares an incident by hand.
@@ -35,19 +38,17 @@ pub fn declare(
     now: Timestamp,
 ) -> Result<Incident, Error> {
     let title = checked_title(&declaration.title)?;
-    let draft = draft(tx, &title, declaration.service.clone(), declaration.severity, now)?;
-    save(tx, draft, None, by)
+    let draft = Incident {
+        service: declaration.service.clone(),
+        severity: declaration.severity,
+        kind: declaration.kind,
+        aware: Some(Noted { at: now, by: by.to_owned() }),
+        ..draft(tx, &title, by, now)?
+    };
+    save(tx, draft, None)
 }
 
-/// A step that an incident's life does not allow, in words.
-pub(super) fn not_allowed(refused: &NotAllowed) -> Error {
-    Error::refused(
-        |words| words.step_refused(refused.reference, refused.stage.as_str()),
-        Words::step_refused_next,
-    )
-}
-
-fn checked_title(title: &str) -> Result<String, Error> {
+pub(super) fn checked_title(title: &str) -> Result<String, Error> {
     let title = title.trim();
     if title.is_empty() {
         return Err(Error::refused(Words::title_empty, Words::title_empty_next));
@@ -64,38 +65,26 @@ fn checked_title(title: &str) -> Result<String, Error> {
     Ok(title.to_owned())
 }
 
-fn draft(
+/// An incident with the next reference, not written yet.
+pub(super) fn draft(
     tx: &mut Tx<'_>,
     title: &str,
-    service: Option<Slug>,
-    severity: Severity,
+    by: &str,
     now: Timestamp,
 ) -> Result<Incident, Error> {
     let year = now.to_jiff().to_zoned(jiff::tz::TimeZone::UTC).year();
     let reference: Reference = incidents::next_reference(tx, year)?;
-    Ok(Incident {
-        id: IncidentId(0),
-        reference,
-        title: title.to_owned(),
-        service,
-        severity,
-        stage: Stage::Declared,
-        lead: None,
-        declared_at: now,
-        acknowledged_at: None,
-        resolved_at: None,
-        closed_at: None,
-        by_alert: false,
-    })
+    Ok(Incident::declared(reference, title.to_owned(), by, now))
 }
 
-fn save(
+/// Writes a new incident, and that it was declared.
+pub(super) fn save(
     tx: &mut Tx<'_>,
     mut incident: Incident,
     alert: Option<AlertId>,
-    by: &str,
 ) -> Result<Incident, Error> {
     incident.by_alert = alert.is_some();
+    incident.attended = alert.is_none();
     incident.id = incidents::declare(tx, &incident)?;
     let fact = Fact::IncidentDeclared {
         incident: incident.id,
@@ -103,7 +92,7 @@ fn save(
         severity: incident.severity,
         alert,
     };
-    journal::append(tx, &fact, by, incident.declared_at)?;
+    journal::append(tx, &fact, &incident.declared_by, incident.declared_at)?;
     Ok(incident)
 }
 
@@ -131,8 +120,10 @@ fn open_for_alert(tx: &mut Tx<'_>, id: AlertId, now: Timestamp) -> Result<(), Er
         None => {
             let title: String = stored.alert.claim.title().chars().take(TITLE_CHARS_MAX).collect();
             let severity = stored.alert.claim.severity();
-            let draft = draft(tx, &title, service, severity, now)?;
-            save(tx, draft, Some(id), BY_ITSELF)?
+            let source = stored.alert.source.to_string();
+            let detected = Some(Noted { at: stored.alert.claim.starts_at.min(now), by: source });
+            let draft = draft(tx, &title, BY_ITSELF, now)?;
+            save(tx, Incident { service, severity, detected, ..draft }, Some(id))?
         }
     };
     alerts::attach(tx, id, incident.id)?;
@@ -151,7 +142,7 @@ fn join(
     if incident.stage == Stage::Resolved && alert.state.is_live() {
         let why = format!("it fails again: {title}");
         incident =
-            incident.step(Step::Reopen, BY_ITSELF, now).map_err(|refused| not_allowed(&refused))?;
+            incident.step(Step::Recur, By::Itself, now).map_err(|trouble| refused(&trouble))?;
         let fact = Fact::IncidentReopened { incident: incident.id, why };
         journal::append(tx, &fact, BY_ITSELF, now)?;
     }

@@ -1,18 +1,17 @@
 //! Qualifying: how alarming an incident is, said by a person from five answers.
 
 use super::clock::start_clock;
+use super::step::Move;
+use super::words::{checked_reason, refused};
 use crate::error::Error;
 use crate::store::{Tx, incidents, journal, qualifications};
 use crate::words::Words;
 use vigie_domain::fact::Fact;
-use vigie_domain::incident::{Reference, Stage, Step};
+use vigie_domain::incident::{By, Noted, Reference, Stage, Step};
 use vigie_domain::playbook::Level;
 use vigie_domain::qualification::{Answers, Degree, Qualification};
 use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
-
-/// Longest reason: a sentence or two.
-const REASON_CHARS_MAX: usize = 1_000;
 
 /// What somebody says of an incident.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,12 +48,9 @@ pub fn qualify(
     if before.as_ref().map_or(0, |before| before.seq) != said.seen {
         return Err(Error::Stale);
     }
-    let reason = said.reason.trim();
+    let reason = checked_reason(&said.reason)?;
     if before.is_some() && reason.is_empty() {
         return Err(Error::refused(Words::reason_empty, Words::reason_empty_next));
-    }
-    if reason.chars().count() > REASON_CHARS_MAX {
-        return Err(Error::refused(|w| w.reason_long(REASON_CHARS_MAX), Words::reason_long_next));
     }
     let verdict = said.answers.verdict();
     let level = said.level.unwrap_or(verdict.level);
@@ -67,16 +63,22 @@ pub fn qualify(
         grade: verdict.grade,
         urgency: said.urgency.unwrap_or(verdict.urgency),
         impact: said.impact.unwrap_or(verdict.impact),
-        reason: reason.to_owned(),
+        reason: reason.clone(),
     };
     qualifications::add(tx, id, &qualification)?;
-    let fact = Fact::IncidentQualified { incident: id, level, reason: reason.to_owned() };
+    let fact = Fact::IncidentQualified { incident: id, level, reason };
     journal::append(tx, &fact, by, now)?;
     for kind in verdict.clocks {
         start_clock(tx, setup, (id, kind, said.aware_at), by, now)?;
     }
-    if incident.stage == Stage::Declared && incident.lead.is_none() {
-        super::step::step(tx, reference, Step::Acknowledge, by, now)?;
+    let mut incident = incident;
+    incident.aware = Some(Noted { at: said.aware_at, by: by.to_owned() });
+    if incident.stage == Stage::Declared {
+        incident = incident.step(Step::Triage, By::Name(by), now).map_err(|no| refused(&no))?;
+    }
+    incidents::save(tx, &incident)?;
+    if incident.stage == Stage::Triaged && incident.lead.is_none() {
+        super::step::step(tx, setup, (reference, &Move::now(Step::Take)), by, now)?;
     }
     Ok(())
 }

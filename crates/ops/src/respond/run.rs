@@ -5,7 +5,6 @@ use crate::store::{Tx, Wake, incidents, journal, runs, tasks};
 use crate::words::Words;
 use vigie_domain::fact::{Fact, StepFact, Work};
 use vigie_domain::id::{IncidentId, RunId, TaskId};
-use vigie_domain::incident::Stage;
 use vigie_domain::person::Language;
 use vigie_domain::playbook::run::{
     PlaybookRun, RunStep, StepEnding, StepError, StepMark, next_step,
@@ -32,7 +31,7 @@ pub fn start_playbook(
     now: Timestamp,
 ) -> Result<RunId, Error> {
     let found = incidents::by_id(tx, incident)?.ok_or(Error::NotFound("incident"))?;
-    if found.stage == Stage::Closed {
+    if found.stage.is_over() {
         return Err(Error::refused(Words::run_closed, Words::run_closed_next));
     }
     let before = runs::of_incident(tx, incident)?;
@@ -57,6 +56,7 @@ pub fn start_playbook(
         started_at: now,
         started_by: by.to_owned(),
     };
+    incidents::attend(tx, incident)?;
     run.id = runs::start(tx, &run, &copied(playbook))?;
     let what = Work::PlaybookStarted { run: run.id, title: run.title.clone() };
     journal::append(tx, &Fact::Worked { incident, what }, by, now)?;

@@ -1,12 +1,14 @@
-//! Settling: an incident that alerts opened resolves when they are over, and closes a while later.
+//! Settling: an incident that alerts opened resolves when they are over, and closes a while later
+//! unless a person worked on it: then a person confirms that it is over.
 
-use super::declare::{BY_ITSELF, not_allowed};
+use super::declare::BY_ITSELF;
+use super::words::refused;
 use crate::error::Error;
 use crate::store::{Tx, Wake, alerts, incidents, journal};
 use vigie_domain::alert::State;
 use vigie_domain::fact::Fact;
 use vigie_domain::id::IncidentId;
-use vigie_domain::incident::{Stage, Step};
+use vigie_domain::incident::{By, Stage, Step};
 use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
 
@@ -27,7 +29,7 @@ pub fn take(tx: &mut Tx<'_>, id: IncidentId, now: Timestamp) -> Result<(), Error
     });
     let Some((_, by)) = taken.max() else { return Ok(()) };
     let incident =
-        incident.step(Step::Acknowledge, &by, now).map_err(|refused| not_allowed(&refused))?;
+        incident.step(Step::Inherit, By::Name(&by), now).map_err(|trouble| refused(&trouble))?;
     incidents::save(tx, &incident)?;
     Ok(journal::append(tx, &Fact::IncidentAcknowledged { incident: id }, &by, now)?)
 }
@@ -35,12 +37,11 @@ pub fn take(tx: &mut Tx<'_>, id: IncidentId, now: Timestamp) -> Result<(), Error
 /// Resolves an incident that alerts opened, once all of them are over.
 pub fn settle(tx: &mut Tx<'_>, id: IncidentId, now: Timestamp) -> Result<(), Error> {
     let incident = incidents::by_id(tx, id)?.ok_or(Error::NotFound("incident"))?;
-    let goes_on = matches!(incident.stage, Stage::Declared | Stage::Acknowledged);
-    if !incident.by_alert || !goes_on || alerts::live_of_incident(tx, id)? > 0 {
+    if !incident.by_alert || !incident.stage.goes_on() || alerts::live_of_incident(tx, id)? > 0 {
         return Ok(());
     }
     let resolved =
-        incident.step(Step::Resolve, BY_ITSELF, now).map_err(|refused| not_allowed(&refused))?;
+        incident.step(Step::Resolve, By::Itself, now).map_err(|trouble| refused(&trouble))?;
     incidents::save(tx, &resolved)?;
     let fact = Fact::IncidentResolved { incident: id, why: "all its alerts are over".to_owned() };
     journal::append(tx, &fact, BY_ITSELF, now)?;
@@ -55,7 +56,7 @@ pub fn close_settled(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<b
         return Ok(false);
     };
     let closed =
-        incident.step(Step::Close, BY_ITSELF, now).map_err(|refused| not_allowed(&refused))?;
+        incident.step(Step::Close, By::Itself, now).map_err(|trouble| refused(&trouble))?;
     incidents::save(tx, &closed)?;
     journal::append(tx, &Fact::IncidentClosed { incident: closed.id }, BY_ITSELF, now)?;
     Ok(true)

@@ -6,7 +6,6 @@ use crate::store::{Tx, Wake, incidents, journal, tasks};
 use crate::words::Words;
 use vigie_domain::fact::{Fact, Work};
 use vigie_domain::id::{IncidentId, TaskId};
-use vigie_domain::incident::Stage;
 use vigie_domain::setup::Setup;
 use vigie_domain::task::{Task, TaskEnding, TaskKind};
 use vigie_domain::time::Timestamp;
@@ -77,7 +76,7 @@ pub fn remind_of_tasks(tx: &mut Tx<'_>, _: &Setup, now: Timestamp) -> Result<boo
     let Some(task) = tasks::to_remind(tx, now)? else { return Ok(false) };
     tasks::reminded(tx, task.id, now)?;
     let incident = incidents::by_id(tx, task.incident)?;
-    if incident.is_some_and(|incident| incident.stage != Stage::Closed) {
+    if incident.is_some_and(|incident| !incident.stage.is_over()) {
         let what = Work::TaskOverdue { task: task.id, kind: task.kind, text: task.text };
         let fact = Fact::Worked { incident: task.incident, what };
         journal::append(tx, &fact, BY_ITSELF, now)?;

@@ -54,7 +54,7 @@ statements! {
     ATTACH = "UPDATE alerts SET incident_id = ?2 WHERE id = ?1";
     ENDED_BEFORE = "SELECT id FROM alerts WHERE state = 'resolved' AND resolved_at < ?1
         AND id < (SELECT MAX(id) FROM alerts) AND (incident_id IS NULL OR NOT EXISTS
-        (SELECT 1 FROM incidents i WHERE i.id = incident_id AND i.stage <> 'closed'))
+        (SELECT 1 FROM incidents i WHERE i.id = incident_id AND i.closed_at IS NULL))
         ORDER BY resolved_at LIMIT ?2";
     FINGERPRINT = "SELECT fingerprint FROM alerts WHERE id = ?1";
     FORGET = "DELETE FROM alerts WHERE id = ?1";

@@ -3,7 +3,7 @@
 use super::statements::statements;
 use super::{Row, StoreError, Tx, Value};
 use vigie_domain::id::IncidentId;
-use vigie_domain::incident::{Incident, Reference, Stage};
+use vigie_domain::incident::{Incident, Kind, Noted, Reference, Stage};
 use vigie_domain::severity::Severity;
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
@@ -12,7 +12,9 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, year, number, title, service, severity, stage, lead, declared_at, \
-             acknowledged_at, resolved_at, closed_at, by_alert FROM incidents ",
+             acknowledged_at, resolved_at, resolved_by, validated_at, validated_by, closed_at, \
+             by_alert, attended, version, kind, moved_at, moved_by, declared_by, occurred_at, \
+             occurred_by, detected_at, detected_by, aware_at, aware_by, duplicate_of FROM incidents ",
             $rest
         )
     };
@@ -22,29 +24,45 @@ statements! {
     BY_ID = select!("WHERE id = ?1 /*for-update*/");
     BY_REFERENCE = select!("WHERE year = ?1 AND number = ?2 /*for-update*/");
     OPEN_OF_SERVICE = select!(
-        "WHERE service = ?1 AND stage <> 'closed' ORDER BY id DESC LIMIT 1 /*for-update*/"
+        "WHERE service = ?1 AND closed_at IS NULL AND validated_at IS NULL AND kind = 'incident'
+        ORDER BY id DESC LIMIT 1 /*for-update*/"
     );
-    OPEN = select!("WHERE stage <> 'closed' ORDER BY id DESC LIMIT ?1");
+    OPEN = select!("WHERE closed_at IS NULL ORDER BY id DESC LIMIT ?1");
     BEFORE = select!("WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
     TO_CLOSE = select!(
-        "WHERE stage = 'resolved' AND by_alert = 1 AND resolved_at <= ?1 ORDER BY resolved_at LIMIT 1
-        /*for-update*/"
+        "WHERE stage = 'resolved' AND by_alert = 1 AND attended = 0 AND resolved_at <= ?1
+        ORDER BY resolved_at LIMIT 1 /*for-update*/"
     );
     EARLIEST_RESOLVED = "SELECT MIN(resolved_at) FROM incidents
-        WHERE stage = 'resolved' AND by_alert = 1";
+        WHERE stage = 'resolved' AND by_alert = 1 AND attended = 0";
     LAST_NUMBER = "SELECT MAX(number) FROM incidents WHERE year = ?1";
     DECLARE = "INSERT INTO incidents (year, number, title, service, severity, stage, lead,
-        declared_at, by_alert) VALUES (?1, ?2, ?3, ?4, ?5, 'declared', ?6, ?7, ?8) /*returning-id*/";
-    SAVE = "UPDATE incidents SET title = ?2, severity = ?3, stage = ?4, lead = ?5,
-        acknowledged_at = ?6, resolved_at = ?7, closed_at = ?8 WHERE id = ?1";
+        declared_at, declared_by, moved_at, moved_by, by_alert, attended, kind)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) /*returning-id*/";
+    SAVE = "UPDATE incidents SET title = ?2, service = ?3, severity = ?4, kind = ?5, stage = ?6,
+        lead = ?7, acknowledged_at = ?8, resolved_at = ?9, resolved_by = ?10, validated_at = ?11,
+        validated_by = ?12, closed_at = ?13, duplicate_of = ?14, attended = ?15, moved_at = ?16,
+        moved_by = ?17, occurred_at = ?18, occurred_by = ?19, detected_at = ?20, detected_by = ?21,
+        aware_at = ?22, aware_by = ?23, version = version + 1 WHERE id = ?1";
+    ATTEND = "UPDATE incidents SET attended = 1 WHERE id = ?1";
     SAVE_REPORT = "INSERT INTO reports (incident_id, drafted_at, markdown) VALUES (?1, ?2, ?3)
         ON CONFLICT (incident_id) DO UPDATE SET drafted_at = excluded.drafted_at,
         markdown = excluded.markdown";
     REPORT = "SELECT drafted_at, markdown FROM reports WHERE incident_id = ?1";
 }
 
+fn unreadable(what: &str) -> StoreError {
+    StoreError::Other(format!("an incident's {what} can't be read"))
+}
+
+/// An instant and who said so, of two columns.
+fn noted(row: &Row<'_>, column: usize) -> Result<Option<Noted>, StoreError> {
+    let at = row.opt_int(column)?.map(Timestamp::from_millis);
+    let by = row.opt_text(column + 1)?.unwrap_or_default();
+    Ok(at.map(|at| Noted { at, by }))
+}
+
 fn read_incident(row: &Row<'_>) -> Result<Incident, StoreError> {
-    let unreadable = |what: &str| StoreError::Other(format!("an incident's {what} can't be read"));
     let instant = |column| Ok::<_, StoreError>(row.opt_int(column)?.map(Timestamp::from_millis));
     let service = match row.opt_str(4)? {
         Some(text) => Some(text.parse::<Slug>().map_err(|_| unreadable("service"))?),
@@ -52,20 +70,34 @@ fn read_incident(row: &Row<'_>) -> Result<Incident, StoreError> {
     };
     Ok(Incident {
         id: IncidentId(row.int(0)?),
-        reference: Reference {
-            year: i16::try_from(row.int(1)?).map_err(|_| unreadable("year"))?,
-            number: u32::try_from(row.int(2)?).map_err(|_| unreadable("number"))?,
-        },
+        reference: read_reference(row, 1)?,
+        version: row.int(17)?,
+        kind: Kind::from_word(row.str(18)?).ok_or_else(|| unreadable("kind"))?,
         title: row.text(3)?,
         service,
         severity: Severity::from_word(row.str(5)?),
         stage: Stage::from_word(row.str(6)?).ok_or_else(|| unreadable("stage"))?,
+        moved: noted(row, 19)?.ok_or_else(|| unreadable("last step"))?,
         lead: row.opt_text(7)?,
+        occurred: noted(row, 22)?,
+        detected: noted(row, 24)?,
+        aware: noted(row, 26)?,
         declared_at: Timestamp::from_millis(row.int(8)?),
+        declared_by: row.text(21)?,
         acknowledged_at: instant(9)?,
-        resolved_at: instant(10)?,
-        closed_at: instant(11)?,
-        by_alert: row.flag(12)?,
+        resolved: noted(row, 10)?,
+        validated: noted(row, 12)?,
+        closed_at: instant(14)?,
+        duplicate_of: row.opt_int(28)?.map(IncidentId),
+        by_alert: row.flag(15)?,
+        attended: row.flag(16)?,
+    })
+}
+
+fn read_reference(row: &Row<'_>, column: usize) -> Result<Reference, StoreError> {
+    Ok(Reference {
+        year: i16::try_from(row.int(column)?).map_err(|_| unreadable("year"))?,
+        number: u32::try_from(row.int(column + 1)?).map_err(|_| unreadable("number"))?,
     })
 }
 
@@ -126,26 +158,63 @@ pub fn declare(tx: &mut Tx<'_>, incident: &Incident) -> Result<IncidentId, Store
         Value::Text(&incident.title),
         incident.service.as_ref().map(Slug::as_str).into(),
         incident.severity.as_str().into(),
+        incident.stage.as_str().into(),
         incident.lead.as_ref().into(),
         incident.declared_at.into(),
+        Value::Text(&incident.declared_by),
+        incident.moved.at.into(),
+        Value::Text(&incident.moved.by),
         incident.by_alert.into(),
+        incident.attended.into(),
+        incident.kind.as_str().into(),
     ];
     tx.insert(DECLARE, &values).map(IncidentId)
 }
 
-/// Writes what changed of an incident.
+/// The two columns of an instant and who said so.
+fn columns(noted: Option<&Noted>) -> [Value<'_>; 2] {
+    [noted.map(|noted| noted.at).into(), noted.map(|noted| noted.by.as_str()).into()]
+}
+
+/// Writes what changed of an incident, and counts the change.
 pub fn save(tx: &mut Tx<'_>, incident: &Incident) -> Result<(), StoreError> {
+    let [resolved_at, resolved_by] = columns(incident.resolved.as_ref());
+    let [validated_at, validated_by] = columns(incident.validated.as_ref());
+    let [moved_at, moved_by] = columns(Some(&incident.moved));
+    let [occurred_at, occurred_by] = columns(incident.occurred.as_ref());
+    let [detected_at, detected_by] = columns(incident.detected.as_ref());
+    let [aware_at, aware_by] = columns(incident.aware.as_ref());
     let values = [
         incident.id.0.into(),
         Value::Text(&incident.title),
+        incident.service.as_ref().map(Slug::as_str).into(),
         incident.severity.as_str().into(),
+        incident.kind.as_str().into(),
         incident.stage.as_str().into(),
         incident.lead.as_ref().into(),
         incident.acknowledged_at.into(),
-        incident.resolved_at.into(),
+        resolved_at,
+        resolved_by,
+        validated_at,
+        validated_by,
         incident.closed_at.into(),
+        incident.duplicate_of.map(|id| id.0).into(),
+        incident.attended.into(),
+        moved_at,
+        moved_by,
+        occurred_at,
+        occurred_by,
+        detected_at,
+        detected_by,
+        aware_at,
+        aware_by,
     ];
     tx.execute(SAVE, &values).map(|_| ())
+}
+
+/// Keeps that a person works on an incident.
+pub fn attend(tx: &mut Tx<'_>, id: IncidentId) -> Result<(), StoreError> {
+    tx.execute(ATTEND, &[id.0.into()]).map(|_| ())
 }
 
 /// Writes the draft of a report over the one before.

@@ -33,6 +33,7 @@ pub const SQLITE: &[Migration] = migrations!(
     9 "0009_qualification",
     13 "0013_wall_links",
     14 "0014_token_scopes",
+    15 "0015_incident_life",
     17 "0017_playbook_runs"
 );
 /// PostgreSQL's migrations.
@@ -46,6 +47,7 @@ pub const POSTGRES: &[Migration] = migrations!(
     9 "0009_qualification",
     13 "0013_wall_links",
     14 "0014_token_scopes",
+    15 "0015_incident_life",
     17 "0017_playbook_runs"
 );
 

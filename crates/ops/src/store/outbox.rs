@@ -41,7 +41,7 @@ statements! {
     BEFORE = select!("WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
     FINISHED_BEFORE = "SELECT id FROM notifications WHERE owed_at < ?1
         AND state NOT IN ('due', 'failed', 'sending') AND (incident_id IS NULL OR NOT EXISTS
-        (SELECT 1 FROM incidents i WHERE i.id = incident_id AND i.stage <> 'closed'))
+        (SELECT 1 FROM incidents i WHERE i.id = incident_id AND i.closed_at IS NULL))
         ORDER BY owed_at LIMIT ?2";
     FORGET_DELIVERIES = "DELETE FROM deliveries WHERE notification_id = ?1";
     FORGET = "DELETE FROM notifications WHERE id = ?1";

@@ -46,7 +46,6 @@ design-hint = One line; the others see it.
 design-mistake = This can't be empty: write what is wrong in one line.
 design-question = This ends it for everybody. Go on?
 close-asks = Close…
-close-question = A closed incident is not opened again: its report is drafted from the timeline. Close it?
 close-alert-asks = Close by hand…
 close-alert-question = It ends for everybody, without the source having said so. If the source sends it again, it opens anew. Close it?
 only-open = only open ones

@@ -122,8 +122,8 @@ kind = { $kind ->
     [no-longer-watched] no longer watched
     [changed] given another severity or service
     [declared] declared
-    [taken] taken
-    [done] resolved
+    [exercise] exercise
+    [test] test
     [closed] closed
     [orange] orange
     [red] red
@@ -149,6 +149,14 @@ kind = { $kind ->
     [incident_declared] Incident declared
     [incident_joined] Alert joined
     [incident_acknowledged] Incident acknowledged
+    [incident_triaged] Qualified
+    [incident_held] Put on hold
+    [incident_resumed] Resumed
+    [incident_validated] Confirmed
+    [incident_remediating] Being made safe
+    [incident_cancelled] Cancelled
+    [incident_duplicate] Same as
+    [incident_edited] Changed
     [incident_noted] Note
     [incident_qualified] Qualified
     [playbook_started] Playbook started

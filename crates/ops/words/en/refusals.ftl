@@ -20,17 +20,10 @@ note-empty = the note is empty
 note-empty-next = write what happened or was decided
 note-long = the note has more than { $limit } characters
 note-long-next = keep the excerpt that matters; put the whole into a file
-step-refused = { $stage ->
-    [declared] { $reference } is not there yet: it is declared
-    [acknowledged] { $reference } is taken already
-    [resolved] { $reference } is resolved already
-   *[other] { $reference } is closed already
-}
 matchers-next = write them like severity="info"
 hours-wrong = the number of hours is not a whole number
 hours-wrong-next = write for how many hours, from 1 to { $most }
 
-step-refused-next = look at the incident’s page for where it stands
 notification-not-given-up = notification { $id } was not given up: it is { $state }
 notification-not-given-up-next = nothing is left to do
 service-not-yours = the service “{ $service }” is not yours

@@ -46,7 +46,6 @@ design-hint = Une ligne ; les autres la voient.
 design-mistake = Ce champ ne peut pas rester vide : écrivez en une ligne ce qui ne va pas.
 design-question = Cela y met fin pour tout le monde. Continuer ?
 close-asks = Clore…
-close-question = Un incident clos ne se rouvre pas : son compte rendu est rédigé depuis la main courante. Le clore ?
 close-alert-asks = Fermer à la main…
 close-alert-question = Elle prend fin pour tout le monde, sans que la source l’ait dit. Si la source l’envoie à nouveau, elle se rouvre. La fermer ?
 only-open = seulement ceux qui sont ouverts

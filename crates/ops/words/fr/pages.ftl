@@ -122,8 +122,8 @@ kind = { $kind ->
     [no-longer-watched] plus surveillée
     [changed] a changé de gravité ou de service
     [declared] déclaré
-    [taken] pris en charge
-    [done] résolu
+    [exercise] exercice
+    [test] essai
     [closed] clos
     [orange] orange
     [red] rouge
@@ -149,6 +149,14 @@ kind = { $kind ->
     [incident_declared] Incident déclaré
     [incident_joined] Alerte rattachée
     [incident_acknowledged] Incident pris en charge
+    [incident_triaged] Qualifié
+    [incident_held] Mis en attente
+    [incident_resumed] Repris
+    [incident_validated] Confirmé
+    [incident_remediating] En remédiation
+    [incident_cancelled] Annulé
+    [incident_duplicate] Même incident que
+    [incident_edited] Modifié
     [incident_noted] Note
     [incident_qualified] Qualifié
     [playbook_started] Fiche lancée

@@ -20,17 +20,10 @@ note-empty = La note est vide
 note-empty-next = écrivez ce qui s’est passé ou ce qui a été décidé
 note-long = La note dépasse { $limit } caractères
 note-long-next = gardez l’extrait utile et mettez le reste dans un fichier
-step-refused = { $stage ->
-    [declared] { $reference } n’en est pas là : il vient d’être déclaré
-    [acknowledged] { $reference } est déjà pris en charge
-    [resolved] { $reference } est déjà résolu
-   *[other] { $reference } est déjà clos
-}
 matchers-next = écrivez-les ainsi : severity="info"
 hours-wrong = Le nombre d’heures n’est pas un nombre entier
 hours-wrong-next = écrivez pendant combien d’heures, de 1 à { $most }
 
-step-refused-next = sa page dit où il en est
 notification-not-given-up = La notification { $id } n’a pas été abandonnée : elle est {"« "}{ $state } »
 notification-not-given-up-next = il ne reste rien à faire
 service-not-yours = le service « { $service } » n’est pas à vous

@@ -6,7 +6,7 @@ use super::super::error::Problem;
 use super::Answer;
 use super::alerts::lines;
 use super::ask::{Known, Params};
-use super::body::Body;
+use super::body::{Body, Maybe};
 use super::journal::EntryLine;
 use super::notifications::NotificationLine;
 use super::page::Page;
@@ -19,23 +19,31 @@ use axum::response::{IntoResponse, Response};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use vigie_domain::id::IncidentId;
-use vigie_domain::incident::{Reference, Stage, Step};
+use vigie_domain::incident::Reference;
 use vigie_domain::rights::{Act, Sight};
 use vigie_domain::time::Timestamp;
 use vigie_ops::store::{Tx, alerts, incidents, journal, outbox};
 use vigie_ops::{Error, respond, sight};
-use wire::{DeclarationForm, IncidentLine, IncidentList, IncidentStep, IncidentStory, NoteForm};
+use wire::{
+    DeclarationForm, IncidentLine, IncidentList, IncidentStep, IncidentStory, NoteForm, StepForm,
+};
 
 /// Lines of a timeline in one answer; a longer one is in the journal.
 const TIMELINE_MAX: i64 = 2_000;
 /// Alerts and notifications of an incident in one answer.
 const PARTS_MAX: i64 = 500;
 /// What can be done with an incident, by the end of its address.
-const STEPS: [(&str, Step); 4] = [
-    ("acknowledge", Step::Acknowledge),
-    ("resolve", Step::Resolve),
-    ("reopen", Step::Reopen),
-    ("close", Step::Close),
+const STEPS: [&str; 10] = [
+    "take",
+    "hold",
+    "resume",
+    "resolve",
+    "validate",
+    "remediate",
+    "close",
+    "cancel",
+    "duplicate",
+    "reopen",
 ];
 
 pub(super) fn router() -> OpenApiRouter<App> {
@@ -59,7 +67,7 @@ pub(super) fn reference(text: &str) -> Result<Reference, Problem> {
     path = "/api/v1/incidents",
     tag = "incidents",
     params(
-        ("state" = Option<String>, Query, description = "all (unless said) or open: not closed yet"),
+        ("state" = Option<String>, Query, description = "all (unless said) or open: not over yet"),
         ("limit" = Option<i64>, Query, description = "entries on a page, 1 to 500"),
         ("cursor" = Option<String>, Query, description = "next_cursor of the page before"),
     ),
@@ -74,7 +82,7 @@ async fn list(State(app): State<App>, by: Known, params: Params) -> Answer<Incid
     };
     let (mut found, next) = app.cx.store.read(unit).await?;
     let next_cursor = next.map(|number| number.to_string());
-    found.retain(|incident| !open || incident.stage != Stage::Closed);
+    found.retain(|incident| !open || !incident.stage.is_over());
     let incidents = found.iter().map(IncidentLine::new).collect();
     Ok(Json(IncidentList { incidents, next_cursor }))
 }
@@ -163,34 +171,40 @@ async fn note(
 
 /// Take a step in an incident
 ///
-/// The step is `acknowledge`, `resolve`, `reopen` or `close`.
+/// The step is `take`, `hold`, `resume`, `resolve`, `validate`, `remediate`, `close`, `cancel`,
+/// `duplicate` or `reopen`; `acknowledge` is the older word for `take`. Another than the one who
+/// resolved validates; closing what is only resolved validates it too.
 #[utoipa::path(
     post,
     path = "/api/v1/incidents/{reference}/{step}",
     tag = "incidents",
     params(
         ("reference" = String, Path, description = "such as INC-2026-0042"),
-        ("step" = String, Path, description = "acknowledge, resolve, reopen or close"),
+        ("step" = String, Path, description = "take, hold, resume, resolve, validate, remediate, close, cancel, duplicate or reopen"),
     ),
-    responses((status = 200, body = IncidentStep), (status = 412, body = Problem))
+    request_body = Option<StepForm>,
+    responses((status = 200, body = IncidentStep), (status = 400, body = Problem), (status = 412, body = Problem))
 )]
 async fn step(
     State(app): State<App>,
     by: Known,
     Path((name, word)): Path<(String, String)>,
     seen: Seen,
+    Maybe(form): Maybe<StepForm>,
 ) -> Answer<IncidentStep> {
     let (reference, now, named) = (reference(&name)?, app.cx.now(), seen.clone());
-    let found = STEPS.iter().find(|(known, _)| *known == word).map(|(_, step)| *step);
-    let step = found.ok_or_else(|| {
-        let words: Vec<&str> = STEPS.iter().map(|(known, _)| *known).collect();
-        let next = format!("choose one of: {}", words.join(", "));
-        Problem::not_found(format!("an incident has no step \"{word}\""), next)
-    })?;
+    if !STEPS.contains(&word.as_str()) && word != "acknowledge" {
+        let next = format!("choose one of: {}", STEPS.join(", "));
+        return Err(Problem::not_found(format!("an incident has no step \"{word}\""), next));
+    }
+    let setup = app.cx.setup();
     let unit = move |tx: &mut Tx<'_>| {
         sight::incident(tx, &by.1, Act::Respond, reference)?;
         seen.check(|| story(tx, &by.1, reference, now))?;
-        let incident = respond::step(tx, reference, step, &by.0, now)?;
+        let step = sight::step(tx, &by.1, &word, form.other.as_deref().unwrap_or_default())?;
+        let why = form.why.clone().unwrap_or_default();
+        let wanted = respond::Move { step, why, seen: form.seen };
+        let incident = respond::step(tx, &setup, (reference, &wanted), &by.0, now)?;
         let live_alerts = alerts::live_of_incident(tx, incident.id)?;
         Ok(IncidentStep { incident: IncidentLine::new(&incident), live_alerts })
     };

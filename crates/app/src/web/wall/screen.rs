@@ -317,9 +317,16 @@ impl<'a> Screen<'a> {
 
 fn stage(words: Words, incident: &Incident) -> &'static str {
     match incident.stage {
-        Stage::Declared if incident.lead.is_none() => words.wall_not_taken(),
-        Stage::Declared | Stage::Acknowledged | Stage::Resolved | Stage::Closed => {
-            words.wall_taken()
-        }
+        Stage::Declared | Stage::Triaged if incident.lead.is_none() => words.wall_not_taken(),
+        Stage::Declared
+        | Stage::Triaged
+        | Stage::InProgress
+        | Stage::OnHold
+        | Stage::Resolved
+        | Stage::Validated
+        | Stage::Remediating
+        | Stage::Closed
+        | Stage::Cancelled
+        | Stage::Duplicate => words.wall_taken(),
     }
 }

@@ -130,7 +130,8 @@ fn incidents(vigie: &Vigie) -> String {
     };
     let over = declare("The standby no longer follows", "warning");
     for step in ["acknowledge", "resolve", "close"] {
-        api(vigie, "POST", &format!("/incidents/{over}/{step}"), &Value::Null);
+        let why = json!({ "why": "It follows again." });
+        api(vigie, "POST", &format!("/incidents/{over}/{step}"), &why);
     }
     let open = declare("Someone reads other people's files: <i>to be confirmed</i> 🕵️", "critical");
     let notes = [

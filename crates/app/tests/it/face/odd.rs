@@ -57,15 +57,16 @@ fn two_windows_never_undo_each_other() {
     other.without_script();
     one.open(&path);
     other.open(&path);
-    one.activate(Hands::Mouse, "DisclosureTriangle", "Close…");
-    one.activate(Hands::Mouse, "button", "Close");
-    one.see("Incident closed");
+    one.activate(Hands::Mouse, "DisclosureTriangle", "Cancel: there was nothing…");
+    one.fill(Hands::Mouse, "Why?", "It was the rehearsal");
+    one.activate(Hands::Mouse, "button", "Cancel: there was nothing");
+    one.see("It was the rehearsal");
     // What the other window still offers is refused in words, with the way back.
     other.activate(Hands::Mouse, "button", "I'm on it");
     other.see("That did not work");
-    other.see("closed");
+    other.see("was cancelled by");
     let all = api(&vigie, "GET", "/incidents", &Value::Null).json();
-    assert_eq!(all["incidents"][0]["stage"], "closed", "{all}");
+    assert_eq!(all["incidents"][0]["stage"], "cancelled", "{all}");
     // A note that was being typed is taken: the story may go on after the end.
     other.open(&path);
     other.fill(Hands::Mouse, "What happened, or was decided", "Found the cause");

@@ -143,11 +143,12 @@ impl Shared {
         Some(parts.collect::<Vec<_>>().join("/"))
     }
 
-    /// Asks as somebody, with a body that every form of the program takes.
+    /// Asks as somebody, with a body that the form there takes.
     async fn ask(&self, cookie: &str, method: &str, path: &str) -> super::Answer {
         let json = match path {
             _ if path.ends_with("/playbooks") => r#"{"playbook":"data-leak-ops"}"#,
             _ if path.contains("/steps/") => r#"{"how":"done"}"#,
+            _ if path.ends_with("/acknowledge") => r#"{"why":"a reason"}"#,
             _ => r#"{"text":"a note"}"#,
         };
         let (kind, body) = if path.starts_with("/api/") {

@@ -3,9 +3,10 @@
 use crate::world::{minutes, on_both_engines, seconds, set};
 use vigie_domain::alert::{Ending, Signal, State};
 use vigie_domain::id::{AlertId, IncidentId};
-use vigie_domain::incident::{Incident, Stage};
+use vigie_domain::incident::{Incident, Kind, Stage, Step};
 use vigie_ops::journal::{Seals, verify};
-use vigie_ops::store::{alerts, incidents, journal};
+use vigie_ops::respond::Move;
+use vigie_ops::store::{Tx, alerts, incidents, journal};
 use vigie_ops::{alert, respond};
 
 const DOWN: &[(&str, &str)] =
@@ -33,10 +34,7 @@ fn a_critical_alert_reaches_alice_opens_an_incident_and_ends_in_a_report() {
         world.write(move |tx| alert::acknowledge(tx, AlertId(1), "alice", now)).await;
         world.advance(minutes(2)).await;
         let incident = only_incident(&world).await;
-        assert_eq!(
-            (incident.stage, incident.lead.as_deref()),
-            (Stage::Acknowledged, Some("alice"))
-        );
+        assert_eq!((incident.stage, incident.lead.as_deref()), (Stage::InProgress, Some("alice")));
         world.clears(DOWN).await;
         world.advance(minutes(10)).await;
         world.expects("alice@example.org", "resolved", "all alerts resolved");
@@ -193,14 +191,19 @@ fn an_incident_declared_by_hand_is_noted_and_closed_by_hand() {
             title: "A list of users is readable on the web".to_owned(),
             service: None,
             severity: vigie_domain::severity::Severity::Critical,
+            kind: Kind::Incident,
         };
         let incident = world.write(move |tx| respond::declare(tx, &declaration, "bob", now)).await;
         let reference = incident.reference;
         world.write(move |tx| respond::note(tx, reference, "access is cut", "bob", now)).await;
         world.advance(minutes(60)).await;
         assert_eq!(only_incident(&world).await.stage, Stage::Declared, "nobody closed it");
-        let step = vigie_domain::incident::Step::Close;
-        world.write(move |tx| respond::step(tx, reference, step, "bob", now)).await;
+        for (step, by) in [(Step::Resolve, "bob"), (Step::Close, "alice")] {
+            let (setup, wanted) = (world.cx.setup(), Move::now(step));
+            let unit =
+                move |tx: &mut Tx<'_>| respond::step(tx, &setup, (reference, &wanted), by, now);
+            world.write(unit).await;
+        }
         world.settle().await;
         let (_, report) = world.read(|tx| Ok(incidents::report(tx, IncidentId(1))?)).await.unwrap();
         assert!(report.contains("access is cut"), "{report}");

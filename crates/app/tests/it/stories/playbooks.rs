@@ -2,14 +2,15 @@
 
 use crate::world::{World, minutes, on_both_engines};
 use vigie_domain::id::{IncidentId, RunId};
+use vigie_domain::incident::{Kind, Step};
 use vigie_domain::person::Language;
 use vigie_domain::playbook::run::{RunStep, StepEnding, next_step};
 use vigie_domain::playbook::{Answer, StepKind};
 use vigie_domain::severity::Severity;
 use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
-use vigie_ops::respond::{self, Declaration, playbooks};
-use vigie_ops::store::{journal, runs};
+use vigie_ops::respond::{self, Declaration, Move, playbooks};
+use vigie_ops::store::{Tx, journal, runs};
 
 const ID: IncidentId = IncidentId(1);
 
@@ -19,6 +20,7 @@ async fn declared(world: &World) {
         title: "A list of users can be read on the web".to_owned(),
         service: None,
         severity: Severity::Critical,
+        kind: Kind::Incident,
     };
     world.write(move |tx| respond::declare(tx, &declaration, "olga", now)).await;
 }
@@ -213,9 +215,12 @@ fn a_playbook_is_not_followed_twice_at_once_nor_in_a_closed_incident() {
         assert!(matches!(again, Err(Error::Refused { .. })), "{again:?}");
         while goes_on(&world, run, "dora").await {}
         starts(&world, key, Language::Fr, "olga").await.unwrap();
-        for step in [vigie_domain::incident::Step::Resolve, vigie_domain::incident::Step::Close] {
-            let (now, first) = (world.cx.now(), "INC-2026-0001".parse().unwrap());
-            world.write(move |tx| respond::step(tx, first, step, "olga", now)).await;
+        for (step, by) in [(Step::Resolve, "olga"), (Step::Close, "dora")] {
+            let (now, first, setup) =
+                (world.cx.now(), "INC-2026-0001".parse().unwrap(), world.cx.setup());
+            let wanted = Move::now(step);
+            let unit = move |tx: &mut Tx<'_>| respond::step(tx, &setup, (first, &wanted), by, now);
+            world.write(unit).await;
         }
         let closed = starts(&world, "data-leak-ops", Language::En, "olga").await;
         assert!(matches!(closed, Err(Error::Refused { .. })), "{closed:?}");

@@ -4,7 +4,7 @@ use crate::world::{World, minutes, on_both_engines};
 use std::time::Duration;
 use vigie_domain::clock::{ClockEnding, ClockKind};
 use vigie_domain::id::IncidentId;
-use vigie_domain::incident::{Reference, Stage};
+use vigie_domain::incident::{Kind, Reference, Stage};
 use vigie_domain::playbook::{Answer, Level};
 use vigie_domain::qualification::Answers;
 use vigie_domain::severity::Severity;
@@ -40,6 +40,7 @@ async fn declared(world: &World) {
         title: "A list of users can be read on the web".to_owned(),
         service: None,
         severity: Severity::Critical,
+        kind: Kind::Incident,
     };
     world.write(move |tx| respond::declare(tx, &declaration, "bob", now)).await;
 }
@@ -66,7 +67,7 @@ fn a_leak_is_red_and_its_clocks_run_from_the_moment_of_awareness() {
         assert_eq!((last.level, last.grade.number()), (Level::Red, 1));
         let incident = world.read(move |tx| Ok(incidents::by_id(tx, id)?)).await.unwrap();
         let lead = incident.lead.as_deref();
-        assert_eq!((incident.stage, lead), (Stage::Acknowledged, Some("alice")));
+        assert_eq!((incident.stage, lead), (Stage::InProgress, Some("alice")));
         let running = world.read(move |tx| Ok(clocks::of_incident(tx, id)?)).await;
         let kinds: Vec<ClockKind> = running.iter().map(|clock| clock.kind).collect();
         let expected = [ClockKind::GdprAuthority, ClockKind::GdprRegister, ClockKind::RedReport];

@@ -7,7 +7,7 @@ use super::super::journal::EntryLine;
 use super::super::notifications::NotificationLine;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use vigie_domain::incident::Incident;
+use vigie_domain::incident::{Incident, Kind, Noted, PublicStatus};
 use vigie_domain::setup::Setup;
 use vigie_domain::severity::Severity;
 use vigie_domain::text::Slug;
@@ -24,34 +24,86 @@ pub(super) struct IncidentLine {
     service: Option<String>,
     /// `info`, `warning` or `critical`.
     severity: &'static str,
-    /// `declared`, `acknowledged`, `resolved` or `closed`.
+    /// `incident`, `exercise` or `test`.
+    kind: &'static str,
+    /// `declared`, `triaged`, `in_progress`, `on_hold`, `resolved`, `validated`, `remediating`,
+    /// `closed`, `cancelled` or `duplicate`.
     stage: &'static str,
+    /// What a public page would say: `investigating`, `identified`, `monitoring` or `resolved`.
+    public_status: Option<&'static str>,
+    /// The status of a GLPI ticket that mirrors it: 1, 2, 4, 5 or 6.
+    glpi_status: Option<u8>,
+    /// Counts its changes; a step that names another one is refused.
+    version: i64,
     /// Who has it.
     lead: Option<String>,
+    /// When it began to be wrong, as far as somebody knows.
+    occurred: Option<NotedLine>,
+    /// When something or somebody saw it.
+    detected: Option<NotedLine>,
+    /// When the team learned of it.
+    aware: Option<NotedLine>,
     /// When it was declared.
     declared_at: String,
+    /// Who declared it.
+    declared_by: String,
     /// When somebody took it.
     acknowledged_at: Option<String>,
     /// When it no longer hurt.
     resolved_at: Option<String>,
-    /// When it was closed.
+    /// Who said so; `vigie` when its alerts ended.
+    resolved_by: Option<String>,
+    /// When somebody else confirmed that.
+    validated_at: Option<String>,
+    /// Who confirmed it.
+    validated_by: Option<String>,
+    /// When it was over.
     closed_at: Option<String>,
-    /// Whether alerts opened it; such an incident resolves and closes by itself.
+    /// Whether alerts opened it. One that nobody worked on resolves and closes with them.
     by_alert: bool,
+}
+
+/// An instant, and who said so.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct NotedLine {
+    /// When.
+    at: String,
+    /// Who said so.
+    by: String,
+}
+
+impl NotedLine {
+    fn of(noted: Option<&Noted>) -> Option<Self> {
+        noted.map(|noted| Self { at: noted.at.to_string(), by: noted.by.clone() })
+    }
 }
 
 impl IncidentLine {
     pub(super) fn new(incident: &Incident) -> Self {
+        let (resolved, validated) = (incident.resolved.as_ref(), incident.validated.as_ref());
+        let at = |noted: Option<&Noted>| noted.map(|noted| noted.at.to_string());
+        let by = |noted: Option<&Noted>| noted.map(|noted| noted.by.clone());
         Self {
             reference: incident.reference.to_string(),
             title: incident.title.clone(),
             service: incident.service.as_ref().map(ToString::to_string),
             severity: incident.severity.as_str(),
+            kind: incident.kind.as_str(),
             stage: incident.stage.as_str(),
+            public_status: incident.public_status().map(PublicStatus::as_str),
+            glpi_status: incident.stage.glpi_status(),
+            version: incident.version,
             lead: incident.lead.clone(),
+            occurred: NotedLine::of(incident.occurred.as_ref()),
+            detected: NotedLine::of(incident.detected.as_ref()),
+            aware: NotedLine::of(incident.aware.as_ref()),
             declared_at: incident.declared_at.to_string(),
+            declared_by: incident.declared_by.clone(),
             acknowledged_at: incident.acknowledged_at.map(|at| at.to_string()),
-            resolved_at: incident.resolved_at.map(|at| at.to_string()),
+            resolved_at: at(resolved),
+            resolved_by: by(resolved),
+            validated_at: at(validated),
+            validated_by: by(validated),
             closed_at: incident.closed_at.map(|at| at.to_string()),
             by_alert: incident.by_alert,
         }
@@ -101,6 +153,21 @@ pub(super) struct DeclarationForm {
     service: Option<String>,
     /// `info`, `warning` (unless said) or `critical`.
     severity: Option<String>,
+    /// `incident` (unless said), `exercise` or `test`.
+    kind: Option<String>,
+}
+
+/// What comes with a step.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StepForm {
+    /// Why. Needed to put on hold, to cancel, to reopen, and to confirm one's own work where there
+    /// is nobody else.
+    pub(super) why: Option<String>,
+    /// For `duplicate`: the incident that it is the same as.
+    pub(super) other: Option<String>,
+    /// The version that was seen; the step is refused when there is another one by now.
+    pub(super) seen: Option<i64>,
 }
 
 const SEVERITIES: [Severity; 3] = [Severity::Info, Severity::Warning, Severity::Critical];
@@ -118,7 +185,14 @@ impl DeclarationForm {
             }
         };
         let service = self.service.as_deref().map(|name| service(name, setup)).transpose()?;
-        Ok(Declaration { title: self.title, service, severity })
+        let kind = match self.kind.as_deref() {
+            None => Kind::default(),
+            Some(word) => Kind::from_word(word).ok_or_else(|| {
+                let detail = format!("\"{word}\" is no kind of incident");
+                Problem::field("kind", detail, "write incident, exercise or test")
+            })?,
+        };
+        Ok(Declaration { title: self.title, service, severity, kind })
     }
 }
 

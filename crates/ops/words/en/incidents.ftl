@@ -1,0 +1,68 @@
+# The life of an incident: its steps, and why one is refused.
+
+step-refused = { $stage ->
+    [declared] { $reference } is not there yet: it is declared
+    [triaged] { $reference } is not there yet: it is qualified
+    [in_progress] { $reference } is in progress: { $by } has it
+    [on_hold] { $reference } is on hold: { $by } put it there
+    [resolved] { $reference } is resolved already: { $by } said so
+    [validated] { $reference } is confirmed already, by { $by }
+    [remediating] { $reference } is being made safe: { $by } said so
+    [cancelled] { $reference } was cancelled by { $by }
+    [duplicate] { $reference } is the same as another incident: { $by } said so
+   *[other] { $reference } is closed already: { $by } closed it
+}
+step-refused-next = { $next ->
+    [resolve] look at its page; when it no longer hurts, resolve it first
+    [validate] look at its page; somebody else confirms it, or you say that it hurts again
+    [close] look at its page; what is left is to close it
+   *[other] look at its page; if it was not over, reopen it and say why
+}
+step-meanwhile = { $by } changed { $reference } while you looked at it: it is { $state } now
+step-meanwhile-next = look at its page, then choose again; nothing was changed
+move-reason-missing = this needs a reason
+move-reason-missing-next = write in a sentence why, for those who read the timeline later
+own-work = nobody confirms their own work: you resolved { $reference } yourself
+own-work-next = ask one of these to look and confirm: { $names }
+own-work-alone = you are the only one who may: write how you know that it is over, and confirm again
+not-by-itself = people worked on { $reference }, so it does not close by itself
+not-by-itself-next = let somebody else confirm that it is over
+merge-itself = { $reference } can’t be the same as itself
+merge-itself-next = choose the other incident
+merge-into-duplicate = { $reference } is itself the same as another incident
+merge-into-duplicate-next = choose the one that people work on
+
+# The steps on the page.
+take-over = Take it over
+resume = Go on with it
+hold = Put on hold
+validate = Confirm that it is over
+remediate = Make it safe for the future
+cancel = Cancel: there was nothing
+duplicate = Same as another
+validate-by = You resolved it, so somebody else confirms that it is over: { $names }
+validate-alone = You resolved it, and nobody else may confirm. Do it yourself, with the reason.
+validate-why = How do you know that it is over?
+reason-asked = Why?
+which-other = Which incident is it the same as?
+no-other = there is no such other incident
+no-other-next = give its reference, such as INC-2026-0042
+declare-more = How bad, exercise or test
+kind-field = Is it real?
+incident-kind = { $kind ->
+    [exercise] An exercise
+    [test] A test of Vigie
+   *[other] A real incident
+}
+incident-stage = { $stage ->
+    [declared] declared
+    [triaged] qualified
+    [in_progress] in progress
+    [on_hold] on hold
+    [resolved] resolved, to be confirmed
+    [validated] confirmed
+    [remediating] being made safe
+    [closed] closed
+    [cancelled] cancelled
+   *[duplicate] same as another
+}
