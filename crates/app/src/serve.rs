@@ -10,6 +10,7 @@ mod workers;
 
 pub use http::router;
 
+use crate::api::alertmanager::spooled;
 use crate::binder;
 use crate::state::{App, Folders, ReloadWish};
 use listen::Served;
@@ -129,6 +130,7 @@ async fn serve(options: &ServeOptions) -> Result<(), ServeError> {
         Some(tls) => app.by_tls(tls.report()),
         None => app,
     };
+    let (app, spooling) = spool(app).await?;
     let (stop, stopped) = watch::channel(false);
     let workers = workers::start(&app, &stopped);
     let following = app.cx.store.is_shared().then(|| tokio::spawn(reload::follow(app.clone())));
@@ -150,7 +152,20 @@ async fn serve(options: &ServeOptions) -> Result<(), ServeError> {
             tracing::error!(%error, "a worker ended badly");
         }
     }
+    spooling.abort();
     Ok(())
+}
+
+/// Takes what a stopped process had accepted, and starts the spool, which follows until the end:
+/// what it does not get to is taken at the next start.
+async fn spool(mut app: App) -> Result<(App, JoinHandle<()>), ServeError> {
+    if app.cx.store.is_shared() {
+        return Ok((app, tokio::spawn(async {})));
+    }
+    let path = app.folders.data.join("vigie.spool");
+    let spool = Arc::new(spooled::resume(&app, &path).await?);
+    app.spool = Some(Arc::clone(&spool));
+    Ok((app.clone(), tokio::spawn(spooled::follow(app, spool))))
 }
 
 /// The certificate that the options or the settings name.
@@ -233,6 +248,7 @@ fn open(
         cx,
         external_url: format!("http://{address}").into(),
         secure_cookies: false,
+        spool: None,
         live: Arc::default(),
         folders: Arc::new(folders(options)),
         certificate: None,

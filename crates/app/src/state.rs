@@ -1,5 +1,6 @@
 //! What every request handler is given.
 
+use crate::api::alertmanager::spooled::Posted;
 use crate::live::Live;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -7,6 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
 use vigie_ops::Cx;
+use vigie_ops::store::spool::Spool;
 
 /// A wish to read the configuration again, and where the answer goes: mistakes, in words.
 pub type ReloadWish = oneshot::Sender<Result<(), String>>;
@@ -46,6 +48,8 @@ pub struct App {
     pub certificate: Option<Arc<RwLock<Certificate>>>,
     /// Takes wishes to read the configuration again.
     pub reload: mpsc::Sender<ReloadWish>,
+    /// Accepted alerts on their way into the database; `None` where nodes share it.
+    pub spool: Option<Arc<Spool<Posted>>>,
     /// Tells open pages that something changed.
     pub live: Arc<Live>,
     /// The Alertmanager configuration that this process runs on, as its own API shows it.

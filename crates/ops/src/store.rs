@@ -32,6 +32,7 @@ pub mod runs;
 pub mod sessions;
 pub mod silences;
 pub mod sources;
+pub mod spool;
 mod sqlite;
 mod statements;
 pub mod tasks;

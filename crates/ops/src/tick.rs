@@ -17,6 +17,8 @@ use vigie_domain::time::Timestamp;
 /// An answer is kept for a caller who repeats a request: whoever does not know after a day what
 /// became of it has looked.
 const ANSWERS_KEPT: Duration = Duration::from_secs(24 * 3_600);
+/// Pause after a step that failed: a full disk does not get emptier by being asked.
+const AGAIN: Duration = Duration::from_secs(1);
 /// Times that one step runs in one tick before the others get their turn.
 const REPEATS_MAX: u32 = 200;
 
@@ -56,7 +58,9 @@ const FORGET: &[(&str, Step)] = &[
 
 /// Runs every step until it has nothing more to do. Answers when the next work is due.
 pub async fn tick(cx: &Cx) -> Result<Option<Timestamp>, Error> {
-    run(cx, STEPS).await;
+    if !run(cx, STEPS).await {
+        return Ok(Some(cx.now() + AGAIN));
+    }
     let setup = cx.setup();
     cx.store.read(move |tx| next_due(tx, &setup)).await
 }
@@ -71,8 +75,10 @@ pub async fn forget(cx: &Cx) {
     run(cx, FORGET).await;
 }
 
-async fn run(cx: &Cx, steps: &'static [(&'static str, Step)]) {
+/// Runs steps. Answers whether none failed.
+async fn run(cx: &Cx, steps: &'static [(&'static str, Step)]) -> bool {
     let (now, setup) = (cx.now(), cx.setup());
+    let mut sound = true;
     for (name, step) in steps {
         for _ in 0..REPEATS_MAX {
             let setup = std::sync::Arc::clone(&setup);
@@ -81,11 +87,13 @@ async fn run(cx: &Cx, steps: &'static [(&'static str, Step)]) {
                 Ok(false) => break,
                 Err(error) => {
                     tracing::error!(step = name, %error, "a step of the tick failed");
+                    sound = false;
                     break;
                 }
             }
         }
     }
+    sound
 }
 
 /// Runs the duties that are due.

@@ -15,6 +15,7 @@ mod schema;
 mod sender;
 mod silence_schema;
 mod silences;
+pub(crate) mod spooled;
 mod status;
 mod stream;
 mod time;
@@ -127,7 +128,7 @@ async fn answered(
         return match body::read(&parts.headers, body, what, limit).await {
             Err(refused) => *refused,
             Ok(bytes) if silence => silences::post(app, &bytes).await,
-            Ok(bytes) => alerts::post(app, sender, &bytes).await,
+            Ok(bytes) => alerts::post(app, sender, bytes).await,
         };
     }
     match place {

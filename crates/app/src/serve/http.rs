@@ -5,11 +5,11 @@ use crate::access::{self, Caller, Refusal};
 use crate::state::App;
 use crate::{api, defence, web};
 use axum::Router;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::ALLOW;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
-use axum::middleware;
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use std::future::Ready;
@@ -35,11 +35,25 @@ pub fn router(app: App) -> Router {
     access::guarded(own, &app, turned_away)
         .merge(api::router(&app))
         .merge(web::router(&app))
+        .layer(middleware::from_fn_with_state(app.clone(), settle))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
         .layer(RequestBodyTimeoutLayer::new(BODY_STALL_MAX))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(app.clone(), defence::guard))
         .with_state(app)
+}
+
+/// Whoever was answered sees what they sent: only what is itself kept in the spool, and what
+/// reads nothing, goes on beside it.
+async fn settle(State(app): State<App>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let beside = (request.method() == Method::POST && path.starts_with("/api/v2/alerts"))
+        || path.starts_with("/ping/")
+        || path.starts_with("/-/");
+    if let Some(spool) = app.spool.as_ref().filter(|_| !beside) {
+        spool.settled().await;
+    }
+    next.run(request).await
 }
 
 /// What the gate answers to whoever looks after the process.

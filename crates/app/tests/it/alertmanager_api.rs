@@ -65,6 +65,7 @@ impl Api {
             cx: world.cx.clone(),
             started_at: Timestamp::from_millis(0),
             external_url: "https://vigie.example".into(),
+            spool: None,
             live: Arc::default(),
             folders: Arc::default(),
             secure_cookies: true,

@@ -70,6 +70,7 @@ impl World {
             external_url: "https://vigie.example".into(),
             folders: Arc::default(),
             secure_cookies: true,
+            spool: None,
             live: Arc::default(),
             certificate: None,
             alertmanager_config: Arc::new(RwLock::new(String::new())),

@@ -252,7 +252,7 @@ fn postgresql_restarted_under_load_loses_nothing() {
 
 #[test]
 fn a_full_disk_refuses_and_loses_nothing() {
-    let on_small_disk = |args: &[&str]| Vigie::start_on_disk("12m", args);
+    let on_small_disk = |args: &[&str]| Vigie::start_on_disk("64m", args);
     let run = Trial::start_with(&[], on_small_disk);
     let before = run.post(&(0..20).collect::<Vec<_>>(), false);
     assert_eq!(before.len(), 20);

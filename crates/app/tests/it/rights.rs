@@ -129,6 +129,7 @@ impl World {
         };
         let app = App {
             folders: Arc::default(),
+            spool: None,
             live: Arc::default(),
             reload: tokio::sync::mpsc::channel(1).0,
             cx: Cx::new(parts, setup()),

@@ -34,7 +34,8 @@ pub const SQLITE: &[Migration] = migrations!(
     13 "0013_wall_links",
     14 "0014_token_scopes",
     15 "0015_incident_life",
-    17 "0017_playbook_runs"
+    17 "0017_playbook_runs",
+    19 "0019_spool"
 );
 /// PostgreSQL's migrations.
 pub const POSTGRES: &[Migration] = migrations!(
@@ -48,7 +49,8 @@ pub const POSTGRES: &[Migration] = migrations!(
     13 "0013_wall_links",
     14 "0014_token_scopes",
     15 "0015_incident_life",
-    17 "0017_playbook_runs"
+    17 "0017_playbook_runs",
+    19 "0019_spool"
 );
 
 /// The table that remembers which ones ran; the same text on both engines.

@@ -38,6 +38,7 @@ pub fn catalogue() -> Vec<&'static str> {
         super::sources::ALL,
         super::tokens::ALL,
         super::tasks::ALL,
+        super::spool::ALL,
         super::wall_links::ALL,
     ]
     .concat()

@@ -5,33 +5,33 @@ use super::look::{self, Found, Look, push_alert};
 use super::query::Query;
 use super::schema::{ALERTS_MAX, Unread, alerts};
 use super::sender::Sender;
+use super::spooled::{Posted, take};
 use super::stream::{self, Cut, Out};
 use crate::state::App;
+use axum::body::Bytes;
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
-use std::collections::BTreeMap;
-use vigie_domain::alert::Signal;
 use vigie_domain::id::AlertId;
 use vigie_domain::setup::Setup;
-use vigie_ops::alert::Judged;
+use vigie_ops::Error;
+use vigie_ops::store::Tx;
 use vigie_ops::store::alerts::{Shown, shown};
-use vigie_ops::{Error, alert, detect};
 
 /// Alerts read from the database at once.
 pub(super) const PAGE: usize = 1_000;
 
 /// `POST /api/v2/alerts`
-pub(super) async fn post(app: &App, sender: &Sender, body: &[u8]) -> Response {
-    let signals = match alerts(body) {
+pub(super) async fn post(app: &App, sender: &Sender, body: Bytes) -> Response {
+    let signals = match alerts(&body) {
         Ok(signals) => signals,
         Err(unread) => return whole_refused(&unread, "alerts"),
     };
-    match receive(app, sender, signals).await {
-        Ok(refused) if refused.is_empty() => done(),
-        Ok(refused) => {
-            let reasons: Vec<String> = refused.into_values().collect();
-            refusal(StatusCode::BAD_REQUEST, &reasons.join("; "))
-        }
+    let posted = Posted::judge((sender, body), signals, &app.cx.setup(), app.cx.now());
+    let reasons: Vec<String> =
+        posted.judged.refused.iter().map(|refused| refused.why.clone()).collect();
+    match receive(app, posted).await {
+        Ok(()) if reasons.is_empty() => done(),
+        Ok(()) => refusal(StatusCode::BAD_REQUEST, &reasons.join("; ")),
         Err(error) => failure(&error),
     }
 }
@@ -48,49 +48,15 @@ pub(super) fn whole_refused(unread: &Unread, what: &str) -> Response {
     }
 }
 
-/// Takes what is sound; answers why the others are not, by their places.
-async fn receive(
-    app: &App,
-    sender: &Sender,
-    signals: Vec<Signal>,
-) -> Result<BTreeMap<usize, String>, Error> {
-    let mut refused = BTreeMap::new();
-    let (mut places, mut sound) = (Vec::new(), Vec::with_capacity(signals.len()));
-    for (place, signal) in signals.into_iter().enumerate() {
-        match unnamed(&signal) {
-            Some(why) => drop(refused.insert(place, why)),
-            None => {
-                places.push(place);
-                sound.push(sender.complete(signal));
-            }
-        }
+/// Takes what is sound: into the spool, or at once where other nodes share the database and must
+/// see it in order.
+async fn receive(app: &App, posted: Posted) -> Result<(), Error> {
+    if let Some(spool) = &app.spool {
+        return Ok(spool.keep(posted).await?);
     }
-    let (setup, source, now) = (app.cx.setup(), sender.source.clone(), app.cx.now());
-    let before = count(refused.len());
-    let judged = Judged::new(sound, &setup, now);
-    let work = move |tx: &mut vigie_ops::store::Tx<'_>| {
-        let received = alert::receive(tx, &setup, &source, &judged, now)?;
-        let counts = (count(received.taken), count(received.refused.len()) + before);
-        detect::heard(tx, &source, counts, now)?;
-        Ok(received)
-    };
-    let received = app.cx.store.write(work).await?;
-    for one in received.refused {
-        refused.insert(places.get(one.place).copied().unwrap_or(one.place), one.why);
-    }
-    Ok(refused)
-}
-
-fn count(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-/// Alertmanager's words for a label or annotation without a name.
-fn unnamed(signal: &Signal) -> Option<String> {
-    [("label set", &signal.labels), ("annotations", &signal.annotations)]
-        .into_iter()
-        .find(|(_, labels)| labels.iter().next().is_some_and(|(name, _)| name.is_empty()))
-        .map(|(what, _)| format!("invalid {what}: invalid name \"\""))
+    let setup = app.cx.setup();
+    let work = move |tx: &mut Tx<'_>| take(tx, &setup, std::iter::once(&posted));
+    app.cx.store.write(work).await
 }
 
 /// `GET /api/v2/alerts`

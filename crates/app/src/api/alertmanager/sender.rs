@@ -13,6 +13,7 @@ use axum::response::Response;
 use std::net::SocketAddr;
 use vigie_domain::alert::Signal;
 use vigie_domain::rights::{self, Act, Who, may};
+use vigie_domain::setup::Setup;
 use vigie_domain::source::{Source, SourceKind};
 use vigie_domain::text::Slug;
 use vigie_ops::keys::is_one_of;
@@ -81,6 +82,12 @@ fn unknown(why: &str) -> Response {
 }
 
 impl Sender {
+    /// Whoever sent what a source sent before: nobody asks for anything.
+    pub(super) fn of_source(source: Slug, setup: &Setup) -> Self {
+        let declared = setup.sources.get(&source).cloned();
+        Self { name: source.to_string(), source, declared, program: None }
+    }
+
     /// Whether it may do this. All that this API shows and changes is about the whole
     /// installation, so a token of one organisation opens nothing here.
     pub(super) fn check(&self, act: Act) -> Result<(), Refused> {
