@@ -5,6 +5,7 @@ mod canary;
 mod document;
 mod hostile;
 mod journal;
+mod roles;
 mod tls;
 
 use crate::peers::http::{Answer, Request, get};
@@ -18,7 +19,13 @@ pub(crate) fn token(vigie: &Vigie) -> String {
 
 /// The cookie of somebody who used a sign-in link.
 pub(crate) fn signed_in(vigie: &Vigie) -> String {
-    let link = api(vigie, "POST", "/api/v1/sign-in-links", "{}").json();
+    signed_in_as(vigie, "administrator")
+}
+
+/// The same for somebody.
+fn signed_in_as(vigie: &Vigie, person: &str) -> String {
+    let form = format!(r#"{{"person": "{person}"}}"#);
+    let link = api(vigie, "POST", "/api/v1/sign-in-links", &form).json();
     let (_, secret) = link["url"].as_str().unwrap().split_once("/sign-in/").unwrap();
     let entered = Request::new("POST", format!("/sign-in/{secret}")).send(&vigie.address);
     entered.header("set-cookie").unwrap().split(';').next().unwrap().to_owned()

@@ -17,11 +17,22 @@ fn program() -> PathBuf {
     path
 }
 
-/// Runs it for that long on a server's document, with this configuration and these headers; its report fails
-/// the test.
+/// How hard it tries.
+#[derive(Clone, Copy)]
+pub(crate) struct Effort {
+    /// Which sorts of requests, in its own words.
+    pub(crate) phases: &'static str,
+    /// For how long at most, in seconds.
+    pub(crate) secs: &'static str,
+    /// Requests that it makes up for each address; `None` for as many as there is time for.
+    pub(crate) examples: Option<&'static str>,
+}
+
+/// Runs it on a server's document, with this configuration and these headers; its report fails the
+/// test.
 pub(crate) fn run(
     dir: &Path,
-    budget_secs: &str,
+    effort: Effort,
     document: &str,
     (configuration, headers): (&str, &[String]),
 ) {
@@ -31,7 +42,10 @@ pub(crate) fn run(
     command.arg(RUN_SECS_MAX).arg(program()).arg("--config-file").arg(&file);
     command.args(["run", document, "--no-color", "--seed", SEED]);
     // One worker: with several, its Python trips over itself.
-    command.args(["--max-time", budget_secs, "--workers", "1", "--phases", "coverage,fuzzing"]);
+    command.args(["--max-time", effort.secs, "--workers", "1", "--phases", effort.phases]);
+    if let Some(examples) = effort.examples {
+        command.args(["--max-examples", examples]);
+    }
     command.args(["--warnings", "off", "--generation-database", "none"]);
     command.args([
         "--checks",
