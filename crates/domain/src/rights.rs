@@ -131,7 +131,7 @@ impl Role {
 }
 
 /// A role and where it holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Grant {
     /// The role.
     pub role: Role,

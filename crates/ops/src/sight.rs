@@ -5,7 +5,10 @@
 
 mod lists;
 
-pub use lists::{Seen, incidents_before, incidents_open, lines, live_alerts, notifications_before};
+pub use lists::{
+    Seen, by_ids, incidents_before, incidents_open, lines, notifications_before, notifications_of,
+    worst_alerts,
+};
 
 use crate::error::Error;
 use crate::store::alerts::{self, Stored};
@@ -43,7 +46,12 @@ fn service_of(stored: &Stored) -> Option<&str> {
 
 /// Whether somebody sees an alert.
 pub fn sees_alert(sight: &Sight, stored: &Stored) -> bool {
-    sight.sees(service_of(stored))
+    may_alert(sight, Act::See, stored)
+}
+
+/// Whether somebody may do something to an alert.
+pub fn may_alert(sight: &Sight, act: Act, stored: &Stored) -> bool {
+    sight.may(act, service_of(stored))
 }
 
 /// An alert, to do something to it.
@@ -67,7 +75,12 @@ pub fn incident(
 
 /// Whether somebody sees an incident.
 pub fn sees_incident(sight: &Sight, incident: &Incident) -> bool {
-    sight.sees_of(incident.service.as_ref())
+    may_incident(sight, Act::See, incident)
+}
+
+/// Whether somebody may do something to an incident.
+pub fn may_incident(sight: &Sight, act: Act, incident: &Incident) -> bool {
+    sight.may(act, incident.service.as_ref().map(Slug::as_str))
 }
 
 /// The step of a word. `other` names the incident that one is the same as; it takes to be seen.
@@ -139,7 +152,7 @@ pub fn notification(
     id: NotificationId,
 ) -> Result<Notification, Error> {
     let found = outbox::by_id(tx, id)?.ok_or(Error::NotFound("notification"))?;
-    match (of_notification(sight, Act::See, &found), of_notification(sight, act, &found)) {
+    match (sees_notification(sight, &found), may_notification(sight, act, &found)) {
         (_, true) => Ok(found),
         (true, false) => Err(Error::NotAllowed),
         (false, false) => Err(Error::NotFound("notification")),
@@ -148,7 +161,7 @@ pub fn notification(
 
 /// Whether somebody sees a notification.
 pub fn sees_notification(sight: &Sight, notification: &Notification) -> bool {
-    of_notification(sight, Act::See, notification)
+    may_notification(sight, Act::See, notification)
 }
 
 #[derive(Deserialize)]
@@ -163,7 +176,7 @@ struct NoticeAlert {
 
 /// Whether somebody may do something to a notification: to all that it speaks of, since its words
 /// are not to be divided.
-fn of_notification(sight: &Sight, act: Act, notification: &Notification) -> bool {
+pub fn may_notification(sight: &Sight, act: Act, notification: &Notification) -> bool {
     if sight.may_everywhere(act) {
         return true;
     }

@@ -1,11 +1,10 @@
 //! Alerts: the list, and one alert with its whole story.
 
-use super::layout::{View, page, problem, refusal};
+use super::layout::{View, page, refusal};
 use super::outbox;
 use super::ui::{self, Asked, Cell, Field, Line, Sheet, badge, button, empty, time};
 use crate::state::App;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use vigie_domain::alert::State as Life;
@@ -13,12 +12,13 @@ use vigie_domain::id::AlertId;
 use vigie_domain::incident::Incident;
 use vigie_domain::label::Labels;
 use vigie_domain::matcher::Matchers;
-use vigie_ops::Error;
+use vigie_domain::rights::{Act, Sight};
 use vigie_ops::alert::{self, Stage, Wanted};
-use vigie_ops::store::alerts::{self, Stored};
+use vigie_ops::store::alerts::Stored;
 use vigie_ops::store::journal::{self, Entry};
 use vigie_ops::store::outbox::Notification;
 use vigie_ops::store::{Tx, incidents};
+use vigie_ops::{Error, sight};
 
 /// Alerts on one page.
 const PAGE_ALERTS: usize = 50;
@@ -123,7 +123,7 @@ pub(super) fn title(view: &View, stored: &Stored) -> String {
     }
 }
 
-/// Alerts as cards, each with its button while it goes on.
+/// Alerts as cards, each with its button while nobody has it.
 pub(super) fn cards(view: &View, found: &[Stored]) -> Markup {
     let words = view.words;
     html! {
@@ -139,7 +139,7 @@ pub(super) fn cards(view: &View, found: &[Stored]) -> Markup {
                         @if let Some(service) = claim.service() { (view.service(&service)) " · " }
                         (words.since()) " " (time(view, claim.starts_at))
                     }
-                    @if stored.alert.state == Life::Open {
+                    @if stored.alert.state == Life::Open && may_respond(view, stored) {
                         div.actions { (button(
                             &format!("/alerts/{}/acknowledge", stored.alert.id),
                             words.acknowledge(),
@@ -150,6 +150,10 @@ pub(super) fn cards(view: &View, found: &[Stored]) -> Markup {
             }
         }
     }
+}
+
+fn may_respond(view: &View, stored: &Stored) -> bool {
+    sight::may_alert(&view.sight, Act::Respond, stored)
 }
 
 fn severity(view: &View, stored: &Stored) -> Markup {
@@ -171,7 +175,8 @@ fn life(view: &View, state: &Life) -> Markup {
 
 /// `GET /alerts/{id}`.
 pub(super) async fn show(State(app): State<App>, view: View, Path(id): Path<i64>) -> Response {
-    match app.cx.store.read(move |tx| whole(tx, AlertId(id))).await {
+    let seen = view.sight.clone();
+    match app.cx.store.read(move |tx| whole(tx, &seen, AlertId(id))).await {
         Ok(found) => one(&view, &found),
         Err(error) => refusal(&view, &error),
     }
@@ -185,13 +190,16 @@ struct Whole {
     story: Vec<Entry>,
 }
 
-fn whole(tx: &mut Tx<'_>, id: AlertId) -> Result<Whole, Error> {
-    let stored = alerts::by_id(tx, id)?.ok_or(Error::NotFound("alert"))?;
+fn whole(tx: &mut Tx<'_>, seen: &Sight, id: AlertId) -> Result<Whole, Error> {
+    let stored = sight::alert(tx, seen, Act::See, id)?;
     let incident = match stored.incident {
         Some(incident) => incidents::by_id(tx, incident)?,
         None => None,
     };
-    let (told, story) = (alert::told(tx, &stored)?, journal::of_alert(tx, id, STORY_LINES_MAX)?);
+    let incident = incident.filter(|one| sight::sees_incident(seen, one));
+    let mut told = alert::told(tx, &stored)?;
+    told.retain(|one| sight::sees_notification(seen, one));
+    let story = journal::of_alert(tx, id, STORY_LINES_MAX)?;
     Ok(Whole { stored, incident, told, story })
 }
 
@@ -200,7 +208,7 @@ fn one(view: &View, Whole { stored, incident, told, story }: &Whole) -> Response
     let live = stored.alert.state.is_live();
     let body = html! {
         p { (severity(view, stored)) " " (life(view, &stored.alert.state)) }
-        @if live {
+        @if live && may_respond(view, stored) {
             div.actions {
                 (button(&format!("/alerts/{id}/acknowledge"), words.acknowledge(), "main"))
                 (ui::confirm(
@@ -210,6 +218,8 @@ fn one(view: &View, Whole { stored, incident, told, story }: &Whole) -> Response
                     words.close_alert(),
                 ))
             }
+        }
+        @if live && sight::may_alert(&view.sight, Act::Silence, stored) {
             p { a href={ "/silences?matchers=" (query(&claim.labels)) } { (words.silence_this()) } }
         }
         dl {
@@ -282,22 +292,27 @@ pub(super) async fn acknowledge(
     view: View,
     Path(id): Path<i64>,
 ) -> Response {
-    let (now, by) = (app.cx.now(), view.person.clone());
-    let done = app.cx.store.write(move |tx| alert::acknowledge(tx, AlertId(id), &by, now));
-    after(&view, id, done.await)
+    let (now, by, seen) = (app.cx.now(), view.person.clone(), view.sight.clone());
+    let unit = move |tx: &mut Tx<'_>| {
+        sight::alert(tx, &seen, Act::Respond, AlertId(id))?;
+        alert::acknowledge(tx, AlertId(id), &by, now)
+    };
+    after(&view, id, app.cx.store.write(unit).await)
 }
 
 /// `POST /alerts/{id}/close`.
 pub(super) async fn close(State(app): State<App>, view: View, Path(id): Path<i64>) -> Response {
-    let (now, by) = (app.cx.now(), view.person.clone());
-    let done = app.cx.store.write(move |tx| alert::resolve_by_hand(tx, AlertId(id), &by, now));
-    after(&view, id, done.await)
+    let (now, by, seen) = (app.cx.now(), view.person.clone(), view.sight.clone());
+    let unit = move |tx: &mut Tx<'_>| {
+        sight::alert(tx, &seen, Act::Respond, AlertId(id))?;
+        alert::resolve_by_hand(tx, AlertId(id), &by, now)
+    };
+    after(&view, id, app.cx.store.write(unit).await)
 }
 
 fn after(view: &View, id: i64, done: Result<(), Error>) -> Response {
     match done {
         Ok(()) => Redirect::to(&format!("/alerts/{id}")).into_response(),
-        Err(Error::NotFound(_)) => problem(view, StatusCode::NOT_FOUND, view.words.no_such_page()),
         Err(error) => refusal(view, &error),
     }
 }

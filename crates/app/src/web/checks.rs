@@ -11,6 +11,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 use vigie_domain::check::{Check, CheckState, Verdict};
 use vigie_domain::heartbeat::{Heartbeat, HeartbeatState};
+use vigie_domain::rights::Act;
+use vigie_domain::text::Slug;
 use vigie_ops::Error;
 use vigie_ops::store::checks::{self, StoredObservation};
 use vigie_ops::store::heartbeats;
@@ -49,9 +51,11 @@ pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Re
         Choice { value: "name", label: words.by_name() },
         Choice { value: "latest", label: words.latest_first() },
     ];
-    let heartbeats = &view.setup.heartbeats;
+    let sees = |beat: &&Heartbeat| view.sight.sees_of(beat.service.as_ref());
+    let heartbeats: Vec<&Heartbeat> = view.setup.heartbeats.values().filter(sees).collect();
+    let sees = |check: &Check| view.sight.sees_of(check.service.as_ref());
     let body = html! {
-        @if view.setup.checks.is_empty() {
+        @if !view.setup.checks.values().any(sees) {
             (empty(words.no_check(), words.no_check_next()))
         } @else {
             (ui::filters(&view, &asked, &fields(&view, &asked), &orders))
@@ -61,7 +65,7 @@ pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Re
         (ui::below(&view, &asked, next))
         @if !heartbeats.is_empty() && asked.is_whole() {
             h2 { (words.heartbeats()) }
-            ul.cards { @for heartbeat in heartbeats.values() {
+            ul.cards { @for heartbeat in heartbeats {
                 (beat_card(&view, heartbeat, beats.get(heartbeat.slug.as_str()), Some(&app.base_url())))
             } }
         }
@@ -82,7 +86,11 @@ fn wanted<'a>(view: &'a View, asked: &Asked, known: Vec<(String, CheckState)>) -
     };
     let all = view.setup.checks.values();
     let mut watched: Vec<Watched<'a>> = all
-        .map(|check| (check, known.remove(check.slug.as_str()).unwrap_or_default()))
+        .filter(|check| view.sight.sees_of(check.service.as_ref()))
+        .map(|check| {
+            let state = known.remove(check.slug.as_str()).unwrap_or_default();
+            (check, view.sight.standing(state))
+        })
         .filter(fits)
         .collect();
     ui::sorted_by(
@@ -155,7 +163,8 @@ fn sheet(shown: &[Watched<'_>]) -> Sheet {
     }
 }
 
-/// A heartbeat with how it stands, and its address where that helps.
+/// A heartbeat with how it stands, and its address where that helps: it is a key, and shown to
+/// those who may read the configuration.
 pub(super) fn beat_card(
     view: &View,
     heartbeat: &Heartbeat,
@@ -165,6 +174,8 @@ pub(super) fn beat_card(
     let words = view.words;
     let state = state.cloned().unwrap_or_default();
     let standing = state.standing.as_str();
+    let service = heartbeat.service.as_ref().map(Slug::as_str);
+    let base = base.filter(|_| view.sight.may(Act::SeeConfiguration, service));
     html! {
         li {
             p.title { (heartbeat.name) }
@@ -185,7 +196,8 @@ pub(super) fn beat_card(
 /// `GET /checks/{slug}`.
 pub(super) async fn show(State(app): State<App>, view: View, Path(slug): Path<String>) -> Response {
     let setup = app.cx.setup();
-    let Some(check) = setup.checks.get(slug.as_str()) else {
+    let found = setup.checks.get(slug.as_str());
+    let Some(check) = found.filter(|check| view.sight.sees_of(check.service.as_ref())) else {
         return refusal(&view, &Error::NotFound("check"));
     };
     let read = app
@@ -193,7 +205,7 @@ pub(super) async fn show(State(app): State<App>, view: View, Path(slug): Path<St
         .store
         .read(move |tx| Ok((checks::state(tx, &slug)?, checks::history(tx, &slug, HISTORY_MAX)?)));
     let (state, history) = match read.await {
-        Ok((state, history)) => (state.unwrap_or_default(), history),
+        Ok((state, history)) => (view.sight.standing(state.unwrap_or_default()), history),
         Err(error) => return refusal(&view, &error),
     };
     let (words, verdict) = (view.words, state.verdict.as_str());

@@ -13,10 +13,11 @@ use serde::Deserialize;
 use vigie_domain::clock::{CHECKED_ON, Clock, ClockEnding, ClockKind};
 use vigie_domain::id::ClockId;
 use vigie_domain::incident::Incident;
+use vigie_domain::rights::Act;
 use vigie_domain::time::Timestamp;
-use vigie_ops::store::{Tx, incidents};
+use vigie_ops::store::Tx;
 use vigie_ops::words::Words;
-use vigie_ops::{Error, respond};
+use vigie_ops::{Error, respond, sight};
 
 /// An instant as a form shows it, in the zone of the page.
 pub(super) fn local(view: &View, at: Timestamp) -> String {
@@ -38,7 +39,8 @@ pub(super) fn section(view: &View, incident: &Incident, clocks: &[Clock]) -> Mar
     html! {
         h2 { (words.clocks()) }
         ul.cards { @for clock in clocks { li { (one(view, incident, clock)) } } }
-        details {
+        @if !works(view, incident) && clocks.is_empty() { p { (words.none()) } }
+        @if works(view, incident) { details {
             summary { (words.clock_start()) }
             form method="post" action={ "/incidents/" (incident.reference) "/clocks" } {
                 label for="clock-kind" { (words.clock_which()) }
@@ -52,8 +54,12 @@ pub(super) fn section(view: &View, incident: &Incident, clocks: &[Clock]) -> Mar
                     value=(local(view, incident.declared_at));
                 button type="submit" { (words.clock_start()) }
             }
-        }
+        } }
     }
+}
+
+fn works(view: &View, incident: &Incident) -> bool {
+    sight::may_incident(&view.sight, Act::Respond, incident)
 }
 
 fn one(view: &View, incident: &Incident, clock: &Clock) -> Markup {
@@ -73,7 +79,7 @@ fn one(view: &View, incident: &Incident, clock: &Clock) -> Markup {
             None => {
                 (left(view, clock))
                 p.faint { (words.clock_since()) " " (time(view, clock.aware_at)) }
-                (close_form(view, incident, clock))
+                @if works(view, incident) { (close_form(view, incident, clock)) }
             }
         }
         p.faint { (words.clock_source(CHECKED_ON, clock.kind.source())) }
@@ -144,11 +150,10 @@ pub(super) async fn start(
         Err(error) => return refusal(&view, &error),
     };
     let (now, by, setup) = (app.cx.now(), view.person.clone(), app.cx.setup());
-    let target = reference.clone();
+    let (target, seen) = (reference.clone(), view.sight.clone());
     let unit = move |tx: &mut Tx<'_>| {
         let kind = ClockKind::from_word(&typed.kind).ok_or(Error::NotFound("deadline"))?;
-        let found = incidents::by_reference(tx, parse(&target)?)?;
-        let incident = found.ok_or(Error::NotFound("incident"))?;
+        let incident = sight::incident(tx, &seen, Act::Respond, parse(&target)?)?;
         respond::start_clock(tx, &setup, (incident.id, kind, aware_at), &by, now)
     };
     after(&view, &reference, app.cx.store.write(unit).await)
@@ -170,11 +175,11 @@ pub(super) async fn end(
     Form(typed): Form<Ended>,
 ) -> Response {
     let (now, by, target) = (app.cx.now(), view.person.clone(), reference.clone());
+    let seen = view.sight.clone();
     let unit = move |tx: &mut Tx<'_>| {
         let how = ClockEnding::from_words(&typed.how, typed.proof.trim());
         let how = how.ok_or(Error::NotFound("ending"))?;
-        let found = incidents::by_reference(tx, parse(&target)?)?;
-        let incident = found.ok_or(Error::NotFound("incident"))?;
+        let incident = sight::incident(tx, &seen, Act::Respond, parse(&target)?)?;
         respond::end_clock(tx, (incident.id, ClockId(id)), &how, &by, now)
     };
     after(&view, &reference, app.cx.store.write(unit).await)

@@ -16,10 +16,11 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use vigie_domain::id::IncidentId;
 use vigie_domain::incident::{Incident, Kind, Reference};
+use vigie_domain::rights::Act;
 use vigie_domain::severity::Severity;
 use vigie_ops::store::journal::{self, Entry};
-use vigie_ops::store::{alerts, clocks, incidents, qualifications};
-use vigie_ops::{Error, respond};
+use vigie_ops::store::{Tx, alerts, clocks, incidents, qualifications};
+use vigie_ops::{Error, respond, sight};
 
 /// Incidents on one page.
 const PAGE_INCIDENTS: usize = 100;
@@ -49,7 +50,7 @@ pub(super) fn kind_mark(view: &View, incident: &Incident) -> Markup {
 }
 
 /// Incidents as cards.
-pub(super) fn cards(view: &View, found: &[Incident]) -> Markup {
+pub(super) fn cards<'a>(view: &View, found: impl IntoIterator<Item = &'a Incident>) -> Markup {
     html! {
         ul.cards {
             @for incident in found {
@@ -96,32 +97,38 @@ async fn listed(
     let file = asked.get("as");
     let rows = if file.is_empty() { PAGE_INCIDENTS } else { ui::ROWS_MAX };
     let limit = i64::try_from(rows + 1).unwrap_or(i64::MAX);
+    let seen = view.sight.clone();
     let read = app.cx.store.read(move |tx| {
-        Ok(if only_open {
-            incidents::open(tx, limit)?
-        } else {
-            incidents::before(tx, last, limit)?
-        })
+        if only_open {
+            return Ok((sight::incidents_open(tx, &seen, limit)?, None));
+        }
+        sight::incidents_before(tx, &seen, last, limit)
     });
-    let mut found = match read.await {
+    let (mut found, next) = match read.await {
         Ok(found) => found,
         Err(error) => return refusal(view, &error),
     };
     let more = found.len() > rows;
     found.truncate(rows);
+    let next = match found.last() {
+        Some(last) if more && !only_open => Some(last.id.0),
+        Some(_) | None => next.filter(|_| !more),
+    };
     if let Some(whole) = (!file.is_empty()).then(|| sheet(&found).asked_as(file)).flatten() {
         return whole;
     }
-    let next = found.last().filter(|_| more && !only_open).map(|last| last.id.0.to_string());
+    let next = next.map(|number| number.to_string());
     let words = view.words;
     let only = html! { label.inline {
         input type="checkbox" name="open" value="1" checked[only_open];
         (words.only_open())
     } };
     let body = html! {
-        details open[mistake.is_some() || (found.is_empty() && asked.is_whole())] {
-            summary { (words.declare()) }
-            (declare_form(view, typed, mistake))
+        @if view.sight.may_somewhere(Act::Declare) {
+            details open[mistake.is_some() || (found.is_empty() && asked.is_whole())] {
+                summary { (words.declare()) }
+                (declare_form(view, typed, mistake))
+            }
         }
         (ui::filters(view, asked, &only, &[]))
         @if found.is_empty() { (empty(words.no_incident(), words.no_incident_next())) }
@@ -180,10 +187,11 @@ fn declare_form(view: &View, typed: &Declared, mistake: Option<&str>) -> Markup 
     };
     let severity =
         Field { name: "severity", label: words.severity(), value: &typed.severity, ..service };
-    let declared = view.setup.services.values();
+    let may = |service| view.sight.may(Act::Declare, service);
+    let declared = view.setup.services.values().filter(|one| may(Some(one.slug.as_str())));
     let declared = declared.map(|one| Choice { value: one.slug.as_str(), label: &one.name });
-    let services: Vec<Choice<'_>> =
-        std::iter::once(Choice { value: "", label: "—" }).chain(declared).collect();
+    let none = may(None).then_some(Choice { value: "", label: "—" });
+    let services: Vec<Choice<'_>> = none.into_iter().chain(declared).collect();
     let names = ["critical", "warning", "info"].map(|word| (word, words.known(word)));
     let severities: Vec<Choice<'_>> =
         names.iter().map(|(value, label)| Choice { value, label }).collect();
@@ -218,9 +226,12 @@ pub(super) async fn declare(
         severity: typed.severity.parse().unwrap_or(Severity::Critical),
         kind: Kind::from_word(&typed.kind).unwrap_or_default(),
     };
-    let (now, by) = (app.cx.now(), view.person.clone());
-    let declared = app.cx.store.write(move |tx| respond::declare(tx, &declaration, &by, now)).await;
-    match declared {
+    let (now, by, seen) = (app.cx.now(), view.person.clone(), view.sight.clone());
+    let unit = move |tx: &mut Tx<'_>| {
+        sight::declares(&seen, declaration.service.as_ref())?;
+        respond::declare(tx, &declaration, &by, now)
+    };
+    match app.cx.store.write(unit).await {
         Ok(incident) => Redirect::to(&format!("/incidents/{}", incident.reference)).into_response(),
         Err(Error::Refused { why, next_step }) => {
             let mistake = said(&view, &why, &next_step);
@@ -240,13 +251,13 @@ pub(super) async fn show(
     view: View,
     Path(reference): Path<String>,
 ) -> Response {
-    let (setup, by) = (app.cx.setup(), view.person.clone());
+    let (setup, by, seen) = (app.cx.setup(), view.person.clone(), view.sight.clone());
     let read = app.cx.store.read(move |tx| {
-        let found = incidents::by_reference(tx, parse(&reference)?)?;
-        let incident = found.ok_or(Error::NotFound("incident"))?;
+        let incident = sight::incident(tx, &seen, Act::See, parse(&reference)?)?;
         let confirmers = respond::others(tx, &setup, incident.service.as_ref(), &by)?;
         let lines = journal::of_incident(tx, incident.id, LINES_MAX)?;
-        let alerts = alerts::of_incident(tx, incident.id, ALERTS_MAX)?;
+        let mut alerts = alerts::of_incident(tx, incident.id, ALERTS_MAX)?;
+        alerts.retain(|alert| sight::sees_alert(&seen, alert));
         let report = incidents::report(tx, incident.id)?;
         let last = qualifications::last(tx, incident.id)?;
         let running = clocks::of_incident(tx, incident.id)?;
@@ -278,6 +289,7 @@ fn one(
     (next, alerts, judged, reported): (&Markup, &Markup, &Markup, bool),
 ) -> Response {
     let (words, reference) = (view.words, incident.reference);
+    let works = sight::may_incident(&view.sight, Act::Respond, incident);
     let body = html! {
         p {
             (kind_mark(view, incident))
@@ -287,11 +299,13 @@ fn one(
         }
         p { (lead(view, incident)) }
         p.faint { (steps::standing(view, incident)) }
-        (next)
+        @if works { (next) }
         h2 { (words.timeline()) }
-        form method="post" action={ "/incidents/" (reference) "/notes" } {
-            (Field { name: "text", label: words.note_field(), letters_max: 20_000, ..Field::default() }.area())
-            button type="submit" { (words.add_note()) }
+        @if works {
+            form method="post" action={ "/incidents/" (reference) "/notes" } {
+                (Field { name: "text", label: words.note_field(), letters_max: 20_000, ..Field::default() }.area())
+                button type="submit" { (words.add_note()) }
+            }
         }
         (timeline(view, lines))
         @if reported {
@@ -318,9 +332,12 @@ pub(super) async fn note(
     Form(note): Form<Note>,
 ) -> Response {
     let (now, by, text) = (app.cx.now(), view.person.clone(), note.text);
-    let target = reference.clone();
-    let done = app.cx.store.write(move |tx| respond::note(tx, parse(&target)?, &text, &by, now));
-    match done.await {
+    let (target, seen) = (reference.clone(), view.sight.clone());
+    let unit = move |tx: &mut Tx<'_>| {
+        sight::incident(tx, &seen, Act::Respond, parse(&target)?)?;
+        respond::note(tx, parse(&target)?, &text, &by, now)
+    };
+    match app.cx.store.write(unit).await {
         Ok(()) => Redirect::to(&format!("/incidents/{reference}")).into_response(),
         Err(error) => refusal(&view, &error),
     }
@@ -332,9 +349,9 @@ pub(super) async fn report(
     view: View,
     Path(reference): Path<String>,
 ) -> Response {
+    let seen = view.sight.clone();
     let read = app.cx.store.read(move |tx| {
-        let found = incidents::by_reference(tx, parse(&reference)?)?;
-        let incident = found.ok_or(Error::NotFound("incident"))?;
+        let incident = sight::incident(tx, &seen, Act::See, parse(&reference)?)?;
         let report = incidents::report(tx, incident.id)?.ok_or(Error::NotFound("report"))?;
         Ok((incident.reference, report.1))
     });

@@ -8,10 +8,10 @@ use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::tz::TimeZone;
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, Render, html};
 use std::sync::Arc;
 use vigie_domain::person::Language;
-use vigie_domain::rights::{Act, Sight, may_somewhere};
+use vigie_domain::rights::{Act, Sight};
 use vigie_domain::setup::Setup;
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
@@ -90,6 +90,11 @@ impl View {
     /// What somebody is called; the short name when nobody of that name is declared.
     pub(super) fn person_name<'a>(&'a self, slug: &'a str) -> &'a str {
         self.setup.people.get(slug).map_or(slug, |person| person.name.as_str())
+    }
+
+    /// Whether an open page asks for itself again.
+    pub(super) fn changes_by_itself(&self) -> bool {
+        self.again && !self.person.is_empty()
     }
 
     /// How the address that was asked for stands to that of a room.
@@ -212,17 +217,25 @@ pub(super) fn page(view: &View, title: &str, body: &Markup) -> Html<String> {
 
 /// A whole page, with what is told to those who can't see it change.
 pub(super) fn page_with_news(view: &View, title: &str, news: &str, body: &Markup) -> Html<String> {
-    let known = !view.person.is_empty();
-    let live = (known && view.again).then_some("");
+    framed(view, title, &inner(view, title, news, body))
+}
+
+/// A page without its frame, with what is told to those who can't see it change.
+pub(super) fn inner(view: &View, title: &str, news: &str, body: &Markup) -> Markup {
+    let live = view.changes_by_itself().then_some("");
     let news = (!news.is_empty()).then_some(news);
-    let inner = html! {
+    html! {
         main id="main" tabindex="-1" data-live=[live] data-news=[news] { h1 { (title) } (body) }
         footer { (footer(view)) }
-    };
-    if view.part {
-        return Html(inner.into_string());
     }
-    let words = view.words;
+}
+
+/// The same in its frame, unless only what changes is asked for.
+pub(super) fn framed(view: &View, title: &str, inner: &impl Render) -> Html<String> {
+    if view.part {
+        return Html(inner.render().into_string());
+    }
+    let (words, known) = (view.words, !view.person.is_empty());
     let markup = html! {
         (DOCTYPE)
         html lang=(view.language.tag()) {
@@ -256,8 +269,7 @@ pub(super) fn page_with_news(view: &View, title: &str, news: &str, body: &Markup
 /// The upper part of a page for those who signed in.
 fn for_people(view: &View) -> Markup {
     html! {
-        (rooms(view))
-        (search_box(view))
+        @if view.sight.may_somewhere(Act::See) { (rooms(view)) (search_box(view)) }
         a.who href="/account" aria-current=[view.current("/account")] {
             (view.person_name(&view.person))
         }
@@ -272,12 +284,14 @@ fn footer(view: &View) -> Markup {
         p {
             (view.words.made_at()) " " (whole_time(view, view.now)) " · "
             (super::accessibility::link(view))
-            @if !view.person.is_empty() {
+            @if view.sight.may_somewhere(Act::SeeJournal) {
                 " · " a href="/journal" { (view.words.journal()) }
+            }
+            @if view.sight.may_everywhere(Act::SeeContacts) {
                 " · " a href="/binder" { (view.words.binder()) }
-                @if may_somewhere(view.sight.who(), Act::ManageTokens) {
-                    " · " a href="/tokens" { (view.words.tokens()) }
-                }
+            }
+            @if view.sight.may_somewhere(Act::ManageTokens) {
+                " · " a href="/tokens" { (view.words.tokens()) }
             }
         }
     }

@@ -3,23 +3,26 @@
 
 mod ahead;
 mod blind;
+mod kept;
 mod picture;
 mod reach;
 
-use super::layout::{View, page_with_news, refusal};
+use super::layout::{View, framed, inner, refusal};
 use super::ui::{empty, notice};
 use super::{alerts, checks, incidents};
 use crate::state::App;
 use axum::Extension;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use maud::{Markup, html};
+use kept::{Like, Moment};
+use maud::{Markup, PreEscaped, html};
 use picture::Picture;
 use std::sync::Arc;
 use vigie_domain::check::{Check, CheckState, Verdict};
 use vigie_domain::heartbeat::Heartbeat;
+use vigie_ops::{Cx, Error};
 
-pub(super) use picture::Kept;
+pub(super) use kept::Kept;
 
 /// Checks and heartbeats that Now shows; the list has the rest.
 const TROUBLED_MAX: usize = 30;
@@ -30,13 +33,34 @@ pub(super) async fn show(
     Extension(kept): Extension<Arc<Kept>>,
     view: View,
 ) -> Response {
-    let picture = match kept.look(&app.cx, view.now).await {
-        Ok(picture) => picture,
-        Err(error) => return refusal(&view, &error),
+    let drawn = match kept.look(&app.cx, &view).await {
+        Ok(moment) => drawn(&app.cx, &view, &moment).await,
+        Err(error) => Err(error),
     };
+    match drawn {
+        Ok(drawn) => framed(&view, view.words.now(), &PreEscaped(&*drawn)).into_response(),
+        Err(error) => refusal(&view, &error),
+    }
+}
+
+/// The page inside its frame: drawn once for all who see the same.
+async fn drawn(cx: &Cx, view: &View, moment: &Moment) -> Result<Arc<str>, Error> {
+    let like = Like::reader(view, &moment.ground);
+    if let Some(known) = moment.drawn(&like) {
+        return Ok(known);
+    }
+    let picture = Picture::of(cx, view, moment).await?;
+    let fresh: Arc<str> = draw(view, &picture).into_string().into();
+    if view.changes_by_itself() {
+        moment.keep(like, &fresh);
+    }
+    Ok(fresh)
+}
+
+fn draw(view: &View, picture: &Picture<'_>) -> Markup {
     let words = view.words;
     let body = html! {
-        (reach::warning(&view))
+        (reach::warning(view))
         @if picture.given_up > 0 {
             (notice(words.not_delivered(), &html! {
                 a href="/notifications?state=given_up" {
@@ -44,24 +68,26 @@ pub(super) async fn show(
                 }
             }))
         }
-        p.summary { (summary(&view, &picture)) }
+        p.summary { (summary(view, picture)) }
         @if !picture.incidents.is_empty() {
             h2 { (words.open_incidents()) }
-            (incidents::cards(&view, &picture.incidents))
+            (incidents::cards(view, picture.incidents.iter().copied()))
+            @if picture.incidents_count > picture.incidents.len() {
+                p { a.button href="/incidents?open=1" { (words.show_all()) } }
+            }
         }
         h2 { (words.alerts()) }
-        (wrong(&view, &picture))
-        (troubled(&view, &picture))
-        h2 { (words.would_be_told()) }
-        (reach::told(&view))
-        (blind::show(&view, &picture))
-        (ahead::show(&view, &picture))
+        (wrong(view, picture))
+        (troubled(view, picture))
+        (reach::told(view))
+        (blind::show(view, picture))
+        (ahead::show(view, picture))
     };
-    page_with_news(&view, words.now(), &summary(&view, &picture), &body).into_response()
+    inner(view, words.now(), &summary(view, picture), &body)
 }
 
 /// What is wrong and how bad, in one line: what is also told to those who can't see it change.
-fn summary(view: &View, picture: &Picture) -> String {
+fn summary(view: &View, picture: &Picture<'_>) -> String {
     let words = view.words;
     let count = |wanted: &str| -> i64 {
         let found = picture.counts.iter().filter(|(_, severity, _)| severity == wanted);
@@ -76,12 +102,12 @@ fn summary(view: &View, picture: &Picture) -> String {
     words.now_summary(
         words.number(all),
         words.number(count("critical")),
-        picture.incidents.len(),
+        picture.incidents_count,
         words.number(nobodys),
     )
 }
 
-fn wrong(view: &View, picture: &Picture) -> Markup {
+fn wrong(view: &View, picture: &Picture<'_>) -> Markup {
     let words = view.words;
     let all: i64 = picture.counts.iter().map(|(.., count)| count).sum();
     let shown = i64::try_from(picture.alerts.len()).unwrap_or(i64::MAX);
@@ -93,19 +119,21 @@ fn wrong(view: &View, picture: &Picture) -> Markup {
 }
 
 /// Checks that fail and heartbeats that are silent.
-fn troubled(view: &View, picture: &Picture) -> Markup {
-    let words = view.words;
-    let known = |check: &Check| picture.checks.get(check.slug.as_str());
+fn troubled(view: &View, picture: &Picture<'_>) -> Markup {
+    let (words, ground) = (view.words, picture.ground);
+    let known = |check: &Check| ground.checks.get(check.slug.as_str());
     let failing: Vec<(&Check, &CheckState)> = view
         .setup
         .checks
         .values()
         .filter_map(|check| Some((check, known(check)?)))
         .filter(|(_, state)| state.verdict == Verdict::Failing)
+        .filter(|(check, _)| view.sight.sees_of(check.service.as_ref()))
         .collect();
     let silent = |beat: &&Heartbeat| {
-        let state = picture.heartbeats.get(beat.slug.as_str());
+        let state = ground.heartbeats.get(beat.slug.as_str());
         state.is_some_and(|state| state.standing.is_failing())
+            && view.sight.sees_of(beat.service.as_ref())
     };
     let beats: Vec<&Heartbeat> = view.setup.heartbeats.values().filter(silent).collect();
     if failing.is_empty() && beats.is_empty() {
@@ -115,10 +143,10 @@ fn troubled(view: &View, picture: &Picture) -> Markup {
         h2 { (words.not_fine()) }
         ul.cards {
             @for (check, state) in failing.iter().take(TROUBLED_MAX) {
-                (checks::card(view, check, state))
+                (checks::card(view, check, &view.sight.standing((*state).clone())))
             }
             @for beat in beats.iter().take(TROUBLED_MAX) {
-                (checks::beat_card(view, beat, picture.heartbeats.get(beat.slug.as_str()), None))
+                (checks::beat_card(view, beat, ground.heartbeats.get(beat.slug.as_str()), None))
             }
         }
         @if failing.len() > TROUBLED_MAX {

@@ -8,9 +8,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use vigie_domain::id::NotificationId;
 use vigie_domain::notification::NotificationState;
-use vigie_ops::Error;
+use vigie_domain::rights::{Act, Sight};
 use vigie_ops::store::outbox::{Delivery, Notification};
 use vigie_ops::store::{Tx, Wake, outbox};
+use vigie_ops::{Error, sight};
 
 /// Notifications on one page.
 const PAGE: usize = 100;
@@ -21,20 +22,24 @@ const LOOKED_AT_MAX: i64 = 20_000;
 
 type Told = (Notification, Vec<Delivery>);
 
-/// Some notifications of a state, newest first, and where the next ones begin.
+/// Some notifications of a state that somebody sees, newest first, and where the next ones begin.
 fn read(
     tx: &mut Tx<'_>,
+    seen: &Sight,
     state: Option<NotificationState>,
     mut before: NotificationId,
     rows: usize,
 ) -> Result<(Vec<Told>, Option<NotificationId>), Error> {
+    let fits = |one: &Notification| {
+        state.is_none_or(|state| one.state == state) && sight::sees_notification(seen, one)
+    };
     let (mut found, mut looked_at) = (Vec::new(), 0);
     while looked_at < LOOKED_AT_MAX {
         let chunk = outbox::before(tx, before, CHUNK)?;
         let Some(last) = chunk.last() else { return Ok((found, None)) };
         looked_at += CHUNK;
         before = last.id;
-        for one in chunk.into_iter().filter(|one| state.is_none_or(|state| one.state == state)) {
+        for one in chunk.into_iter().filter(fits) {
             if found.len() == rows {
                 let next = found.last().map(|(last, _): &Told| last.id);
                 return Ok((found, next));
@@ -52,11 +57,13 @@ pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Re
     let state = asked.get("state").parse().ok();
     let file = asked.get("as");
     let rows = if file.is_empty() { PAGE } else { ui::ROWS_MAX };
-    let (found, next) = match app.cx.store.read(move |tx| read(tx, state, before, rows)).await {
+    let seen = view.sight.clone();
+    let unit = move |tx: &mut Tx<'_>| read(tx, &seen, state, before, rows);
+    let (found, next) = match app.cx.store.read(unit).await {
         Ok(found) => found,
         Err(error) => return refusal(&view, &error),
     };
-    if let Some(whole) = (!file.is_empty()).then(|| sheet(&found).asked_as(file)).flatten() {
+    if let Some(whole) = (!file.is_empty()).then(|| sheet(&view, &found).asked_as(file)).flatten() {
         return whole;
     }
     let words = view.words;
@@ -96,13 +103,18 @@ fn summary(view: &View, kept: &str) -> String {
     }
 }
 
+/// Whom it goes to, where the reader may know that.
+fn whom<'a>(view: &View, one: &'a Notification) -> Option<&'a str> {
+    one.owed.person.as_deref().filter(|whom| view.sight.reads_address(whom))
+}
+
 fn card(view: &View, (one, attempts): &Told) -> Markup {
     let words = view.words;
     html! {
         li {
             p.title { (summary(view, &one.owed.summary)) }
             p { (badge(view, one.state.as_str())) " " (one.owed.channel)
-                @if let Some(slug) = &one.owed.person { " · " (person(view, slug)) } }
+                @if let Some(slug) = whom(view, one) { " · " (person(view, slug)) } }
             p.faint { (time(view, one.owed_at)) }
             @if !attempts.is_empty() { details {
                 summary { (words.attempts()) " (" (attempts.len()) ")" }
@@ -110,21 +122,22 @@ fn card(view: &View, (one, attempts): &Told) -> Markup {
                     li { (time(view, attempt.finished_at)) (words.colon()) (attempt.detail) }
                 } }
             } }
-            @if one.state == NotificationState::GivenUp {
+            @if one.state == NotificationState::GivenUp
+                && sight::may_notification(&view.sight, Act::Respond, one) {
                 div.actions { (button(&format!("/notifications/{}/retry", one.id), words.retry(), "")) }
             }
         }
     }
 }
 
-fn sheet(found: &[Told]) -> Sheet {
+fn sheet(view: &View, found: &[Told]) -> Sheet {
     let row = |(one, attempts): &Told| {
         vec![
             one.id.0.into(),
             one.owed.summary.clone().into(),
             one.state.as_str().into(),
             one.owed.channel.clone().into(),
-            one.owed.person.clone().into(),
+            whom(view, one).map(ToString::to_string).into(),
             Sheet::instant(Some(one.owed_at)),
             attempts.len().into(),
             one.last_error.clone().into(),
@@ -152,7 +165,7 @@ pub(super) fn brief(view: &View, told: &[Notification]) -> Markup {
         ul.cards { @for one in told { li {
             p {
                 (badge(view, one.state.as_str())) " "
-                @match &one.owed.person {
+                @match whom(view, one) {
                     Some(slug) => (person(view, slug)), None => (one.owed.channel),
                 }
                 (view.words.colon()) (summary(view, &one.owed.summary))
@@ -165,8 +178,9 @@ pub(super) fn brief(view: &View, told: &[Notification]) -> Markup {
 
 /// `POST /notifications/{id}/retry`.
 pub(super) async fn retry(State(app): State<App>, view: View, Path(id): Path<i64>) -> Response {
-    let now = app.cx.now();
+    let (now, seen) = (app.cx.now(), view.sight.clone());
     let done = app.cx.store.write(move |tx| {
+        sight::notification(tx, &seen, Act::Respond, NotificationId(id))?;
         tx.wake(Wake::Outbox);
         Ok(outbox::retry(tx, NotificationId(id), now)?)
     });

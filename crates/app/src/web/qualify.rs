@@ -15,12 +15,12 @@ use std::collections::BTreeSet;
 use vigie_domain::incident::Incident;
 use vigie_domain::playbook::{Answer, Level};
 use vigie_domain::qualification::{Answers, Degree, Qualification};
-use vigie_domain::rights::Role;
+use vigie_domain::rights::{Act, Role, Sight};
 use vigie_domain::text::Slug;
-use vigie_ops::Error;
 use vigie_ops::respond::{self, Qualified, playbooks};
-use vigie_ops::store::{incidents, qualifications};
+use vigie_ops::store::{Tx, qualifications};
 use vigie_ops::words::Words;
+use vigie_ops::{Error, sight};
 
 /// What somebody typed; kept when it is refused.
 #[derive(Default, Deserialize)]
@@ -103,7 +103,7 @@ pub(super) async fn ask(
     view: View,
     Path(reference): Path<String>,
 ) -> Response {
-    match read(&app, &reference).await {
+    match read(&app, &view.sight, &reference).await {
         Ok((incident, last)) => {
             let typed = Typed::fresh(&view, &incident, last.as_ref());
             form(&view, &incident, &typed, &html! {})
@@ -112,11 +112,14 @@ pub(super) async fn ask(
     }
 }
 
-async fn read(app: &App, reference: &str) -> Result<(Incident, Option<Qualification>), Error> {
-    let reference = parse(reference)?;
-    let unit = move |tx: &mut vigie_ops::store::Tx<'_>| {
-        let incident =
-            incidents::by_reference(tx, reference)?.ok_or(Error::NotFound("incident"))?;
+async fn read(
+    app: &App,
+    seen: &Sight,
+    reference: &str,
+) -> Result<(Incident, Option<Qualification>), Error> {
+    let (seen, reference) = (seen.clone(), parse(reference)?);
+    let unit = move |tx: &mut Tx<'_>| {
+        let incident = sight::incident(tx, &seen, Act::Respond, reference)?;
         let last = qualifications::last(tx, incident.id)?;
         Ok((incident, last))
     };
@@ -133,7 +136,9 @@ pub(super) async fn qualify(
     let done = match (typed.read(&view), parse(&reference)) {
         (Ok(said), Ok(number)) => {
             let (now, by, setup) = (app.cx.now(), view.person.clone(), app.cx.setup());
-            let unit = move |tx: &mut vigie_ops::store::Tx<'_>| {
+            let seen = view.sight.clone();
+            let unit = move |tx: &mut Tx<'_>| {
+                sight::incident(tx, &seen, Act::Respond, number)?;
                 respond::qualify(tx, &setup, (number, &said), &by, now)
             };
             app.cx.store.write(unit).await
@@ -144,7 +149,7 @@ pub(super) async fn qualify(
         Ok(()) => return Redirect::to(&format!("/incidents/{reference}")).into_response(),
         Err(error) => error,
     };
-    let (incident, last) = match read(&app, &reference).await {
+    let (incident, last) = match read(&app, &view.sight, &reference).await {
         Ok(found) => found,
         Err(error) => return refusal(&view, &error),
     };
@@ -263,15 +268,17 @@ fn own_choices(view: &View, typed: &Typed) -> Markup {
 pub(super) fn section(view: &View, incident: &Incident, last: Option<&Qualification>) -> Markup {
     let words = view.words;
     let address = format!("/incidents/{}/qualify", incident.reference);
+    let works = sight::may_incident(&view.sight, Act::Respond, incident);
     html! {
         h2 { (words.qualification()) }
         @match last {
             None => {
-                p.notice { (words.qualify_nobody()) " " a href=(address) { (words.qualify()) } }
+                p.notice { (words.qualify_nobody())
+                    @if works { " " a href=(address) { (words.qualify()) } } }
             }
             Some(last) => {
                 (verdict(view, last))
-                p { a href=(address) { (words.qualify_again()) } }
+                @if works { p { a href=(address) { (words.qualify_again()) } } }
                 h3 { (words.told_too()) }
                 (must_be_told(view, incident))
             }
@@ -315,6 +322,7 @@ fn must_be_told(view: &View, incident: &Incident) -> Markup {
     let setup = &view.setup;
     let service = incident.service.as_ref().and_then(|slug| setup.services.get(slug));
     let organisation = service.and_then(|service| service.organisation.as_ref());
+    let reachable = sight::may_incident(&view.sight, Act::SeeContacts, incident);
     let officers: Vec<_> = setup
         .people
         .values()
@@ -328,10 +336,12 @@ fn must_be_told(view: &View, incident: &Incident) -> Markup {
     html! {
         @if officers.is_empty() { p { (view.words.told_too_none()) } }
         ul { @for person in officers {
-            li { (person.name) " · "
-                @match &person.email {
-                    Some(email) => { a href={ "mailto:" (email) } { (email) } }
-                    None => { (view.words.no_contact()) }
+            li { (person.name)
+                @if reachable { " · "
+                    @match &person.email {
+                        Some(email) => { a href={ "mailto:" (email) } { (email) } }
+                        None => { (view.words.no_contact()) }
+                    }
                 }
             }
         } }

@@ -56,7 +56,7 @@ pub(super) fn section(
         h2 id="playbooks" { (words.run_playbooks()) }
         @if followed.is_empty() { p.faint { (words.run_none()) } }
         @else { ul.cards { @for (run, progress) in followed { li { (card(view, reference, run, *progress)) } } } }
-        @if !incident.stage.is_over() {
+        @if !incident.stage.is_over() && works(view, incident) {
             @if !proposed.is_empty() {
                 h3 { (words.proposed_playbooks()) }
                 ul.cards { @for playbook in proposed { li { (proposal(view, reference, playbook)) } } }
@@ -67,6 +67,10 @@ pub(super) fn section(
             }
         }
     }
+}
+
+fn works(view: &View, incident: &Incident) -> bool {
+    sight::may_incident(&view.sight, Act::Respond, incident)
 }
 
 fn fits(playbook: &Playbook, last: &Qualification) -> bool {
@@ -319,6 +323,7 @@ fn one(
         "later"
     };
     let mistake = mistake.filter(|mistake| mistake.place == step.place);
+    let works = works(view, &story.incident);
     html! {
         li id={ "step-" (step.place) } value=(step.place) class=(class) {
             p.what { (markdown::line(&step.step.text)) }
@@ -326,13 +331,15 @@ fn one(
                 div.faint { (markdown::block(&step.step.details)) }
             }
             @match &step.mark {
-                Some(mark) => (settled_by(view, &base, mark)),
+                Some(mark) => (settled_by(view, mark, works.then_some(&base))),
                 None => {
                     (time_box(view, story, step))
-                    (choices(view, &base, step, is_next))
-                    details open[mistake.is_some_and(|mistake| !mistake.text.is_empty())] {
-                        summary { (words.run_skip()) }
-                        (skip_form(view, &base, step.place, mistake))
+                    @if works {
+                        (choices(view, &base, step, is_next))
+                        details open[mistake.is_some_and(|mistake| !mistake.text.is_empty())] {
+                            summary { (words.run_skip()) }
+                            (skip_form(view, &base, step.place, mistake))
+                        }
                     }
                 }
             }
@@ -341,14 +348,14 @@ fn one(
 }
 
 /// Who settled a step, and a way back.
-fn settled_by(view: &View, base: &str, mark: &StepMark) -> Markup {
+fn settled_by(view: &View, mark: &StepMark, base: Option<&String>) -> Markup {
     let words = view.words;
     let (word, text) = mark.how.words();
     html! {
         p { span.good aria-hidden="true" { "✓ " } strong { (words.step_ending(word)) }
             @if !text.is_empty() { " · " span.text { (text) } } }
         p.faint { (person(view, &mark.by)) " · " (time(view, mark.at)) }
-        details {
+        @if let Some(base) = base { details {
             summary { (words.run_undo()) }
             div {
                 p { (words.run_undo_question()) }
@@ -357,7 +364,7 @@ fn settled_by(view: &View, base: &str, mark: &StepMark) -> Markup {
                     button type="submit" { (words.run_undo_asks()) }
                 }
             }
-        }
+        } }
     }
 }
 

@@ -11,11 +11,12 @@ use vigie_domain::id::{AlertId, IncidentId};
 use vigie_domain::incident::{Incident, Reference};
 use vigie_domain::matcher::{MatchOp, Matcher, Matchers};
 use vigie_domain::rights::Sight;
+use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
 use vigie_ops::alert::{self, Stage, Wanted};
 use vigie_ops::respond::playbooks;
+use vigie_ops::store::Tx;
 use vigie_ops::store::alerts::{self, Stored};
-use vigie_ops::store::{Tx, incidents};
 use vigie_ops::{Error, sight};
 
 /// Results of one kind on the page; the lists have the rest.
@@ -89,10 +90,9 @@ fn results(view: &View, group: &Group) -> Markup {
 
 /// Incidents whose title contains the text, newest first.
 fn incidents_of(tx: &mut Tx<'_>, text: &str, seen: &Sight) -> Result<Vec<Incident>, Error> {
-    let mut found = incidents::before(tx, IncidentId(i64::MAX), INCIDENTS_MAX)?;
-    found.retain(|incident| {
-        sight::sees_incident(seen, incident) && incident.title.to_lowercase().contains(text)
-    });
+    let newest = IncidentId(i64::MAX);
+    let (mut found, _) = sight::incidents_before(tx, seen, newest, INCIDENTS_MAX)?;
+    found.retain(|incident| incident.title.to_lowercase().contains(text));
     found.truncate(SHOWN_MAX + 1);
     Ok(found)
 }
@@ -167,9 +167,12 @@ fn declared(view: &View, text: &str) -> Vec<Group> {
     let (words, setup) = (view.words, &view.setup);
     let fits = |names: &[&str]| names.iter().any(|name| name.to_lowercase().contains(text));
     let link = |href: String, name: &str| html! { a href=(href) { (name) } };
-    let services = setup.services.values().filter(|one| fits(&[&one.name, one.slug.as_str()]));
+    let sees = |service: Option<&Slug>| view.sight.sees_of(service);
+    let services = setup.services.values().filter(|one| sees(Some(&one.slug)));
+    let services = services.filter(|one| fits(&[&one.name, one.slug.as_str()]));
     let services = services.map(|one| link(format!("/services?name={}", one.slug), &one.name));
     let people = setup.people.values().filter(|one| fits(&[&one.name, one.slug.as_str()]));
+    let people = people.filter(|one| view.sight.reaches(&one.slug));
     let people = people.map(|one| {
         html! {
             (one.name)
@@ -177,15 +180,16 @@ fn declared(view: &View, text: &str) -> Vec<Group> {
         }
     });
     let named = |name: &str| words.again(name);
-    let checks = setup.checks.values();
+    let checks = setup.checks.values().filter(|one| sees(one.service.as_ref()));
     let checks = checks.filter(|one| fits(&[&named(one.name.as_str()), one.slug.as_str()]));
     let checks = checks.map(|one| link(format!("/checks/{}", one.slug), &named(one.name.as_str())));
-    let beats = setup.heartbeats.values();
+    let beats = setup.heartbeats.values().filter(|one| sees(one.service.as_ref()));
     let beats = beats.filter(|one| fits(&[one.name.as_str(), one.slug.as_str()]));
     let beats = beats.map(|one| link("/checks".to_owned(), one.name.as_str()));
     let playbooks = playbooks(view.language).values().filter(|one| fits(&[&one.title]));
     let playbooks = playbooks.map(|one| link(format!("/playbooks/{}", one.key), &one.title));
-    let sources = setup.sources.values().filter(|one| fits(&[one.slug.as_str()]));
+    let sources = setup.sources.values().filter(|one| sees(one.service.as_ref()));
+    let sources = sources.filter(|one| fits(&[one.slug.as_str()]));
     let sources = sources.map(|one| link("/sources".to_owned(), one.slug.as_str()));
     let group = |name, lines, more: Option<&str>| Group {
         name,

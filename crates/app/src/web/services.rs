@@ -10,19 +10,19 @@ use std::collections::{HashMap, HashSet};
 use vigie_domain::check::{CheckState, Verdict};
 use vigie_domain::id::AlertId;
 use vigie_domain::service::Service;
-use vigie_domain::setup::Setup;
-use vigie_ops::store::alerts::{self, Stored};
-use vigie_ops::store::checks;
+use vigie_domain::text::Slug;
+use vigie_ops::Error;
+use vigie_ops::store::alerts::{self, Outline, Stored};
+use vigie_ops::store::{Tx, checks};
 
-/// Live alerts looked at.
-const ALERTS_MAX: i64 = 5_000;
 /// Alerts that a service's card names; the list has the rest.
 const NAMED_MAX: usize = 5;
 
 /// A service with what is known of it.
 struct Known<'a> {
     service: &'a Service,
-    alerts: Vec<&'a Stored>,
+    /// Those that go on, the worst first.
+    alerts: Vec<AlertId>,
     checks: usize,
     passing: usize,
 }
@@ -47,17 +47,15 @@ impl Known<'_> {
 
 /// `GET /services`.
 pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Response {
-    let read = app
-        .cx
-        .store
-        .read(|tx| Ok((alerts::live(tx, AlertId(0), ALERTS_MAX)?, checks::states(tx)?)));
+    let read = app.cx.store.read(|tx| Ok((alerts::outlines(tx)?, checks::states(tx)?)));
     let (live, states) = match read.await {
         Ok(found) => found,
         Err(error) => return refusal(&view, &error),
     };
     let words = view.words;
     let (name, state) = (asked.get("name").to_lowercase(), asked.get("state"));
-    let mut services = known(&view.setup, &live, &states);
+    let mut services = known(&view, &live, &states);
+    let is_empty = services.is_empty();
     services.retain(|known| {
         let named = [known.service.name.as_str(), known.service.slug.as_str()]
             .iter()
@@ -77,32 +75,48 @@ pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Re
     if let Some(whole) = (!file.is_empty()).then(|| sheet(shown).asked_as(file)).flatten() {
         return whole;
     }
+    let named = match named(&app, shown).await {
+        Ok(named) => named,
+        Err(error) => return refusal(&view, &error),
+    };
     let orders = [
         Choice { value: "", label: words.worst_first() },
         Choice { value: "name", label: words.by_name() },
     ];
     let body = html! {
-        @if view.setup.services.is_empty() {
+        @if is_empty {
             (empty(words.no_service(), words.no_service_next()))
         } @else {
             (ui::filters(&view, &asked, &fields(&view, &asked), &orders))
             @if shown.is_empty() { (empty(words.nothing_fits(), words.nothing_fits_next())) }
         }
-        ul.cards { @for known in shown { (card(&view, known)) } }
+        ul.cards { @for known in shown { (card(&view, known, &named)) } }
         (ui::below(&view, &asked, next))
     };
     page(&view, words.services(), &body).into_response()
 }
 
-fn known<'a>(
-    setup: &'a Setup,
-    live: &'a [Stored],
-    states: &[(String, CheckState)],
-) -> Vec<Known<'a>> {
-    let mut alerts: HashMap<String, Vec<&Stored>> = HashMap::new();
-    for stored in live {
-        if let Some(service) = stored.alert.claim.service() {
-            alerts.entry(service.to_string()).or_default().push(stored);
+/// The alerts that the cards name.
+async fn named(app: &App, shown: &[Known<'_>]) -> Result<HashMap<AlertId, Stored>, Error> {
+    let first = |known: &Known<'_>| known.alerts.iter().take(NAMED_MAX).copied().collect();
+    let ids: Vec<Vec<AlertId>> = shown.iter().map(first).collect();
+    let unit = move |tx: &mut Tx<'_>| {
+        let mut found = HashMap::new();
+        for id in ids.iter().flatten() {
+            found.extend(alerts::by_id(tx, *id)?.map(|stored| (*id, stored)));
+        }
+        Ok(found)
+    };
+    app.cx.store.read(unit).await
+}
+
+/// The services that the reader sees, each with what is known of it.
+fn known<'a>(view: &'a View, live: &[Outline], states: &[(String, CheckState)]) -> Vec<Known<'a>> {
+    let setup = &view.setup;
+    let mut alerts: HashMap<&str, Vec<AlertId>> = HashMap::new();
+    for one in live {
+        if let Some(service) = &one.service {
+            alerts.entry(service).or_default().push(one.id);
         }
     }
     let passes = states.iter().filter(|(_, state)| state.verdict == Verdict::Passing);
@@ -120,7 +134,8 @@ fn known<'a>(
         let alerts = alerts.remove(service.slug.as_str()).unwrap_or_default();
         Known { service, alerts, checks, passing }
     };
-    setup.services.values().map(one).collect()
+    let own = setup.services.values().filter(|service| view.sight.sees_of(Some(&service.slug)));
+    own.map(one).collect()
 }
 
 fn fields(view: &View, asked: &Asked) -> Markup {
@@ -136,14 +151,16 @@ fn fields(view: &View, asked: &Asked) -> Markup {
     }
 }
 
-fn card(view: &View, known: &Known<'_>) -> Markup {
+fn card(view: &View, known: &Known<'_>, named: &HashMap<AlertId, Stored>) -> Markup {
     let (words, service) = (view.words, known.service);
-    let needs: Vec<&str> = service.depends_on.iter().map(|slug| view.service(slug)).collect();
+    let seen = |slug: &&Slug| view.sight.sees_of(Some(slug));
+    let needs = service.depends_on.iter().filter(seen).map(|slug| view.service(slug));
+    let needs: Vec<&str> = needs.collect();
     html! {
         li id=(service.slug) {
             p.title { (service.name) }
             p { (badge(view, known.state())) " " (service.description) }
-            @for stored in known.alerts.iter().take(NAMED_MAX) {
+            @for stored in known.alerts.iter().take(NAMED_MAX).filter_map(|id| named.get(id)) {
                 p { a href={ "/alerts/" (stored.alert.id) } { (super::alerts::title(view, stored)) } }
             }
             @if known.alerts.len() > NAMED_MAX {

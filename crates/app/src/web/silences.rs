@@ -11,13 +11,16 @@ use serde::Deserialize;
 use std::time::Duration;
 use vigie_domain::label::Labels;
 use vigie_domain::matcher::Matchers;
+use vigie_domain::rights::Act;
 use vigie_domain::silence::{Silence, SilenceState};
-use vigie_ops::store::silences;
+use vigie_ops::store::{Tx, silences};
 use vigie_ops::words::Words;
-use vigie_ops::{Error, alert};
+use vigie_ops::{Error, alert, sight};
 
 /// Silences on one page.
-const PAGE_SILENCES: i64 = 500;
+const PAGE_SILENCES: usize = 500;
+/// Silences looked at for one page.
+const LOOKED_AT_MAX: i64 = 10_000;
 /// Ended silences are shown this long.
 const SHOWN_FOR: Duration = Duration::from_hours(24);
 /// Longest silence that the form makes: a year; longer ones are a configuration.
@@ -54,20 +57,22 @@ async fn listed(
 ) -> Response {
     let (now, words) = (view.now, view.words);
     let since = now.minus(SHOWN_FOR);
-    let read = app.cx.store.read(move |tx| Ok(silences::since(tx, since, PAGE_SILENCES)?));
+    let read = app.cx.store.read(move |tx| Ok(silences::since(tx, since, LOOKED_AT_MAX)?));
     let mut found = match read.await {
         Ok(found) => found,
         Err(error) => return refusal(view, &error),
     };
     let state = asked.get("state");
+    found.retain(|silence| sight::sees_silence(&view.sight, silence));
     found.retain(|silence| state.is_empty() || silence.state(now).as_str() == state);
     found.sort_by(|one, other| one.list_order(other, now));
+    found.truncate(PAGE_SILENCES);
     let file = asked.get("as");
     if let Some(whole) = (!file.is_empty()).then(|| sheet(view, &found).asked_as(file)).flatten() {
         return whole;
     }
     let body = html! {
-        (make_form(view, typed, mistake))
+        @if view.sight.may_somewhere(Act::Silence) { (make_form(view, typed, mistake)) }
         (ui::filters(view, asked, &state_field(view, asked), &[]))
         @if found.is_empty() { (empty(words.no_silence(), words.no_silence_next())) }
         (cards(view, &found))
@@ -113,7 +118,8 @@ fn cards(view: &View, found: &[Silence]) -> Markup {
                 p { (badge(view, state.as_str())) " "
                     (words.until()) " " (time(view, silence.ends_at)) }
                 p { (silence.comment) " — " (person(view, &silence.created_by)) }
-                @if state != SilenceState::Expired {
+                @if state != SilenceState::Expired
+                    && view.sight.may_match(Act::Silence, &silence.matchers) {
                     div.actions { (button(&format!("/silences/{}/expire", silence.id), words.expire(), "")) }
                 }
             }
@@ -188,6 +194,7 @@ async fn make(app: &App, view: &View, typed: &Typed) -> Result<(), Error> {
         comment: typed.comment.trim().to_owned(),
         annotations: Labels::default(),
     };
+    sight::silences(&view.sight, &silence.matchers)?;
     let fresh = uuid::Uuid::new_v4().to_string();
     app.cx.store.write(move |tx| alert::set_silence(tx, &silence, &fresh, now)).await?;
     Ok(())
@@ -195,8 +202,12 @@ async fn make(app: &App, view: &View, typed: &Typed) -> Result<(), Error> {
 
 /// `POST /silences/{id}/expire`.
 pub(super) async fn expire(State(app): State<App>, view: View, Path(id): Path<String>) -> Response {
-    let (now, by) = (app.cx.now(), view.person.clone());
-    match app.cx.store.write(move |tx| alert::expire_silence(tx, &id, &by, now)).await {
+    let (now, by, seen) = (app.cx.now(), view.person.clone(), view.sight.clone());
+    let unit = move |tx: &mut Tx<'_>| {
+        sight::silence(tx, &seen, Act::Silence, &id)?;
+        alert::expire_silence(tx, &id, &by, now)
+    };
+    match app.cx.store.write(unit).await {
         Ok(()) => Redirect::to("/silences").into_response(),
         Err(error) => refusal(&view, &error),
     }

@@ -6,28 +6,41 @@ use crate::state::App;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
+use std::collections::HashSet;
+use vigie_domain::rights::Act;
 use vigie_domain::source::Source;
 use vigie_ops::store::sources::{self, SourceState};
 
 /// Unread messages shown.
 const UNREAD_MAX: i64 = 20;
+/// Unread messages looked at for somebody who sees few sources: some hundred of ten megabytes at
+/// the very worst.
+const LOOKED_AT_MAX: i64 = 200;
 
 /// `GET /sources`.
 pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Response {
-    let read = app.cx.store.read(|tx| Ok((sources::all(tx)?, sources::unread(tx, UNREAD_MAX)?)));
+    let (setup, words, seen) = (app.cx.setup(), view.words, view.sight.clone());
+    let own = setup.sources.values().filter(|source| seen.sees_of(source.service.as_ref()));
+    let own: Vec<&Source> = own.collect();
+    let names: HashSet<String> = own.iter().map(|source| source.slug.to_string()).collect();
+    let all = view.sight.may_everywhere(Act::See);
+    let read = app.cx.store.read(move |tx| {
+        let mut unread = sources::unread(tx, if all { UNREAD_MAX } else { LOOKED_AT_MAX })?;
+        unread.retain(|message| all || names.contains(&message.source));
+        unread.truncate(usize::try_from(UNREAD_MAX).unwrap_or(0));
+        Ok((sources::all(tx)?, unread))
+    });
     let (states, unread) = match read.await {
         Ok(found) => found,
         Err(error) => return refusal(&view, &error),
     };
-    let (setup, words) = (app.cx.setup(), view.words);
     let base = app.base_url();
     let host = base.split("://").nth(1).unwrap_or_default();
     let wanted = asked.get("name").to_lowercase();
-    let shown: Vec<Told<'_>> = setup
-        .sources
-        .values()
+    let shown: Vec<Told<'_>> = own
+        .iter()
         .filter(|source| source.slug.as_str().contains(&wanted))
-        .map(|source| (source, states.iter().find(|known| known.slug == source.slug.as_str())))
+        .map(|source| (*source, states.iter().find(|known| known.slug == source.slug.as_str())))
         .collect();
     let file = asked.get("as");
     if let Some(whole) = (!file.is_empty()).then(|| sheet(&shown).asked_as(file)).flatten() {
@@ -37,7 +50,7 @@ pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Re
         Field { name: "name", label: words.name_contains(), value: &wanted, ..Field::default() };
     let body = html! {
         (ui::filters(&view, &asked, &Field { optional: true, ..name }.line("text"), &[]))
-        @if setup.sources.is_empty() {
+        @if own.is_empty() {
             (empty(words.no_source(), words.no_source_next()))
         } @else if shown.is_empty() {
             (empty(words.nothing_fits(), words.nothing_fits_next()))

@@ -2,7 +2,9 @@
 
 mod assignment;
 mod isolation;
+mod pages;
 mod registered;
+mod shared;
 mod tokens;
 mod walk;
 
@@ -63,6 +65,11 @@ fn people() -> Vec<Value> {
         json!({"slug": "two-roles", "roles": [{"role": "reader", "organisation": "acme"},
             {"role": "responder", "organisation": "umbrella"}]}),
     ];
+    // Who owns what; nobody of Acme may know how to reach the owners of others.
+    for of in ["shop", "desk", "plumbing"] {
+        people.push(json!({"slug": format!("owner-{of}"), "name": format!("Owner of {of}"),
+            "email": format!("{of}@example.org"), "phone": "+33 1 23 45 67 89"}));
+    }
     for role in ROLES {
         let slug = role.replace('_', "-");
         people.push(json!({"slug": slug, "roles": [role]}));
@@ -102,14 +109,19 @@ fn setup() -> Setup {
     let declared = json!({
         "organisations": [{"slug": "acme"}, {"slug": "umbrella"}],
         "services": [
-            {"slug": "shop", "organisation": "acme"},
-            {"slug": "desk", "organisation": "umbrella", "depends_on": ["plumbing"]},
-            {"slug": "plumbing"}
+            {"slug": "shop", "organisation": "acme", "depends_on": ["plumbing", "desk"],
+                "name": "Service of shop", "owners": ["owner-shop"]},
+            {"slug": "desk", "organisation": "umbrella", "depends_on": ["plumbing"],
+                "name": "Service of desk", "owners": ["owner-desk"]},
+            {"slug": "plumbing", "name": "Service of plumbing", "owners": ["owner-plumbing"]}
         ],
         "people": people(),
-        "checks": each(|of| json!({"slug": format!("check-{of}"), "icmp": {"host": "192.0.2.1"}})),
+        "checks": each(|of| json!({
+            "slug": format!("check-{of}"), "name": format!("Check of {of}"),
+            "icmp": {"host": "192.0.2.1"},
+        })),
         "heartbeats": each(|of| json!({
-            "slug": format!("beat-{of}"), "period": "1h", "ping_key": ping_key(of),
+            "name": format!("Beat of {of}"), "slug": format!("beat-{of}"), "period": "1h", "ping_key": ping_key(of),
         })),
         "sources": each(|of| json!({
             "slug": format!("source-{of}"), "kind": "grafana", "token": format!("token-{of}"),

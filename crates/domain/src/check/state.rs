@@ -91,6 +91,8 @@ pub enum Hold {
     Maintenance(String),
     /// A check that it depends on fails, or is about to.
     Dependency(Slug),
+    /// The same, said to somebody who may not know of that check. Never kept.
+    Elsewhere,
 }
 
 impl fmt::Display for Hold {
@@ -98,6 +100,7 @@ impl fmt::Display for Hold {
         match self {
             Self::Maintenance(words) => write!(f, "maintenance: {words}"),
             Self::Dependency(slug) => write!(f, "depends on {slug}, which is failing"),
+            Self::Elsewhere => f.write_str("depends on something else, which is failing"),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What somebody may see and change of all that hangs on services.
 
 use super::{Act, Place, Who, may, may_somewhere};
+use crate::check::{CheckState, Hold};
 use crate::matcher::{MatchOp, Matchers};
 use crate::setup::Setup;
 use crate::text::Slug;
@@ -42,6 +43,30 @@ impl Sight {
         may(&self.who, what, &Place { organisation, participants: Some(among) })
     }
 
+    /// Whether there is anything to which they may do this.
+    pub fn may_somewhere(&self, what: Act) -> bool {
+        may_somewhere(&self.who, what)
+    }
+
+    /// Whether they may know how to reach somebody: who has a role, a team or a service in an
+    /// organisation belongs to it, and everybody else to the whole installation.
+    pub fn reaches(&self, person: &Slug) -> bool {
+        let within = |organisation| {
+            may(&self.who, Act::SeeContacts, &Place { organisation, participants: None })
+        };
+        within(None) || self.organisations_of(person).any(|one| within(Some(one)))
+    }
+
+    fn organisations_of<'a>(&'a self, person: &'a Slug) -> impl Iterator<Item = &'a Slug> {
+        let setup = &self.setup;
+        let declared = setup.people.get(person).into_iter();
+        let roles = declared.flat_map(|known| &known.roles).map(|grant| &grant.organisation);
+        let teams = setup.teams.values().filter(|team| team.members.contains(person));
+        let owned = setup.services.values().filter(|service| service.owners.contains(person));
+        let teams = teams.map(|team| &team.organisation);
+        roles.chain(teams).chain(owned.map(|service| &service.organisation)).flatten()
+    }
+
     /// Whether they see what belongs to a service, or to none.
     pub fn sees(&self, service: Option<&str>) -> bool {
         self.may(Act::See, service)
@@ -52,9 +77,23 @@ impl Sight {
         self.sees(service.map(Slug::as_str))
     }
 
+    /// How a check stands, as they may know it: without the name of a check that is not theirs.
+    pub fn standing(&self, mut state: CheckState) -> CheckState {
+        let sees = |slug: &Slug| {
+            let check = self.setup.checks.get(slug);
+            self.sees_of(check.and_then(|check| check.service.as_ref()))
+        };
+        if let Some(Hold::Dependency(slug)) = &state.held
+            && !sees(slug)
+        {
+            state.held = Some(Hold::Elsewhere);
+        }
+        state
+    }
+
     /// Whether they may read whom a message went to: a name is for all, an address is not.
     pub fn reads_address(&self, whom: &str) -> bool {
-        !whom.contains('@') || may_somewhere(&self.who, Act::SeeContacts)
+        !whom.contains('@') || self.may_somewhere(Act::SeeContacts)
     }
 
     /// Whether they may do something everywhere.

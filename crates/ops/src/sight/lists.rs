@@ -1,6 +1,6 @@
 //! Lists, newest first, as somebody may see them: pages are as full as there is something to see.
 
-use super::{of_notification, reads_entry, sees_alert, sees_incident};
+use super::{may_notification, reads_entry, sees_alert, sees_incident};
 use crate::error::Error;
 use crate::store::alerts::{self, Stored};
 use crate::store::journal::Entry;
@@ -8,6 +8,7 @@ use crate::store::outbox::{self, Notification};
 use crate::store::{StoreError, Tx, incidents};
 use vigie_domain::id::{AlertId, IncidentId, NotificationId};
 use vigie_domain::incident::Incident;
+use vigie_domain::notification::NotificationState;
 use vigie_domain::rights::{Act, Sight};
 
 /// Rows read in one question.
@@ -85,7 +86,7 @@ pub fn notifications_before(
         (before.0, limit),
         |tx, before, size| outbox::before(tx, NotificationId(before), size),
         |one| one.id.0,
-        |_, one| Ok(of_notification(sight, Act::See, one)),
+        |_, one| Ok(may_notification(sight, Act::See, one)),
     )
 }
 
@@ -100,18 +101,34 @@ pub fn lines(tx: &mut Tx<'_>, sight: &Sight, entries: Vec<Entry>) -> Result<Vec<
     Ok(read)
 }
 
-/// Alerts that go on, oldest first.
-pub fn live_alerts(tx: &mut Tx<'_>, sight: &Sight, limit: i64) -> Result<Vec<Stored>, Error> {
-    let (mut found, mut after, mut looked_at) = (Vec::new(), AlertId(0), 0);
-    let wanted = usize::try_from(limit).unwrap_or(1);
-    while looked_at < LOOKED_AT_MAX && found.len() < wanted {
-        let size = limit.clamp(1, CHUNK);
-        let chunk = alerts::live(tx, after, size)?;
-        let Some(last) = chunk.last() else { break };
-        after = last.alert.id;
-        looked_at += size;
-        found.extend(chunk.into_iter().filter(|one| sees_alert(sight, one)));
+/// The worst alerts that go on: the gravest first, of these those that nobody has, and the newest.
+pub fn worst_alerts(tx: &mut Tx<'_>, sight: &Sight, limit: i64) -> Result<Vec<Stored>, Error> {
+    if sight.may_everywhere(Act::See) {
+        return Ok(alerts::worst(tx, limit)?);
     }
-    found.truncate(wanted);
+    let outlines = alerts::outlines(tx)?;
+    let own = outlines.iter().filter(|one| sight.sees(one.service.as_deref()));
+    let ids = own.take(usize::try_from(limit).unwrap_or(1)).map(|one| one.id);
+    by_ids(tx, sight, &ids.collect::<Vec<_>>())
+}
+
+/// Alerts by their numbers, in this order.
+pub fn by_ids(tx: &mut Tx<'_>, sight: &Sight, ids: &[AlertId]) -> Result<Vec<Stored>, Error> {
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        found.extend(alerts::by_id(tx, *id)?.filter(|one| sees_alert(sight, one)));
+    }
+    Ok(found)
+}
+
+/// Notifications of a state, newest first.
+pub fn notifications_of(
+    tx: &mut Tx<'_>,
+    sight: &Sight,
+    state: NotificationState,
+    limit: i64,
+) -> Result<Vec<Notification>, Error> {
+    let mut found = outbox::of_state(tx, state, limit)?;
+    found.retain(|one| may_notification(sight, Act::See, one));
     Ok(found)
 }

@@ -63,6 +63,8 @@ statements! {
     EARLIEST_END = "SELECT MIN(ends_at) FROM alerts WHERE state <> 'resolved'";
     COUNT_LIVE = "SELECT state, severity, COUNT(*) FROM alerts WHERE state <> 'resolved'
         GROUP BY state, severity";
+    OUTLINES = "SELECT id, service, severity, state FROM alerts WHERE state <> 'resolved'
+        ORDER BY severity, state, id";
     HIT = hit!("WHERE id = $1");
     HITS_AFTER = hit!("WHERE id > $1 ORDER BY id LIMIT $2");
     LIVE_HITS = hit!(
@@ -280,6 +282,34 @@ pub fn worst(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Stored>, StoreError> {
 /// Live alerts counted by state and severity.
 pub fn count_live(tx: &mut Tx<'_>) -> Result<Vec<(String, String, i64)>, StoreError> {
     tx.rows(COUNT_LIVE, &[], |row| Ok((row.text(0)?, row.text(1)?, row.int(2)?)))
+}
+
+/// What a summary counts of an alert that goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outline {
+    /// The alert.
+    pub id: AlertId,
+    /// The service that it names.
+    pub service: Option<String>,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Whether nobody has it.
+    pub is_open: bool,
+}
+
+/// All alerts that go on, in outline: the gravest first, of these those that nobody has, and the
+/// newest.
+pub fn outlines(tx: &mut Tx<'_>) -> Result<Vec<Outline>, StoreError> {
+    let mut all = tx.rows(OUTLINES, &[], |row| {
+        Ok(Outline {
+            id: AlertId(row.int(0)?),
+            service: row.opt_text(1)?,
+            severity: Severity::from_word(row.str(2)?),
+            is_open: row.str(3)? == "open",
+        })
+    })?;
+    all.sort_by_key(|one| std::cmp::Reverse((one.severity, one.is_open, one.id)));
+    Ok(all)
 }
 
 /// The highest number given so far.

@@ -84,6 +84,7 @@ pub fn save(tx: &mut Tx<'_>, slug: &str, state: &CheckState) -> Result<(), Store
         None => (None, None),
         Some(Hold::Maintenance(words)) => (Some("maintenance"), Some(words.as_str())),
         Some(Hold::Dependency(slug)) => (Some("dependency"), Some(slug.as_str())),
+        Some(Hold::Elsewhere) => (Some("dependency"), None),
     };
     let values = [
         slug.into(),

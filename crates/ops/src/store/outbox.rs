@@ -39,6 +39,7 @@ statements! {
     BY_KEY = select!("WHERE idempotency_key = ?1");
     OF_INCIDENT = select!("WHERE incident_id = ?1 ORDER BY id LIMIT ?2");
     BEFORE = select!("WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
+    OF_STATE = select!("WHERE state = ?1 ORDER BY owed_at DESC LIMIT ?2");
     FINISHED_BEFORE = "SELECT id FROM notifications WHERE owed_at < ?1
         AND state NOT IN ('due', 'failed', 'sending') AND (incident_id IS NULL OR NOT EXISTS
         (SELECT 1 FROM incidents i WHERE i.id = incident_id AND i.closed_at IS NULL))
@@ -229,6 +230,15 @@ pub fn before(
     limit: i64,
 ) -> Result<Vec<Notification>, StoreError> {
     tx.rows(BEFORE, &[id.0.into(), limit.into()], read_notification)
+}
+
+/// The notifications of a state, latest first.
+pub fn of_state(
+    tx: &mut Tx<'_>,
+    state: NotificationState,
+    limit: i64,
+) -> Result<Vec<Notification>, StoreError> {
+    tx.rows(OF_STATE, &[state.as_str().into(), limit.into()], read_notification)
 }
 
 /// How many notifications are in each state.

@@ -9,6 +9,7 @@ why-passing = passing for { $span }
 why-maintenance = { $why } (maintenance: { $until })
 why-planned = planned until { $until }
 why-dependency = { $why } (depends on { $check }, which is failing)
+why-elsewhere = { $why } (depends on something else, which is failing)
 why-running = running for { $span }
 why-first-ping = waiting for the first ping
 why-late = late by { $span }

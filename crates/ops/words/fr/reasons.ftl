@@ -8,6 +8,7 @@ why-passing = depuis { $span }
 why-maintenance = { $why } (maintenance : { $until })
 why-planned = prévue jusqu’au { $until }
 why-dependency = { $why } (dépend de { $check }, qui est en échec)
+why-elsewhere = { $why } (dépend d'autre chose, qui échoue)
 why-running = en cours depuis { $span }
 why-first-ping = pas encore appelé
 why-late = en retard de { $span }

@@ -142,6 +142,7 @@ async fn list_checks(State(app): State<App>, by: Known, params: Params) -> Answe
     let now = app.cx.now();
     let line = |check: &Check| {
         let state = states.remove(check.slug.as_str()).unwrap_or_default();
+        let state = by.1.standing(state);
         CheckLine {
             slug: check.slug.to_string(),
             name: check.name.to_string(),

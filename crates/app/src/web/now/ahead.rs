@@ -11,7 +11,7 @@ use vigie_domain::time::Timestamp;
 const LINES_MAX: usize = 10;
 
 /// What is due within a day; nothing when nothing is.
-pub(super) fn show(view: &View, picture: &Picture) -> Markup {
+pub(super) fn show(view: &View, picture: &Picture<'_>) -> Markup {
     let words = view.words;
     let calls = calls(view, picture);
     if picture.ending.is_empty() && calls.is_empty() && picture.retried == 0 {
@@ -35,13 +35,15 @@ pub(super) fn show(view: &View, picture: &Picture) -> Markup {
 }
 
 /// Calls that are expected within a day, the next one first.
-fn calls<'a>(view: &'a View, picture: &Picture) -> Vec<(Timestamp, &'a Heartbeat)> {
+fn calls<'a>(view: &'a View, picture: &Picture<'_>) -> Vec<(Timestamp, &'a Heartbeat)> {
     let next = |beat: &'a Heartbeat| {
-        let state = picture.heartbeats.get(beat.slug.as_str())?;
+        let state = picture.ground.heartbeats.get(beat.slug.as_str())?;
         let at = state.next_expected(beat, view.now)?;
         (at < view.now + SOON).then_some((at, beat))
     };
-    let mut calls: Vec<_> = view.setup.heartbeats.values().filter_map(next).collect();
+    let beats = view.setup.heartbeats.values();
+    let own = beats.filter(|beat| view.sight.sees_of(beat.service.as_ref()));
+    let mut calls: Vec<_> = own.filter_map(next).collect();
     calls.sort_by_key(|(at, _)| *at);
     calls
 }

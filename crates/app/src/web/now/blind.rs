@@ -11,14 +11,15 @@ use vigie_domain::check::{Check, Verdict};
 const NAMED_MAX: usize = 10;
 
 /// What is not watched, in as many parts as there is something to say about.
-pub(super) fn show(view: &View, picture: &Picture) -> Markup {
+pub(super) fn show(view: &View, picture: &Picture<'_>) -> Markup {
     let words = view.words;
     let (unwatched, unseen) = (services(view), checks(view, picture));
-    let silent: Vec<_> = picture.sources.iter().filter(|source| source.silent).collect();
+    let silent = &picture.silent;
+    let is_bare = !view.setup.services.keys().any(|slug| view.sight.sees_of(Some(slug)));
     html! {
         h2 { (words.not_watched_at_all()) }
         @if unwatched.is_empty() && unseen.is_empty() && silent.is_empty() {
-            p { @if view.setup.services.is_empty() { (words.no_service()) " " (words.no_service_next()) }
+            p { @if is_bare { (words.no_service()) " " (words.no_service_next()) }
                 @else { (words.all_watched()) } }
         }
         @if !unwatched.is_empty() {
@@ -60,16 +61,19 @@ fn services(view: &View) -> Vec<(&str, &str)> {
     let waited = setup.heartbeats.values().filter_map(|beat| beat.service.as_ref());
     let watched: HashSet<_> = checked.chain(waited).collect();
     let all = setup.services.values().filter(|service| !watched.contains(&service.slug));
+    let all = all.filter(|service| view.sight.sees_of(Some(&service.slug)));
     all.map(|service| (service.slug.as_str(), service.name.as_str())).collect()
 }
 
 /// Checks that have not looked yet, or can't.
-fn checks<'a>(view: &'a View, picture: &Picture) -> Vec<&'a Check> {
+fn checks<'a>(view: &'a View, picture: &Picture<'_>) -> Vec<&'a Check> {
     let unseen = |check: &&Check| {
         picture
+            .ground
             .checks
             .get(check.slug.as_str())
             .is_none_or(|state| state.verdict == Verdict::Unknown || state.blind.is_some())
     };
-    view.setup.checks.values().filter(unseen).collect()
+    let own = view.setup.checks.values().filter(|one| view.sight.sees_of(one.service.as_ref()));
+    own.filter(unseen).collect()
 }

@@ -3,9 +3,14 @@
 use crate::web::layout::View;
 use crate::web::ui::{notice, person};
 use maud::{Markup, html};
+use vigie_domain::rights::Act;
 
-/// What is wrong with reaching people; nothing when somebody would be told.
+/// What is wrong with reaching people; nothing when somebody would be told. Routes are of the whole
+/// installation: it is said to those who see all of it.
 pub(super) fn warning(view: &View) -> Markup {
+    if !view.sight.may_everywhere(Act::See) {
+        return html! {};
+    }
     let (words, setup) = (view.words, &view.setup);
     let reached = setup.root.receivers().any(|name| setup.reaches_somebody(name.as_str()));
     let by_mail_only = setup.channels.is_empty() && setup.settings.smtp.is_none();
@@ -20,6 +25,13 @@ pub(super) fn warning(view: &View) -> Markup {
 
 /// Who would be told of an alert that no other route chooses.
 pub(super) fn told(view: &View) -> Markup {
+    if !view.sight.may_everywhere(Act::See) {
+        return html! {};
+    }
+    html! { h2 { (view.words.would_be_told()) } (whom(view)) }
+}
+
+fn whom(view: &View) -> Markup {
     let (words, setup) = (view.words, &view.setup);
     let Some(receiver) = setup.receivers.get(&setup.root.receiver) else {
         return html! { p { (words.nobody_told()) } };

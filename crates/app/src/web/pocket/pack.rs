@@ -10,14 +10,14 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use vigie_domain::alert::State as Life;
-use vigie_domain::id::AlertId;
 use vigie_domain::incident::{Incident, Stage};
 use vigie_domain::person::{Language, Person};
+use vigie_domain::rights::Act;
 use vigie_domain::route::Route;
 use vigie_domain::setup::Setup;
 use vigie_domain::text::Slug;
-use vigie_ops::store::alerts::{self, Stored};
-use vigie_ops::store::incidents;
+use vigie_ops::sight;
+use vigie_ops::store::alerts::Stored;
 
 /// Alerts and incidents that are kept: what one can work through on a phone.
 const OPEN_MAX: i64 = 200;
@@ -33,16 +33,20 @@ pub(in crate::web) async fn pack(
         return (StatusCode::UNAUTHORIZED, "sign in first\n").into_response();
     };
     let key = app.cx.keys.stamp("pocket", session);
-    let read = app.cx.store.read(|tx| {
-        let mut live = alerts::live(tx, AlertId(0), OPEN_MAX)?;
-        live.sort_by_key(|stored| std::cmp::Reverse(stored.alert.claim.severity()));
-        Ok((live, incidents::open(tx, OPEN_MAX)?))
+    let seen = view.sight.clone();
+    let read = app.cx.store.read(move |tx| {
+        let live = sight::worst_alerts(tx, &seen, OPEN_MAX)?;
+        Ok((live, sight::incidents_open(tx, &seen, OPEN_MAX)?))
     });
     let (live, open) = match read.await {
         Ok(found) => found,
         Err(error) => return refusal(&view, &error),
     };
     let setup = app.cx.setup();
+    let people = setup.people.values().filter(|one| view.sight.reaches(&one.slug));
+    // Routes speak of all services and say how to reach people: they are not divided.
+    let all = view.sight.may_everywhere(Act::SeeContacts);
+    let routes = setup.root.walk().filter(|_| all);
     let playbooks = match view.language {
         Language::En => PLAYBOOKS_EN_ROUTE,
         Language::Fr => PLAYBOOKS_FR_ROUTE,
@@ -54,8 +58,8 @@ pub(in crate::web) async fn pack(
         "zone": setup.settings.zone,
         "alerts": live.iter().map(|stored| alert(&view, stored)).collect::<Vec<_>>(),
         "incidents": open.iter().map(|one| incident(&view, one)).collect::<Vec<_>>(),
-        "contacts": setup.people.values().map(|one| contact(&view, one)).collect::<Vec<_>>(),
-        "told": setup.root.walk().map(|route| told(&view, &setup, route)).collect::<Vec<_>>(),
+        "contacts": people.map(|one| contact(&view, one)).collect::<Vec<_>>(),
+        "told": routes.map(|route| told(&view, &setup, route)).collect::<Vec<_>>(),
         "playbooks": playbooks,
     }))
     .into_response()
@@ -77,7 +81,7 @@ fn alert(view: &View, stored: &Stored) -> Value {
     json!({
         "title": claim.title(),
         "about": about(&parts),
-        "acknowledge": is_open.then(|| format!("/alerts/{}/acknowledge", stored.alert.id)),
+        "acknowledge": (is_open && sight::may_alert(&view.sight, Act::Respond, stored)).then(|| format!("/alerts/{}/acknowledge", stored.alert.id)),
     })
 }
 
@@ -89,7 +93,8 @@ fn incident(view: &View, incident: &Incident) -> Value {
         service.map(|slug| view.service(slug).to_owned()).unwrap_or_default(),
         words.pair(words.binder_lead(), incident.lead.as_deref().unwrap_or(words.nobody())),
     ];
-    let is_new = incident.stage == Stage::Declared;
+    let is_new = incident.stage == Stage::Declared
+        && sight::may_incident(&view.sight, Act::Respond, incident);
     json!({
         "title": format!("{} · {}", incident.reference, incident.title),
         "about": about(&parts),

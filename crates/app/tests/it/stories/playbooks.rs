@@ -32,9 +32,8 @@ async fn starts(
     by: &'static str,
 ) -> Result<RunId, Error> {
     let (now, playbook) = (world.cx.now(), &playbooks(language)[key]);
-    let unit = move |tx: &mut Tx<'_>| {
-        respond::start_playbook(tx, (ID, playbook, language), by, now)
-    };
+    let unit =
+        move |tx: &mut Tx<'_>| respond::start_playbook(tx, (ID, playbook, language), by, now);
     world.cx.store.write(unit).await
 }
 
@@ -49,17 +48,15 @@ async fn says(
     by: &'static str,
 ) -> Result<(), Error> {
     let (now, setup) = (world.cx.now(), world.cx.setup());
-    let unit = move |tx: &mut Tx<'_>| {
-        respond::settle_step(tx, &setup, ((ID, run, place), &how), by, now)
-    };
+    let unit =
+        move |tx: &mut Tx<'_>| respond::settle_step(tx, &setup, ((ID, run, place), &how), by, now);
     world.cx.store.write(unit).await
 }
 
 async fn undoes(world: &World, (run, place): (RunId, i64), seen: Timestamp) -> Result<(), Error> {
     let now = world.cx.now();
-    let unit = move |tx: &mut Tx<'_>| {
-        respond::reopen_step(tx, ((ID, run, place), seen), "dora", now)
-    };
+    let unit =
+        move |tx: &mut Tx<'_>| respond::reopen_step(tx, ((ID, run, place), seen), "dora", now);
     world.cx.store.write(unit).await
 }
 
