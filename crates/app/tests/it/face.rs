@@ -1,5 +1,6 @@
 //! The pages in a real browser: what the people who use them would notice.
 
+mod exchanges;
 mod judged;
 mod live;
 mod looks;

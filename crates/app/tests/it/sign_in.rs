@@ -274,21 +274,26 @@ fn any_text_may_be_typed_as_a_name_or_a_password() {
 }
 
 /// The phone of somebody: it knows the key that the page showed.
-struct Phone {
+pub(crate) struct Phone {
     key: String,
     /// The code that the set-up used.
     used: String,
 }
 
 impl Phone {
-    /// Sets an app up on the account page, and answers the page of recovery codes.
-    fn set_up(browser: &mut Browser) -> (Self, Vec<String>) {
+    /// Reads the key of an app that the account page begins to set up.
+    pub(crate) fn learn(browser: &mut Browser) -> Self {
         assert_eq!(leads_to(&browser.post("/account/app/begin", &[])), "/account/app");
         let page = browser.get("/account/app").text();
         let (_, after) = page.split_once("Key: <code>").unwrap();
         let key = after.split('<').next().unwrap().replace(' ', "");
-        let mut phone = Self { key, used: String::new() };
         assert!(page.contains("<svg class=\"qr\" role=\"img\""), "{page}");
+        Self { key, used: String::new() }
+    }
+
+    /// Sets an app up on the account page, and answers the page of recovery codes.
+    fn set_up(browser: &mut Browser) -> (Self, Vec<String>) {
+        let mut phone = Self::learn(browser);
         let wrong = browser.post("/account/app", &[("code", "000000")]);
         assert!(wrong.status == 422 && wrong.text().contains("is not right"), "{}", wrong.text());
         let behind = browser.post("/account/app", &[("code", &phone.code(-3_600))]).text();
@@ -310,7 +315,7 @@ impl Phone {
 
     /// The code that it shows when its clock is wrong by so many seconds.
     #[expect(clippy::disallowed_methods, reason = "a phone has a clock of its own")]
-    fn code(&self, wrong_by: i64) -> String {
+    pub(crate) fn code(&self, wrong_by: i64) -> String {
         let now = jiff::Timestamp::now().as_second() + wrong_by;
         let secret = Secret::try_from_base32(&self.key).unwrap();
         let totp = Builder::new().with_secret(secret).build().unwrap();

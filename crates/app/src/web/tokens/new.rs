@@ -124,7 +124,7 @@ pub(in crate::web) async fn make(
                 (form(&view, Some(&visitor), &typed, Some((about, &mistake))))
                 p { a href=(HERE) { (words.token_back()) } }
             };
-            let page = page(&view, words.token_make(), &body);
+            let page = page(&view, words.tokens(), &body);
             return (StatusCode::UNPROCESSABLE_ENTITY, page).into_response();
         }
         Err(error) => return refusal(&view, &error),

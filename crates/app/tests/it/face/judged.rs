@@ -24,22 +24,33 @@ fn judge(language: &str) {
     let mut page = Page::new(&furnished.vigie.url(""));
     page.cookie(&furnished.cookie);
     page.language(language);
-    // What breaks a rule, and where it was seen first.
-    let mut found: BTreeMap<String, String> = BTreeMap::new();
+    let mut found = Complaints::new();
     for shown in &PAGES {
         shown.open(&mut page, &furnished);
-        page.bring_axe();
-        for (width, height) in WINDOWS {
-            for dark in [false, true] {
-                page.look(Look { dark, ..Look::new(width, height) });
-                let scheme = if dark { "dark" } else { "light" };
-                for line in page.axe() {
-                    let place = format!("{} at {width}, {scheme}", shown.path);
-                    found.entry(line).or_insert(place);
-                }
+        judged(&mut page, shown.path, &mut found);
+    }
+    none(found);
+}
+
+/// What breaks a rule, and where it was seen first.
+pub(super) type Complaints = BTreeMap<String, String>;
+
+/// Judges the page that is open, in every window, light and dark.
+pub(super) fn judged(page: &mut Page, name: &str, found: &mut Complaints) {
+    page.bring_axe();
+    for (width, height) in WINDOWS {
+        for dark in [false, true] {
+            page.look(Look { dark, ..Look::new(width, height) });
+            let scheme = if dark { "dark" } else { "light" };
+            for line in page.axe() {
+                found.entry(line).or_insert_with(|| format!("{name} at {width}, {scheme}"));
             }
         }
     }
+}
+
+/// Fails when there are complaints.
+pub(super) fn none(found: Complaints) {
     let lines: Vec<String> =
         found.into_iter().map(|(line, place)| format!("{place}: {line}")).collect();
     assert!(lines.is_empty(), "{} complaints:\n{}", lines.len(), lines.join("\n"));
