@@ -8,6 +8,7 @@ mod alerts;
 mod binder;
 mod checks;
 mod clocks;
+mod contacts;
 mod design;
 mod incidents;
 mod journal;
@@ -24,6 +25,7 @@ mod services;
 mod sign_in;
 mod silences;
 mod sources;
+mod tasks;
 mod tokens;
 mod ui;
 mod wall;
@@ -49,10 +51,6 @@ pub fn router(app: &App) -> Router<App> {
         .route("/incidents/{reference}/clocks", post(clocks::start))
         .route("/incidents/{reference}/clocks/{id}", post(clocks::end))
         .route("/incidents/{reference}/notes", post(incidents::note))
-        .route("/incidents/{reference}/playbooks", post(runs::start))
-        .route("/incidents/{reference}/playbooks/{run}", get(runs::show))
-        .route("/incidents/{reference}/playbooks/{run}/steps/{place}", post(runs::settle))
-        .route("/incidents/{reference}/playbooks/{run}/steps/{place}/reopen", post(runs::reopen))
         .route("/incidents/{reference}/{step}", post(incidents::step))
         .route("/incidents/{reference}/report.md", get(incidents::report))
         .route("/checks", get(checks::list))
@@ -92,9 +90,23 @@ pub fn router(app: &App) -> Router<App> {
         .route(layout::SCRIPT_ROUTE, get(layout::script))
         .route("/live", get(live::listen))
         .route("/search", get(search::show))
+        .merge(together())
         .merge(door())
         .layer(Extension(Arc::<now::Kept>::default()));
     access::guarded(pages, app, layout::turned_away).fallback(layout::not_found)
+}
+
+/// What people do together in an incident.
+fn together() -> Router<App> {
+    Router::new()
+        .route("/incidents/{reference}/playbooks", post(runs::start))
+        .route("/incidents/{reference}/playbooks/{run}", get(runs::show))
+        .route("/incidents/{reference}/playbooks/{run}/steps/{place}", post(runs::settle))
+        .route("/incidents/{reference}/playbooks/{run}/steps/{place}/reopen", post(runs::reopen))
+        .route("/incidents/{reference}/contacts", get(contacts::show).post(contacts::attempt))
+        .route("/incidents/{reference}/tasks", post(tasks::add))
+        .route("/incidents/{reference}/tasks/{task}", post(tasks::end))
+        .route("/incidents/{reference}/updates", post(tasks::update))
 }
 
 /// Coming in, going out, and what somebody changes about themselves.

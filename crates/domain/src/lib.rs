@@ -8,6 +8,7 @@ pub mod alert;
 pub mod channel;
 pub mod check;
 pub mod clock;
+pub mod contact;
 pub mod fact;
 pub mod group;
 pub mod heartbeat;

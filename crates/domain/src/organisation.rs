@@ -1,5 +1,6 @@
 //! Organisations and teams: for whom services run, and who looks after them together.
 
+use crate::contact::ContactCard;
 use crate::text::Slug;
 
 /// Those for whom services run: a client, a department, a product's administration.
@@ -9,6 +10,8 @@ pub struct Organisation {
     pub slug: Slug,
     /// Name as people say it.
     pub name: String,
+    /// Ways to reach those who lead it.
+    pub contacts: Vec<ContactCard>,
 }
 
 /// People who look after services together.

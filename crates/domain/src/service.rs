@@ -1,5 +1,6 @@
 //! Services: what users rely on. Everything else hangs on one.
 
+use crate::contact::ContactCard;
 use crate::text::Slug;
 
 /// Something users rely on.
@@ -21,4 +22,6 @@ pub struct Service {
     pub organisation: Option<Slug>,
     /// The team that looks after it.
     pub team: Option<Slug>,
+    /// Other ways to reach those who can act.
+    pub contacts: Vec<ContactCard>,
 }

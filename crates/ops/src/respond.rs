@@ -2,6 +2,7 @@
 //! Owns incidents, their timeline and playbooks. Never opens, ends or tells an alert.
 
 mod clock;
+mod contact;
 mod declare;
 mod library;
 mod others;
@@ -13,6 +14,7 @@ mod task;
 mod words;
 
 pub use clock::{end_clock, start_clock, warn_of_clocks};
+pub use contact::try_contact;
 pub use declare::{Declaration, declare, open_for_alerts};
 pub use library::playbooks;
 pub use others::others;
@@ -20,4 +22,4 @@ pub use qualify::{Qualified, qualify};
 pub use run::{StepAt, reopen_step, run_of, settle_step, start_playbook};
 pub use settle::{close_settled, settle, take};
 pub use step::{Move, note, step};
-pub use task::{Wanted, add_task, drop_waits, end_task, remind_of_tasks};
+pub use task::{Wanted, add_task, drop_waits, end_task, give_update, remind_of_tasks};

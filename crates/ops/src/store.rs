@@ -11,6 +11,7 @@ pub mod answers;
 pub mod ceremonies;
 pub mod checks;
 pub mod clocks;
+pub mod contacts;
 pub mod declarations;
 pub mod dialect;
 pub mod duties;

@@ -8,6 +8,7 @@ mod ask;
 mod binder;
 mod body;
 mod configuration;
+mod contacts;
 mod describe;
 mod door;
 mod incidents;
@@ -20,6 +21,7 @@ mod runs;
 mod secrets;
 mod seen;
 mod silences;
+mod tasks;
 mod tokens;
 mod wall;
 mod watch;
@@ -58,6 +60,8 @@ fn routes() -> OpenApiRouter<App> {
         .merge(silences::router())
         .merge(incidents::router())
         .merge(runs::router())
+        .merge(contacts::router())
+        .merge(tasks::router())
         .merge(watch::router())
         .merge(notifications::router())
         .merge(journal::router())

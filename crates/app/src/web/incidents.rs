@@ -19,7 +19,7 @@ use vigie_domain::incident::{Incident, Kind, Reference};
 use vigie_domain::rights::Act;
 use vigie_domain::severity::Severity;
 use vigie_ops::store::journal::{self, Entry};
-use vigie_ops::store::{Tx, alerts, clocks, incidents, qualifications};
+use vigie_ops::store::{Tx, alerts, clocks, contacts, incidents, qualifications, tasks};
 use vigie_ops::{Error, respond, sight};
 
 /// Incidents on one page.
@@ -262,10 +262,14 @@ pub(super) async fn show(
         let last = qualifications::last(tx, incident.id)?;
         let running = clocks::of_incident(tx, incident.id)?;
         let followed = super::runs::read(tx, incident.id)?;
-        Ok(((incident, confirmers), lines, alerts, report.is_some(), (last, running, followed)))
+        let (owed, tried) =
+            (tasks::of_incident(tx, incident.id)?, contacts::of_incident(tx, incident.id)?);
+        let work = (followed, owed, tried);
+        Ok(((incident, confirmers), lines, alerts, report.is_some(), (last, running, work)))
     });
     match read.await {
-        Ok(((incident, confirmers), lines, alerts, reported, (last, running, followed))) => {
+        Ok(((incident, confirmers), lines, alerts, reported, (last, running, work))) => {
+            let (followed, owed, tried) = work;
             let alerts = match alerts.as_slice() {
                 [] => html! { p { (view.words.none()) } },
                 some => super::alerts::cards(&view, some),
@@ -273,7 +277,9 @@ pub(super) async fn show(
             let judged = html! {
                 (super::qualify::section(&view, &incident, last.as_ref()))
                 (super::clocks::section(&view, &incident, &running))
+                (super::contacts::section(&view, &incident, &tried))
                 (super::runs::section(&view, &incident, last.as_ref(), &followed))
+                (super::tasks::section(&view, &incident, &owed))
             };
             let next = steps::section(&view, &incident, &confirmers);
             one(&view, &incident, &lines, (&next, &alerts, &judged, reported))

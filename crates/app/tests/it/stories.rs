@@ -9,3 +9,4 @@ mod qualify;
 mod search;
 mod silence;
 mod tell;
+mod together;

@@ -1,5 +1,6 @@
 //! What people do together in an incident, step by step: the facts of playbooks, tasks and calls.
 
+use crate::contact::ContactResult;
 use crate::id::{RunId, TaskId};
 use crate::task::{TaskEnding, TaskKind};
 
@@ -67,6 +68,15 @@ pub enum Work {
         /// What was to be done.
         text: String,
     },
+    /// Somebody was called or written to, who can act.
+    ContactTried {
+        /// Who.
+        whom: String,
+        /// What became of it.
+        result: ContactResult,
+        /// The number or address that was tried.
+        way: String,
+    },
 }
 
 /// How a step was settled, as the journal tells it.
@@ -89,7 +99,8 @@ impl Work {
             | Self::WaitBegun { .. }
             | Self::StepSettled { .. }
             | Self::StepReopened { .. }
-            | Self::TaskAdded { .. } => None,
+            | Self::TaskAdded { .. }
+            | Self::ContactTried { .. } => None,
         }
     }
 
@@ -113,6 +124,12 @@ impl Work {
                 TaskKind::Work => ("task_overdue", "", text),
                 TaskKind::Update => ("update_overdue", "", text),
                 TaskKind::Wait => ("wait_overdue", "", text),
+            },
+            Self::ContactTried { whom, result, way } => match result {
+                ContactResult::Reached => ("contact_reached", whom, way),
+                ContactResult::NoAnswer => ("contact_no_answer", whom, way),
+                ContactResult::MessageLeft => ("contact_message_left", whom, way),
+                ContactResult::WrongNumber => ("contact_wrong_number", whom, way),
             },
             Self::TaskEnded { kind, how, text, .. } => match (kind, how) {
                 (TaskKind::Work, TaskEnding::Done) => ("task_done", "", text),

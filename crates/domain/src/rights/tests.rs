@@ -96,7 +96,8 @@ fn what_is_private_is_for_those_who_take_part_and_for_security() {
 fn setup() -> Arc<Setup> {
     let mut setup = Setup::bare().unwrap();
     for name in ["acme", "other"] {
-        let organisation = Organisation { slug: slug(name), name: name.to_owned() };
+        let organisation =
+            Organisation { slug: slug(name), name: name.to_owned(), contacts: Vec::new() };
         setup.organisations.insert(slug(name), organisation);
     }
     for (name, organisation) in [("shop", Some("acme")), ("desk", Some("other")), ("dns", None)] {
@@ -109,6 +110,7 @@ fn setup() -> Arc<Setup> {
             url: None,
             organisation: organisation.map(slug),
             team: None,
+            contacts: Vec::new(),
         };
         setup.services.insert(slug(name), service);
     }

@@ -4,14 +4,18 @@ use super::declare::BY_ITSELF;
 use crate::error::Error;
 use crate::store::{Tx, Wake, incidents, journal, tasks};
 use crate::words::Words;
+use std::time::Duration;
 use vigie_domain::fact::{Fact, Work};
 use vigie_domain::id::{IncidentId, TaskId};
+use vigie_domain::incident::Reference;
 use vigie_domain::setup::Setup;
 use vigie_domain::task::{Task, TaskEnding, TaskKind};
 use vigie_domain::time::Timestamp;
 
 /// Longest task: one thing to do.
 const TASK_CHARS_MAX: usize = 500;
+/// Furthest next update: what is later is no update of an incident that goes on.
+const UPDATE_WITHIN: Duration = Duration::from_secs(7 * 24 * 3_600);
 /// Most tasks of an incident: more is another tool's work.
 const TASKS_MAX: usize = 500;
 
@@ -107,6 +111,43 @@ pub fn end_task(
     tasks::end(tx, id, how, by, now)?;
     let what = Work::TaskEnded { task: id, kind: task.kind, how, text: task.text };
     Ok(journal::append(tx, &Fact::Worked { incident, what }, by, now)?)
+}
+
+/// Gives an update, promises the next one, or both. An update that was promised is given by these
+/// words; without words, it is only promised anew.
+pub fn give_update(
+    tx: &mut Tx<'_>,
+    (reference, said, next): (Reference, &str, Option<Duration>),
+    by: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let found = incidents::by_reference(tx, reference)?;
+    let incident = found.ok_or(Error::NotFound("incident"))?.id;
+    let said = said.trim();
+    if said.is_empty() && next.is_none() {
+        return Err(Error::refused(Words::update_empty, Words::update_empty_next));
+    }
+    if next.is_some_and(|span| span > UPDATE_WITHIN) {
+        return Err(Error::refused(Words::update_far, Words::update_far_next));
+    }
+    let how = if said.is_empty() { TaskEnding::Dropped } else { TaskEnding::Done };
+    if !said.is_empty() {
+        super::step::note(tx, reference, said, by, now)?;
+    }
+    for task in tasks::of_incident(tx, incident)? {
+        if task.kind == TaskKind::Update && tasks::end(tx, task.id, how, by, now)? {
+            let what = Work::TaskEnded { task: task.id, kind: task.kind, how, text: String::new() };
+            journal::append(tx, &Fact::Worked { incident, what }, by, now)?;
+        }
+    }
+    let Some(span) = next else { return Ok(()) };
+    let wanted = Wanted {
+        kind: TaskKind::Update,
+        text: reference.to_string(),
+        owner: Some(by.to_owned()),
+        due_at: Some(now + span),
+    };
+    add_task(tx, incident, &wanted, by, now).map(drop)
 }
 
 /// Drops what nobody waits for any more once an incident is closed: waits and promised updates.

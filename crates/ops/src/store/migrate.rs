@@ -35,7 +35,8 @@ pub const SQLITE: &[Migration] = migrations!(
     14 "0014_token_scopes",
     15 "0015_incident_life",
     17 "0017_playbook_runs",
-    19 "0019_spool"
+    19 "0019_spool",
+    21 "0021_contacts"
 );
 /// PostgreSQL's migrations.
 pub const POSTGRES: &[Migration] = migrations!(
@@ -50,7 +51,8 @@ pub const POSTGRES: &[Migration] = migrations!(
     14 "0014_token_scopes",
     15 "0015_incident_life",
     17 "0017_playbook_runs",
-    19 "0019_spool"
+    19 "0019_spool",
+    21 "0021_contacts"
 );
 
 /// The table that remembers which ones ran; the same text on both engines.

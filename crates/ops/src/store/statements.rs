@@ -20,6 +20,7 @@ pub fn catalogue() -> Vec<&'static str> {
         super::ceremonies::ALL,
         super::checks::ALL,
         super::clocks::ALL,
+        super::contacts::ALL,
         super::declarations::ALL,
         super::duties::ALL,
         super::groups::ALL,

@@ -167,6 +167,10 @@ kind = { $kind ->
     [step_answered] Answered
     [step_skipped] Left out
     [step_reopened] Open again
+    [contact_reached] Reached
+    [contact_no_answer] Did not answer
+    [contact_message_left] Message left
+    [contact_wrong_number] Wrong number or address
     [task_added] Task
     [task_overdue] Task overdue
     [task_done] Task done

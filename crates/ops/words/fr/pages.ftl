@@ -167,6 +167,10 @@ kind = { $kind ->
     [step_answered] Réponse
     [step_skipped] Passé
     [step_reopened] Rouvert
+    [contact_reached] Joint
+    [contact_no_answer] Ne répond pas
+    [contact_message_left] Message laissé
+    [contact_wrong_number] Mauvais numéro ou mauvaise adresse
     [task_added] Tâche
     [task_overdue] Tâche en retard
     [task_done] Tâche faite

@@ -74,11 +74,11 @@ fn config(sink: &str) -> String {
     format!(
         "settings: {{language: fr, zone: Europe/Paris}}
 people:
-- {{slug: ada, name: Ada Lovelace, email: ada@example.org}}
+- {{slug: ada, name: Ada Lovelace, email: ada@example.org, phone: +33 6 12 34 56 78}}
 - {{slug: bo, name: 'نور الهدى 🦉 de La Roche-Guyon', email: bo@example.org, language: en}}
 services:
 - {{slug: procedures, name: Démarches en ligne, description: What citizens use., owners: [ada, bo], depends_on: [database]}}
-- {{slug: database, name: PostgreSQL, description: 'Holds all procedures. Standby on db-2, see the playbook.', owners: [ada]}}
+- {{slug: database, name: PostgreSQL, description: 'Holds all procedures. Standby on db-2, see the playbook.', owners: [ada, bo], contacts: [{{name: Boîte de l'équipe, rung: mailbox, email: bases@example.org}}, {{name: Salon des bases, rung: channel, url: 'https://chat.example.org/bases'}}]}}
 - {{slug: a-service-whose-name-somebody-made-as-long-as-it-may-be-64-chars, name: 'Système_de_gestion_électronique_des_documents_et_de_l_archivage_intermédiaire_(production)'}}
 channels:
 - {{name: ops room, webhook: {{url: '{sink}/hook'}}}}
@@ -146,6 +146,15 @@ fn incidents(vigie: &Vigie) -> String {
     let followed = format!("/incidents/{open}/playbooks");
     let run = json!({ "playbook": "data-leak-ops", "language": "fr" });
     api(vigie, "POST", &followed, &run);
+    let task = |form: Value| api(vigie, "POST", &format!("/incidents/{open}/tasks"), &form);
+    task(json!({ "text": "Prévenir le support <b>ce soir</b>", "owner": "ada" }));
+    task(json!({ "text": "Relire le message aux usagers", "due_at": "2099-12-31T22:00:00Z" }));
+    let ended = task(json!({ "text": "Ouvrir un appel" })).json()["id"].clone();
+    api(vigie, "POST", &format!("/incidents/{open}/tasks/{ended}"), &json!({ "how": "done" }));
+    let promise = json!({ "text": "", "next_in_minutes": 30 });
+    api(vigie, "POST", &format!("/incidents/{open}/updates"), &promise);
+    let tried = json!({ "rung": "phone", "whom": "Ada Lovelace", "result": "no_answer" });
+    api(vigie, "POST", &format!("/incidents/{open}/contacts"), &tried);
     for (step, how, text) in [(1, "done", ""), (2, "yes", ""), (3, "skipped", "Déjà gardée <b>")]
     {
         let form = json!({ "how": how, "text": text });

@@ -22,7 +22,7 @@ const fn shown(route: &'static str, path: &'static str, name: &'static str) -> S
 }
 
 /// Every page, and the faces of a page that differ much.
-pub(super) const PAGES: [Shown; 42] = [
+pub(super) const PAGES: [Shown; 43] = [
     shown("/", "/", "now"),
     shown("/alerts", "/alerts", "alerts"),
     shown("/alerts", "/alerts?past=1", "alerts-past"),
@@ -34,6 +34,7 @@ pub(super) const PAGES: [Shown; 42] = [
     shown("/incidents/{reference}", "/incidents/INCIDENT", "incident"),
     shown("/incidents/{reference}/qualify", "/incidents/INCIDENT/qualify", "qualify"),
     shown("/incidents/{reference}/playbooks/{run}", "/incidents/INCIDENT/playbooks/1", "run"),
+    shown("/incidents/{reference}/contacts", "/incidents/INCIDENT/contacts", "contacts"),
     shown("/checks", "/checks", "checks"),
     shown("/checks/{slug}", "/checks/home", "check"),
     shown("/silences", "/silences", "silences"),

@@ -24,8 +24,8 @@ pub(super) fn foreign_words(text: &str) -> Vec<&'static str> {
 }
 
 /// Fields that the forms of things take, each its own.
-const FORM: &str =
-    "text=a+note&kind=red-report&aware_at=2026-11-20T10%3A00&proof=x&playbook=data-leak-colleague";
+const FORM: &str = "text=a+note&kind=red-report&aware_at=2026-11-20T10%3A00&proof=x&playbook=data-leak-colleague\
+     &whom=Ada&result=reached&task=a+task&update=words&minutes=30";
 
 /// The parts of addresses that lead to the things of one owner.
 #[derive(Default)]
@@ -33,6 +33,7 @@ pub(super) struct Things {
     pub(super) alert: i64,
     incident: String,
     run: i64,
+    task: i64,
     silence: String,
     notification: i64,
     clock: i64,
@@ -88,6 +89,8 @@ impl Shared {
             ["acme", "umbrella"].get(OWNERS.iter().position(|one| *one == of).unwrap());
         let token = json!({"name": format!("token-{of}"), "organisation": organisation});
         self.post("/api/v1/tokens", token).await;
+        let tasks = format!("/api/v1/incidents/{reference}/tasks");
+        let task = self.post(&tasks, json!({"text": format!("Task of {of}")})).await;
         let started = format!("/api/v1/incidents/{reference}/playbooks");
         let run = self.post(&started, json!({"playbook": "data-leak-developer"})).await;
         let notification = self.owe(of, &labels).await;
@@ -101,6 +104,7 @@ impl Shared {
             alert: sent["ids"][0].as_i64().unwrap(),
             incident: reference,
             run: run["id"].as_i64().unwrap(),
+            task: task["id"].as_i64().unwrap(),
             silence: silence["id"].as_str().unwrap().to_owned(),
             notification,
         }
@@ -207,11 +211,12 @@ impl Shared {
             _ => panic!("say here how to reach the thing of {route:?} of each owner"),
         };
         let clock = things.clock.to_string();
-        let run = things.run.to_string();
+        let (run, task) = (things.run.to_string(), things.task.to_string());
         let parts = route.path.split('/').map(|part| match part {
             "{step}" => "acknowledge",
             "{run}" => &run,
             "{place}" => "1",
+            "{task}" => &task,
             "{id}" if route.path.contains("/clocks/") => &clock,
             part if part.starts_with('{') => &name,
             part => part,
@@ -223,6 +228,9 @@ impl Shared {
     pub(super) async fn ask(&self, cookie: &str, method: &str, path: &str) -> Answer {
         let form;
         let json = match path {
+            _ if path.ends_with("/contacts") => r#"{"whom":"Ada","result":"reached"}"#,
+            _ if path.ends_with("/updates") => r#"{"text":"a note","next_in_minutes":30}"#,
+            _ if path.contains("/tasks/") => r#"{"how":"done"}"#,
             _ if path.ends_with("/playbooks") => r#"{"playbook":"data-leak-ops"}"#,
             _ if path.contains("/steps/") => r#"{"how":"done"}"#,
             _ if path.ends_with("/acknowledge") => r#"{"why":"a reason"}"#,

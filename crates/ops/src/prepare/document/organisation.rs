@@ -1,5 +1,6 @@
 //! Organisations, teams and roles as they are written.
 
+use super::ContactDoc;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, IntoDeserializer, MapAccess, Visitor};
@@ -18,6 +19,9 @@ pub struct OrganisationDoc {
     /// Name as people say it; the slug without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// Ways to reach those who lead it, tried when nobody of a service answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<ContactDoc>,
 }
 
 /// People who look after services together.

@@ -32,6 +32,51 @@ pub struct ServiceDoc {
     /// The team that looks after it, by slug.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub team: Option<String>,
+    /// Other ways to reach those who can act, beside its owners and its team: a shared mailbox, a
+    /// chat room, who leads.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<ContactDoc>,
+}
+
+/// A way to reach those who can act in an incident.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContactDoc {
+    /// What people call it, such as "Team mailbox".
+    pub name: String,
+    /// When it is tried: after whoever has a telephone, in this order.
+    #[serde(default)]
+    pub rung: RungDoc,
+    /// Telephone number with its country code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Mail address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Address on the web, such as a chat room.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// A rung of the contact ladder, from the one that is tried first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RungDoc {
+    /// Somebody else of the service, by telephone.
+    Phone,
+    /// Somebody else of the service, by mail.
+    Member,
+    /// The mailbox that the team shares.
+    Mailbox,
+    /// The team's chat.
+    Channel,
+    /// Who leads beside or above.
+    Lead,
+    /// Social networks, where people can be found who answer nowhere else.
+    Social,
+    /// Any other means.
+    #[default]
+    Other,
 }
 
 /// Somebody who can be told.

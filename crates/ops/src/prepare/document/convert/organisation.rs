@@ -1,6 +1,7 @@
 //! Organisations, teams and roles.
 
 use super::Reader;
+use super::people::contacts;
 use crate::prepare::document::{GrantDoc, Kind, OrganisationDoc, ServiceDoc, TeamDoc};
 use std::collections::BTreeMap;
 use vigie_domain::organisation::{Organisation, Team};
@@ -16,7 +17,8 @@ pub(super) fn organisations(
         let at = format!("organisations[{place}].slug");
         let Some(slug) = reader.parse::<Slug>(&at, &doc.slug) else { continue };
         let name = doc.name.clone().unwrap_or_else(|| doc.slug.clone());
-        organisations.insert(slug.clone(), Organisation { slug, name });
+        let contacts = contacts(reader, &format!("organisations[{place}]"), &doc.contacts);
+        organisations.insert(slug.clone(), Organisation { slug, name, contacts });
     }
     organisations
 }

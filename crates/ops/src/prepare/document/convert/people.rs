@@ -5,10 +5,12 @@ use crate::prepare::document::{
     ChannelDoc, Kind, LanguageDoc, PersonDoc, SecretDoc, ServiceDoc, SmtpDoc, SmtpSecurityDoc,
     WebhookDoc,
 };
+use crate::prepare::document::{ContactDoc, RungDoc};
 use lettre::Address;
 use lettre::message::Mailbox;
 use std::collections::BTreeMap;
 use vigie_domain::channel::{Channel, ChannelKind, Secret, Smtp, SmtpSecurity};
+use vigie_domain::contact::{ContactCard, Rung};
 use vigie_domain::organisation::Team;
 use vigie_domain::person::{Language, Person};
 use vigie_domain::service::Service;
@@ -40,6 +42,7 @@ pub(super) fn services(
             url: doc.url.clone(),
             organisation,
             team,
+            contacts: contacts(reader, &at, &doc.contacts),
             slug: slug.clone(),
         };
         services.insert(slug, service);
@@ -48,6 +51,48 @@ pub(super) fn services(
         docs.iter().map(|doc| (doc.slug.as_str(), doc.depends_on.as_slice())).collect();
     reader.circles(Kind::Service, &graph);
     services
+}
+
+/// Ways to reach those who can act; one that reaches nobody is refused.
+pub(super) fn contacts(reader: &mut Reader<'_>, at: &str, docs: &[ContactDoc]) -> Vec<ContactCard> {
+    let mut cards = Vec::new();
+    for (place, doc) in docs.iter().enumerate() {
+        let at = format!("{at}.contacts[{place}]");
+        if doc.name.trim().is_empty() {
+            reader.refuse(format!("{at}.name"), "a contact has a name");
+        }
+        if doc.phone.is_none() && doc.email.is_none() && doc.url.is_none() {
+            reader.refuse(at.clone(), "write a phone, an email or a url: it reaches nobody");
+        }
+        if let Some(url) = &doc.url {
+            reader.url(&format!("{at}.url"), url);
+        }
+        if let Some(email) = &doc.email
+            && email.parse::<Address>().is_err()
+        {
+            reader.refuse(format!("{at}.email"), format!("\"{email}\" is no mail address"));
+        }
+        cards.push(ContactCard {
+            rung: rung(doc.rung),
+            name: doc.name.clone(),
+            phone: doc.phone.as_ref().and_then(|text| reader.parse(&format!("{at}.phone"), text)),
+            email: doc.email.clone(),
+            url: doc.url.clone(),
+        });
+    }
+    cards
+}
+
+fn rung(doc: RungDoc) -> Rung {
+    match doc {
+        RungDoc::Phone => Rung::Phone,
+        RungDoc::Member => Rung::Member,
+        RungDoc::Mailbox => Rung::Mailbox,
+        RungDoc::Channel => Rung::Channel,
+        RungDoc::Lead => Rung::Lead,
+        RungDoc::Social => Rung::Social,
+        RungDoc::Other => Rung::Other,
+    }
 }
 
 pub(super) fn people(reader: &mut Reader<'_>, docs: &[PersonDoc]) -> BTreeMap<Slug, Person> {
