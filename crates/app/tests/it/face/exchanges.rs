@@ -18,7 +18,8 @@ fn window(vigie: &Vigie, browser: &Browser, language: &str) -> Page {
 
 /// The recovery codes, shown once, and the page that asks for a code at the next sign-in.
 fn second_step(vigie: &Vigie, language: &str, found: &mut Complaints) {
-    let mut browser = settled(vigie, &format!("ada-{}", &language[..2]));
+    let name = format!("ada-{language}");
+    let mut browser = settled(vigie, &name);
     let phone = Phone::learn(&mut browser);
     let code = phone.code(0);
     assert_eq!(leads_to(&browser.post("/account/app", &[("code", &code)])), "/account/codes");
@@ -28,7 +29,6 @@ fn second_step(vigie: &Vigie, language: &str, found: &mut Complaints) {
     judged(&mut page, "/account/codes", found);
     browser.post("/account/codes/kept", &[]);
     browser.post("/sign-out", &[]);
-    let name = format!("ada-{}", &language[..2]);
     assert_eq!(leads_to(&browser.signs_in(&name, PASSWORD)), "/sign-in/code");
     let mut page = window(vigie, &browser, language);
     page.open("/sign-in/code");
