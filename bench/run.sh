@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Vigie beside its peers: same machine, same run, alternating; prints each measure, the ratio and the bar.
-#   bench/run.sh [idle|ingest|latency|memory|find|pages|pings|probes|crash]...     all of them without a word
+#   bench/run.sh [idle|ingest|latency|memory|find|pages|sign-in|pings|probes|crash]...     all of them without a word
 # RUNS=3 repeats; BENCH=quick makes everything small; VIGIE=binary skips the build; ROWS=file keeps the rows.
 # The peers are Debian's (Alertmanager 0.25, Prometheus 2.42, blackbox_exporter 0.23), of 2022: say so beside every comparison.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-all="idle ingest latency memory find pages pings probes crash"
+all="idle ingest latency memory find pages sign-in pings probes crash"
 for what in "$@"; do
     case " $all " in *" $what "*) ;; *) echo "unknown: $what (one of: $all)" >&2; exit 2 ;; esac
 done
@@ -88,6 +88,7 @@ for what in ${*:-$all}; do
         repeat pages.py --alerts $((100000 / size)) --services $((5000 / size)) --checks $((10000 / size)) \
             --asks "$(small 300 50)" --open "$(small 500 50)" --seconds "$(small 60 15)"
         ;;
+    sign-in) repeat sign_in.py --one "$(small 20 5)" --crowd 50 --flood "$(small 200 50)" ;;
     pings) repeat pings.py --seconds "$(small 10 2)" ;;
     probes) repeat probes.py --targets $((5000 / size)) --warm-up "$(small 40 15)" --seconds "$(small 60 20)" ;;
     crash)
