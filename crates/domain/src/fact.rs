@@ -81,6 +81,8 @@ pub enum Fact {
     SilenceExpired {
         /// Its id.
         silence: String,
+        /// Its matchers.
+        text: String,
     },
     /// An incident was declared.
     IncidentDeclared {
@@ -315,7 +317,7 @@ impl Fact {
             }
             Self::MessageUnread { source, why } => ("message_unread", source.as_str(), why),
             Self::SilenceSet { silence, text } => ("silence_set", silence, text),
-            Self::SilenceExpired { silence } => ("silence_expired", silence, ""),
+            Self::SilenceExpired { silence, text } => ("silence_expired", silence, text),
             Self::IncidentDeclared { title, severity, .. } => {
                 ("incident_declared", severity.as_str(), title)
             }

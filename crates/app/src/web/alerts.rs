@@ -2,7 +2,7 @@
 
 use super::layout::{View, page, refusal};
 use super::outbox;
-use super::ui::{self, Asked, Cell, Field, Line, Sheet, badge, button, empty, time};
+use super::ui::{self, Asked, Cell, Field, Line, Sheet, badge, button, button_of, empty, time};
 use crate::state::App;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -35,7 +35,8 @@ pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Re
     let matchers = match matchers {
         Ok(matchers) => matchers,
         Err(mistake) => {
-            return listed(&view, &asked, (&[], None), Some(&mistake.to_string()));
+            let mistake = view.words.again(&mistake.to_string());
+            return listed(&view, &asked, (&[], None), Some(&mistake));
         }
     };
     let file = asked.get("as");
@@ -140,9 +141,9 @@ pub(super) fn cards(view: &View, found: &[Stored]) -> Markup {
                         (words.since()) " " (time(view, claim.starts_at))
                     }
                     @if stored.alert.state == Life::Open && may_respond(view, stored) {
-                        div.actions { (button(
+                        div.actions { (button_of(
                             &format!("/alerts/{}/acknowledge", stored.alert.id),
-                            words.acknowledge(),
+                            (words.acknowledge(), &title(view, stored)),
                             "main",
                         )) }
                     }
@@ -279,6 +280,9 @@ pub(super) fn timeline(view: &View, story: &[Entry]) -> Markup {
         .zip(&said)
         .map(|(entry, (what, known))| {
             let subject = if known.is_empty() { &entry.subject } else { known };
+            // Its words say what a silence is about; its number tells nobody anything.
+            let is_number = entry.kind.starts_with("silence_") && !entry.text.is_empty();
+            let subject = if is_number { "" } else { subject };
             let what = if what.is_empty() { &entry.kind } else { what };
             Line { at: entry.at, who: &entry.actor, what, texts: vec![subject, &entry.text] }
         })

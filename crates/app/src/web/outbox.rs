@@ -1,7 +1,7 @@
 //! Notifications: what was owed to whom, and what became of each attempt.
 
 use super::layout::{View, page, refusal};
-use super::ui::{self, Asked, Choice, Field, Sheet, badge, button, empty, person, time};
+use super::ui::{self, Asked, Choice, Field, Sheet, badge, button_of, empty, person, time};
 use crate::state::App;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -124,7 +124,11 @@ fn card(view: &View, (one, attempts): &Told) -> Markup {
             } }
             @if one.state == NotificationState::GivenUp
                 && sight::may_notification(&view.sight, Act::Respond, one) {
-                div.actions { (button(&format!("/notifications/{}/retry", one.id), words.retry(), "")) }
+                div.actions { (button_of(
+                    &format!("/notifications/{}/retry", one.id),
+                    (words.retry(), &summary(view, &one.owed.summary)),
+                    "",
+                )) }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Silences: the list, making one, ending one.
 
 use super::layout::{View, page, refusal, said};
-use super::ui::{self, Asked, Choice, Field, Sheet, badge, button, empty, person, time};
+use super::ui::{self, Asked, Choice, Field, Sheet, badge, button_of, empty, person, time};
 use crate::state::App;
 use axum::Form;
 use axum::extract::{Path, Query, State};
@@ -120,7 +120,11 @@ fn cards(view: &View, found: &[Silence]) -> Markup {
                 p { (silence.comment) " — " (person(view, &silence.created_by)) }
                 @if state != SilenceState::Expired
                     && view.sight.may_match(Act::Silence, &silence.matchers) {
-                    div.actions { (button(&format!("/silences/{}/expire", silence.id), words.expire(), "")) }
+                    div.actions { (button_of(
+                        &format!("/silences/{}/expire", silence.id),
+                        (words.expire(), &silence.matchers.to_string()),
+                        "",
+                    )) }
                 }
             }
         } }
@@ -178,8 +182,9 @@ fn faulty(typed: &Typed) -> &'static str {
 }
 
 async fn make(app: &App, view: &View, typed: &Typed) -> Result<(), Error> {
-    let matchers = Matchers::parse(typed.matchers.trim())
-        .map_err(|error| Error::refused(|_| error.to_string(), Words::matchers_next))?;
+    let matchers = Matchers::parse(typed.matchers.trim()).map_err(|error| {
+        Error::refused(|words| words.again(&error.to_string()), Words::matchers_next)
+    })?;
     let hours = hours(typed).ok_or_else(|| {
         Error::refused(Words::hours_wrong, |words| words.hours_wrong_next(HOURS_MAX))
     })?;

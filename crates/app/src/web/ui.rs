@@ -18,7 +18,7 @@ pub(super) use field::{Choice, Field};
 pub(super) use list::{Asked, below, escaped, filters, paged, sorted_by};
 pub(super) use nav::{rooms, search_box};
 pub(super) use sheet::{Cell, ROWS_MAX, Sheet};
-pub(super) use small::{badge, button, empty, notice, person};
+pub(super) use small::{badge, button, button_of, empty, notice, person};
 pub(super) use table::table;
 pub(super) use time::{time, whole_time};
 pub(super) use timeline::{Line, timeline};

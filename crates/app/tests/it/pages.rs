@@ -224,3 +224,34 @@ fn a_leak_is_qualified_on_the_page_and_its_clock_is_closed_with_a_proof() {
     let closed = page(&vigie, &cookie, &incident, "fr").text();
     assert!(closed.contains("CNIL-42 &lt;b&gt;"), "{closed}");
 }
+
+#[test]
+fn the_journal_says_what_a_silence_is_about() {
+    let vigie = Vigie::start(&[]);
+    let cookie = signed_in(&vigie);
+    let form = r#"{"matchers":["alertname=\"Noise\""],"ends_at":"2099-12-31T22:00:00Z",
+        "comment":"planned"}"#;
+    let id = api(&vigie, "/api/v1/silences", form).json()["id"].as_str().unwrap().to_owned();
+    let ended = Request::new("DELETE", format!("/api/v1/silences/{id}"))
+        .header("Authorization", &token(&vigie))
+        .send(&vigie.address);
+    assert_eq!(ended.status, 200, "{}", ended.text());
+    for kind in ["silence_set", "silence_expired"] {
+        let text = page(&vigie, &cookie, &format!("/journal?kind={kind}"), "en").text();
+        assert!(text.contains("{alertname=&quot;Noise&quot;}"), "{kind}: {text}");
+        assert!(!text.contains(&id), "{kind} shows a number: {text}");
+    }
+}
+
+#[test]
+fn a_filter_that_cannot_be_read_says_why_in_the_readers_language() {
+    let vigie = Vigie::start(&[]);
+    let cookie = signed_in(&vigie);
+    for (language, why) in [
+        ("en", "column 9: expected an operator such as =, !=, =~ or !~, found the end"),
+        ("fr", "colonne 9 : attendu : un opérateur tel que =, !=, =~ ou !~ ; trouvé : la fin"),
+    ] {
+        let text = page(&vigie, &cookie, "/alerts?filter=severity", language).text();
+        assert!(text.contains(why), "{language}: {text}");
+    }
+}

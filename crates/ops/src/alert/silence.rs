@@ -61,7 +61,7 @@ pub fn expire_silence(tx: &mut Tx<'_>, id: &str, by: &str, now: Timestamp) -> Re
         return Ok(());
     }
     silences::save(tx, &ended)?;
-    let fact = Fact::SilenceExpired { silence: id.to_owned() };
+    let fact = Fact::SilenceExpired { silence: id.to_owned(), text: ended.matchers.to_string() };
     journal::append(tx, &fact, by, now)?;
     tx.wake(Wake::Timers);
     Ok(())

@@ -98,6 +98,10 @@ mod tests {
                 "connexion refusée par db:5432 (dépend de router, qui est en échec)",
             ),
             ("Load of the host", "Charge de la machine"),
+            (
+                "column 5: expected an operator such as =, !=, =~ or !~, found the end",
+                "colonne 5 : attendu : un opérateur tel que =, !=, =~ ou !~ ; trouvé : la fin",
+            ),
             ("what nobody has words for", "what nobody has words for"),
         ] {
             assert_eq!(fr.again(english), french);

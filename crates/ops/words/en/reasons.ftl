@@ -87,3 +87,22 @@ why-own-disk = Space on the root disk
 why-own-memory = Memory of the host
 why-own-load = Load of the host
 why-own-units = Failed systemd units of the host
+
+# Why a matcher can't be read.
+why-column = column { $column }: { $why }
+why-expected-found = expected { $what }, found { $found }
+why-must-stand-quoted = { $letter } must stand in double quotes
+why-after-negation = expected = or ~ after !
+why-quote-missing = the closing double quote is missing
+why-label-empty = a label name can't be empty
+why-regex = invalid regular expression "{ $expression }": { $reason }
+why-regex-too-big = the regular expression "{ $expression }" is too big: make it simpler
+why-not-utf8 = the text is not valid UTF-8
+why-what-label-name = a label name
+why-what-label-value = a label value
+why-what-operator = an operator such as =, !=, =~ or !~
+why-what-comma = a comma or a closing brace
+why-what-closing-brace = a closing brace
+why-what-opening-brace = an opening brace at the start, or no closing one
+why-what-end-of-text = the end of the text
+why-what-end = the end

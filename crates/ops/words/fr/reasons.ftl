@@ -8,7 +8,7 @@ why-passing = depuis { $span }
 why-maintenance = { $why } (maintenance : { $until })
 why-planned = prévue jusqu’au { $until }
 why-dependency = { $why } (dépend de { $check }, qui est en échec)
-why-elsewhere = { $why } (dépend d'autre chose, qui échoue)
+why-elsewhere = { $why } (dépend d’autre chose, qui échoue)
 why-running = en cours depuis { $span }
 why-first-ping = pas encore appelé
 why-late = en retard de { $span }
@@ -86,3 +86,22 @@ why-own-disk = Place sur le disque système
 why-own-memory = Mémoire de la machine
 why-own-load = Charge de la machine
 why-own-units = Unités systemd en échec sur la machine
+
+# Pourquoi un filtre ne peut pas être lu.
+why-column = colonne { $column } : { $why }
+why-expected-found = attendu : { $what } ; trouvé : { $found }
+why-must-stand-quoted = { $letter } doit être entre guillemets droits
+why-after-negation = attendu : = ou ~ après !
+why-quote-missing = le guillemet droit fermant manque
+why-label-empty = un nom d’étiquette ne peut pas être vide
+why-regex = expression rationnelle « { $expression } » invalide : { $reason }
+why-regex-too-big = l’expression rationnelle « { $expression } » est trop grande : simplifiez-la
+why-not-utf8 = le texte n'est pas de l’UTF-8 valide
+why-what-label-name = un nom d’étiquette
+why-what-label-value = une valeur d’étiquette
+why-what-operator = un opérateur tel que =, !=, =~ ou !~
+why-what-comma = une virgule ou une accolade fermante
+why-what-closing-brace = une accolade fermante
+why-what-opening-brace = une accolade ouvrante au début, ou pas d’accolade fermante
+why-what-end-of-text = la fin du texte
+why-what-end = la fin

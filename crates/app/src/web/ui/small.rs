@@ -19,6 +19,15 @@ pub(in crate::web) fn button(action: &str, label: &str, kind: &str) -> Markup {
     html! { form method="post" action=(action) { button class=(kind) type="submit" { (label) } } }
 }
 
+/// The same among others of its kind: it says to whom can't see the page what it is about.
+pub(in crate::web) fn button_of(action: &str, (label, about): (&str, &str), kind: &str) -> Markup {
+    html! {
+        form method="post" action=(action) {
+            button class=(kind) type="submit" aria-label={ (label) " – " (about) } { (label) }
+        }
+    }
+}
+
 /// Something that somebody should do something about, and what.
 pub(in crate::web) fn notice(what: &str, next: &Markup) -> Markup {
     html! { p.notice { strong { (what) } (next) } }

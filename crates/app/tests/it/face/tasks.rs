@@ -55,7 +55,7 @@ impl Somebody {
         api(&self.vigie, "POST", "/alerts", &signal);
         self.page.open("/");
         self.page.see("The API is down");
-        self.does("button", "I'm on it");
+        self.does("button", "I'm on it – The API is down");
         self.page.see("acknowledged");
         let taken = api(&self.vigie, "GET", "/alerts/1", &Value::Null).text();
         assert!(taken.contains("administrator"), "{taken}");
@@ -105,7 +105,7 @@ impl Somebody {
         self.fills("Matchers", "alertname=\"ApiDown\"");
         self.does("button", "Silence");
         self.page.wait_until("active", "document.querySelector('.cards .badge.active')");
-        self.does("button", "End now");
+        self.does("button", "End now – {alertname=\"ApiDown\"}");
         self.page.wait_until("ended", "document.querySelector('.cards .badge.expired')");
         let all = api(&self.vigie, "GET", "/silences?state=all", &Value::Null).json();
         assert_eq!(all["silences"][0]["state"], "expired", "{all}");
