@@ -8,6 +8,7 @@ pub mod config;
 pub mod defence;
 pub mod live;
 mod markdown;
+pub mod paper;
 pub mod serve;
 pub mod state;
 pub mod web;

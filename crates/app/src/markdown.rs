@@ -8,6 +8,34 @@ pub(crate) fn block(text: &str) -> Markup {
     PreEscaped(markdown_to_html(text, &options()))
 }
 
+/// A whole text below the title of a page: its headings go one level down, and its tables scroll on
+/// their own, under this name.
+pub(crate) fn page(text: &str, table: &str) -> Markup {
+    let mut html = markdown_to_html(text, &options());
+    for level in (1..6).rev() {
+        for (from, to) in [("<h", "<h"), ("</h", "</h")] {
+            html = html.replace(&format!("{from}{level}>"), &format!("{to}{}>", level + 1));
+        }
+    }
+    let name = table.replace('"', "&quot;");
+    let begin = format!(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{name}\"><table>"
+    );
+    PreEscaped(scoped(&html).replace("<table>", &begin).replace("</table>", "</table></div>"))
+}
+
+/// A whole text as it is, for a file of its own.
+pub(crate) fn document(text: &str) -> Markup {
+    let html = scoped(&markdown_to_html(text, &options()));
+    let begin = "<div class=\"wide\"><table>";
+    PreEscaped(html.replace("<table>", begin).replace("</table>", "</table></div>"))
+}
+
+/// Heads of columns say so to those who do not see the table.
+fn scoped(html: &str) -> String {
+    html.replace("<th>", "<th scope=\"col\">")
+}
+
 /// One line, without a paragraph around it.
 pub(crate) fn line(text: &str) -> Markup {
     let html = markdown_to_html(text, &options());
@@ -44,6 +72,14 @@ mod tests {
             assert!(!html.contains("<script") && !html.contains("<img src=x"), "{html}");
             assert!(!html.contains("\"javascript:") && !html.contains("\"data:"), "{html}");
         }
+    }
+
+    #[test]
+    fn headings_go_below_the_page_s_own_and_tables_name_their_columns() {
+        let html = page("# A\n\n## B\n\n| c |\n| --- |\n| <table> |\n", "Table").into_string();
+        assert!(html.contains("<h2>A</h2>") && html.contains("<h3>B</h3>"), "{html}");
+        assert!(html.contains("<th scope=\"col\">c</th>"), "{html}");
+        assert_eq!(html.matches("<table>").count(), 1, "{html}");
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod outbox;
 mod playbooks;
 mod pocket;
 mod qualify;
+mod report;
 mod runs;
 mod search;
 mod services;
@@ -52,7 +53,6 @@ pub fn router(app: &App) -> Router<App> {
         .route("/incidents/{reference}/clocks/{id}", post(clocks::end))
         .route("/incidents/{reference}/notes", post(incidents::note))
         .route("/incidents/{reference}/{step}", post(incidents::step))
-        .route("/incidents/{reference}/report.md", get(incidents::report))
         .route("/checks", get(checks::list))
         .route("/checks/{slug}", get(checks::show))
         .route("/silences", get(silences::list).post(silences::create))
@@ -91,6 +91,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/live", get(live::listen))
         .route("/search", get(search::show))
         .merge(together())
+        .merge(learning())
         .merge(door())
         .layer(Extension(Arc::<now::Kept>::default()));
     access::guarded(pages, app, layout::turned_away).fallback(layout::not_found)
@@ -107,6 +108,16 @@ fn together() -> Router<App> {
         .route("/incidents/{reference}/tasks", post(tasks::add))
         .route("/incidents/{reference}/tasks/{task}", post(tasks::end))
         .route("/incidents/{reference}/updates", post(tasks::update))
+}
+
+/// Reports, and what follows from them.
+fn learning() -> Router<App> {
+    Router::new()
+        .route("/incidents/{reference}/report", get(report::show))
+        .route("/incidents/{reference}/report.md", get(report::as_markdown))
+        .route("/incidents/{reference}/report.html", get(report::as_html))
+        .route("/incidents/{reference}/report/edit", get(report::ask).post(report::write))
+        .route("/incidents/{reference}/report/{step}", get(report::version).post(report::step))
 }
 
 /// Coming in, going out, and what somebody changes about themselves.

@@ -9,6 +9,7 @@ use crate::clock::ClockKind;
 use crate::id::{AlertId, ClockId, IncidentId};
 use crate::incident::Stage;
 use crate::playbook::Level;
+use crate::report::ReportTurn;
 use crate::severity::Severity;
 use crate::text::Slug;
 
@@ -209,6 +210,15 @@ pub enum Fact {
         /// The incident.
         incident: IncidentId,
     },
+    /// Something was done to the report of an incident.
+    ReportTurned {
+        /// The incident.
+        incident: IncidentId,
+        /// What was done.
+        turn: ReportTurn,
+        /// Which text, and its seal when it was signed.
+        text: String,
+    },
     /// Somebody was told.
     Told {
         /// The incident it was about, if any.
@@ -337,6 +347,7 @@ impl Fact {
             Self::IncidentReopened { why, .. } => ("incident_reopened", "", why),
             Self::IncidentClosed { .. } => ("incident_closed", "", ""),
             Self::ReportDrafted { .. } => ("report_drafted", "", ""),
+            Self::ReportTurned { turn, text, .. } => (turn.as_str(), "", text),
             Self::Told { whom, text, .. } => ("told", whom, text),
             Self::NotTold { whom, why, .. } => ("not_told", whom, why),
             Self::ConfigurationApplied { text } => ("configuration_applied", "", text),
@@ -373,6 +384,7 @@ impl Fact {
             | Self::IncidentReopened { .. }
             | Self::IncidentClosed { .. }
             | Self::ReportDrafted { .. }
+            | Self::ReportTurned { .. }
             | Self::Told { .. }
             | Self::NotTold { .. }
             | Self::ConfigurationApplied { .. }
@@ -400,7 +412,8 @@ impl Fact {
             | Self::IncidentResolved { incident, .. }
             | Self::IncidentReopened { incident, .. }
             | Self::IncidentClosed { incident }
-            | Self::ReportDrafted { incident } => Some(*incident),
+            | Self::ReportDrafted { incident }
+            | Self::ReportTurned { incident, .. } => Some(*incident),
             Self::AlertAcknowledged { incident, .. }
             | Self::AlertResolved { incident, .. }
             | Self::Told { incident, .. }

@@ -2,7 +2,7 @@
 //! Owns the defaults of a machine where nothing is declared; never reads a file.
 
 use crate::account::Provider;
-use crate::channel::{Channel, Smtp};
+use crate::channel::{Channel, Secret, Smtp};
 use crate::check::Check;
 use crate::heartbeat::Heartbeat;
 use crate::inhibition::Inhibition;
@@ -92,6 +92,34 @@ pub struct Settings {
     pub trusted_proxies: Vec<Network>,
     /// What the accessibility statement says of this service.
     pub accessibility: Accessibility,
+    /// How reports are drafted, and where they are kept besides.
+    pub reports: Reports,
+}
+
+/// How reports are drafted, and where they are kept besides.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reports {
+    /// The template of drafts; `None` takes the usual one.
+    pub template: Option<Slug>,
+    /// The folder of templates of one's own.
+    pub templates: Option<String>,
+    /// The Git repository that signed reports are committed to.
+    pub repository: Option<Repository>,
+}
+
+/// A Git repository that reports are committed to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repository {
+    /// A path on this machine, or an https address.
+    pub address: String,
+    /// The branch; `None` takes the repository's own.
+    pub branch: Option<String>,
+    /// The folder in it, without a slash at the end.
+    pub folder: String,
+    /// What the code host knows us by.
+    pub user: String,
+    /// The token that lets us in.
+    pub token: Option<Secret>,
 }
 
 /// What the accessibility statement says of this service, in the operator's words; what is left
@@ -174,6 +202,7 @@ impl Default for Settings {
             close_after: CLOSE_AFTER,
             retention: Retention::default(),
             accessibility: Accessibility::default(),
+            reports: Reports::default(),
             tls: None,
             trusted_proxies: Vec::new(),
         }

@@ -78,6 +78,7 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         | Fact::ClockStarted { .. }
         | Fact::IncidentReopened { .. }
         | Fact::ReportDrafted { .. }
+        | Fact::ReportTurned { .. }
         | Fact::Told { .. }
         | Fact::NotTold { .. }
         | Fact::ConfigurationApplied { .. }

@@ -28,6 +28,7 @@ pub mod passkeys;
 mod postgres;
 mod prepared;
 pub mod qualifications;
+pub mod reports;
 mod row;
 pub mod runs;
 pub mod sessions;

@@ -10,7 +10,6 @@ use super::ui::{self, Asked, Choice, Field, Sheet, badge, empty, person, time};
 use crate::state::App;
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -19,7 +18,7 @@ use vigie_domain::incident::{Incident, Kind, Reference};
 use vigie_domain::rights::Act;
 use vigie_domain::severity::Severity;
 use vigie_ops::store::journal::{self, Entry};
-use vigie_ops::store::{Tx, alerts, clocks, contacts, incidents, qualifications, tasks};
+use vigie_ops::store::{Tx, alerts, clocks, contacts, qualifications, tasks};
 use vigie_ops::{Error, respond, sight};
 
 /// Incidents on one page.
@@ -258,17 +257,16 @@ pub(super) async fn show(
         let lines = journal::of_incident(tx, incident.id, LINES_MAX)?;
         let mut alerts = alerts::of_incident(tx, incident.id, ALERTS_MAX)?;
         alerts.retain(|alert| sight::sees_alert(&seen, alert));
-        let report = incidents::report(tx, incident.id)?;
         let last = qualifications::last(tx, incident.id)?;
         let running = clocks::of_incident(tx, incident.id)?;
         let followed = super::runs::read(tx, incident.id)?;
         let (owed, tried) =
             (tasks::of_incident(tx, incident.id)?, contacts::of_incident(tx, incident.id)?);
         let work = (followed, owed, tried);
-        Ok(((incident, confirmers), lines, alerts, report.is_some(), (last, running, work)))
+        Ok(((incident, confirmers), lines, alerts, (last, running, work)))
     });
     match read.await {
-        Ok(((incident, confirmers), lines, alerts, reported, (last, running, work))) => {
+        Ok(((incident, confirmers), lines, alerts, (last, running, work))) => {
             let (followed, owed, tried) = work;
             let alerts = match alerts.as_slice() {
                 [] => html! { p { (view.words.none()) } },
@@ -282,7 +280,7 @@ pub(super) async fn show(
                 (super::tasks::section(&view, &incident, &owed))
             };
             let next = steps::section(&view, &incident, &confirmers);
-            one(&view, &incident, &lines, (&next, &alerts, &judged, reported))
+            one(&view, &incident, &lines, (&next, &alerts, &judged))
         }
         Err(error) => refusal(&view, &error),
     }
@@ -292,7 +290,7 @@ fn one(
     view: &View,
     incident: &Incident,
     lines: &[Entry],
-    (next, alerts, judged, reported): (&Markup, &Markup, &Markup, bool),
+    (next, alerts, judged): (&Markup, &Markup, &Markup),
 ) -> Response {
     let (words, reference) = (view.words, incident.reference);
     let works = sight::may_incident(&view.sight, Act::Respond, incident);
@@ -314,9 +312,7 @@ fn one(
             }
         }
         (timeline(view, lines))
-        @if reported {
-            p { a href={ "/incidents/" (reference) "/report.md" } { (words.report()) } }
-        }
+        p { a href={ "/incidents/" (reference) "/report" } { (words.report_open_page()) } }
         (judged)
         h2 { (words.alerts()) }
         (alerts)
@@ -345,28 +341,6 @@ pub(super) async fn note(
     };
     match app.cx.store.write(unit).await {
         Ok(()) => Redirect::to(&format!("/incidents/{reference}")).into_response(),
-        Err(error) => refusal(&view, &error),
-    }
-}
-
-/// `GET /incidents/{reference}/report.md`.
-pub(super) async fn report(
-    State(app): State<App>,
-    view: View,
-    Path(reference): Path<String>,
-) -> Response {
-    let seen = view.sight.clone();
-    let read = app.cx.store.read(move |tx| {
-        let incident = sight::incident(tx, &seen, Act::See, parse(&reference)?)?;
-        let report = incidents::report(tx, incident.id)?.ok_or(Error::NotFound("report"))?;
-        Ok((incident.reference, report.1))
-    });
-    match read.await {
-        Ok((reference, markdown)) => {
-            let name = format!("attachment; filename=\"{reference}.md\"");
-            let kind = (header::CONTENT_TYPE, "text/markdown; charset=utf-8".to_owned());
-            ([kind, (header::CONTENT_DISPOSITION, name)], markdown).into_response()
-        }
         Err(error) => refusal(&view, &error),
     }
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod forget;
+mod learn;
 mod life;
 mod path;
 mod playbooks;

@@ -1,29 +1,84 @@
-//! Drafting: a report is written from the timeline as soon as an incident is over.
+//! Drafting: a report is written from the timeline as soon as an incident is over, and again as
+//! long as nobody wrote in it.
 
-use super::report;
+use super::material::{self, Story};
+use super::templates::{self, USUAL};
+use super::values::Writing;
 use crate::error::Error;
-use crate::store::{Tx, alerts, incidents, journal};
+use crate::store::{Tx, journal, reports};
+use crate::words::Words;
 use vigie_domain::fact::Fact;
 use vigie_domain::id::IncidentId;
+use vigie_domain::person::Language;
+use vigie_domain::report::Version;
 use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
 
-/// Lines of a timeline that a report shows; a longer one is in the journal.
-const LINES_MAX: i64 = 2_000;
-/// Alerts that a report lists.
-const ALERTS_MAX: i64 = 500;
+/// Whose words a draft is.
+pub(super) const BY_ITSELF: &str = "vigie";
 
-/// Drafts the report of an incident from its timeline, over the draft before.
+/// Drafts the report of an incident from its timeline, over the draft before. What people wrote
+/// stays as it is: what is new is offered to them.
 pub fn draft_report(
     tx: &mut Tx<'_>,
     setup: &Setup,
     id: IncidentId,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let incident = incidents::by_id(tx, id)?.ok_or(Error::NotFound("incident"))?;
-    let timeline = journal::of_incident(tx, id, LINES_MAX)?;
-    let alerts = alerts::of_incident(tx, id, ALERTS_MAX)?;
-    let markdown = report::markdown(&setup.settings, &incident, &timeline, &alerts);
-    incidents::save_report(tx, id, &markdown, now)?;
-    Ok(journal::append(tx, &Fact::ReportDrafted { incident: id }, "vigie", now)?)
+    let known = reports::of_incident(tx, id)?;
+    if known.as_ref().is_some_and(|report| report.last.by != BY_ITSELF) {
+        return Ok(());
+    }
+    let signed = known.as_ref().is_some_and(|report| report.last.signature.is_some());
+    if signed {
+        return Ok(());
+    }
+    let (template, language) = match &known {
+        Some(report) => (report.template.clone(), report.language),
+        None => (usual(setup), setup.settings.language),
+    };
+    let about = match &known {
+        Some(report) => reports::incidents(tx, report.id)?,
+        None => vec![id],
+    };
+    let text = written(tx, setup, (&template, language), &about, now)?;
+    let knows = journal::last(tx)?;
+    let version = |number| {
+        let by = BY_ITSELF.to_owned();
+        Version { number, text: text.clone(), by, at: now, knows, signature: None }
+    };
+    match known {
+        Some(report) => reports::redraft(tx, report.id, &version(report.last.number))?,
+        None => {
+            let begun = reports::begin(tx, id, (&template, language))?;
+            reports::add(tx, begun, (&template, language), &version(1))?;
+        }
+    }
+    Ok(journal::append(tx, &Fact::ReportDrafted { incident: id }, BY_ITSELF, now)?)
+}
+
+/// The template of drafts.
+fn usual(setup: &Setup) -> String {
+    let chosen = setup.settings.reports.template.as_ref();
+    chosen.map_or_else(|| USUAL.to_owned(), ToString::to_string)
+}
+
+/// A text drafted from a template; the usual one stands in for one that is gone.
+pub(super) fn written(
+    tx: &mut Tx<'_>,
+    setup: &Setup,
+    (template, language): (&str, Language),
+    about: &[IncidentId],
+    now: Timestamp,
+) -> Result<String, Error> {
+    let mut stories: Vec<Story> = Vec::new();
+    for id in about {
+        stories.push(material::story(tx, *id)?);
+    }
+    let library = templates::reports(setup, language);
+    let template = library.find(template).or_else(|| library.find(USUAL));
+    let template = template.ok_or(Error::NotFound("template"))?;
+    let words = Words::of(language);
+    let writing = Writing { words, setup, now, stories: &stories, actions: String::new() };
+    Ok(writing.fill(template))
 }

@@ -1,4 +1,4 @@
-//! Incidents and their reports in the database.
+//! Incidents in the database.
 
 use super::statements::statements;
 use super::{Row, StoreError, Tx, Value};
@@ -45,10 +45,6 @@ statements! {
         moved_by = ?17, occurred_at = ?18, occurred_by = ?19, detected_at = ?20, detected_by = ?21,
         aware_at = ?22, aware_by = ?23, version = version + 1 WHERE id = ?1";
     ATTEND = "UPDATE incidents SET attended = 1 WHERE id = ?1";
-    SAVE_REPORT = "INSERT INTO reports (incident_id, drafted_at, markdown) VALUES (?1, ?2, ?3)
-        ON CONFLICT (incident_id) DO UPDATE SET drafted_at = excluded.drafted_at,
-        markdown = excluded.markdown";
-    REPORT = "SELECT drafted_at, markdown FROM reports WHERE incident_id = ?1";
 }
 
 fn unreadable(what: &str) -> StoreError {
@@ -215,19 +211,4 @@ pub fn save(tx: &mut Tx<'_>, incident: &Incident) -> Result<(), StoreError> {
 /// Keeps that a person works on an incident.
 pub fn attend(tx: &mut Tx<'_>, id: IncidentId) -> Result<(), StoreError> {
     tx.execute(ATTEND, &[id.0.into()]).map(|_| ())
-}
-
-/// Writes the draft of a report over the one before.
-pub fn save_report(
-    tx: &mut Tx<'_>,
-    id: IncidentId,
-    markdown: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    tx.execute(SAVE_REPORT, &[id.0.into(), now.into(), markdown.into()]).map(|_| ())
-}
-
-/// The draft of a report and when it was written.
-pub fn report(tx: &mut Tx<'_>, id: IncidentId) -> Result<Option<(Timestamp, String)>, StoreError> {
-    tx.row(REPORT, &[id.0.into()], |row| Ok((Timestamp::from_millis(row.int(0)?), row.text(1)?)))
 }

@@ -35,6 +35,7 @@ pub const SQLITE: &[Migration] = migrations!(
     14 "0014_token_scopes",
     15 "0015_incident_life",
     17 "0017_playbook_runs",
+    18 "0018_reports",
     19 "0019_spool",
     21 "0021_contacts"
 );
@@ -51,6 +52,7 @@ pub const POSTGRES: &[Migration] = migrations!(
     14 "0014_token_scopes",
     15 "0015_incident_life",
     17 "0017_playbook_runs",
+    18 "0018_reports",
     19 "0019_spool",
     21 "0021_contacts"
 );

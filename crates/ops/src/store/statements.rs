@@ -33,6 +33,7 @@ pub fn catalogue() -> Vec<&'static str> {
         super::outbox::ALL,
         super::passkeys::ALL,
         super::qualifications::ALL,
+        super::reports::ALL,
         super::runs::ALL,
         super::sessions::ALL,
         super::silences::ALL,

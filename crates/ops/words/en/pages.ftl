@@ -66,7 +66,6 @@ note-field = What happened, or was decided
 resolve = It no longer hurts
 reopen = It hurts again
 close = Close
-report = Report draft (Markdown)
 looks-every = Looks every { $span }
 last-look = Last look:
 never = never
@@ -185,6 +184,10 @@ kind = { $kind ->
     [incident_reopened] Incident reopened
     [incident_closed] Incident closed
     [report_drafted] Report drafted
+    [report_written] Report written
+    [report_signed] Report signed
+    [report_commented] Report commented on
+    [report_joined] Incident added to the report
     [told] Told
     [not_told] Could not be told
     [check_failing] Check fails

@@ -1,22 +1,16 @@
 # The texts of reports.
 
-report-service = Service
-report-severity = Severity
+report-mark = To write:
 report-lead = Taken by
-report-nobody = nobody
-report-unknown = not named
-report-began = Began
-report-detected-after = Detected after
-report-declared = Declared
-report-taken = Acknowledged
-report-resolved = Resolved
-report-closed = Closed
-report-after = after
-report-timeline = Timeline
+report-who = Who?
 report-columns = | When | Who | What |
-report-alerts = Alerts
+report-timeline = Timeline
+report-durations = | Measure | Time | From | To |
+report-roles = | Role | Who | Contact |
+report-clocks = | Deadline | Since | Due | Outcome |
+report-told = | When | Who | Result | Message |
+report-clock-open = Which proof, or why is it not required?
 report-goes-on = still going on
-report-write-here = To be written.
 report-ending = { $ending ->
     [fixed] fixed
     [stopped-reporting] stopped reporting: nobody said that it is fixed
@@ -25,7 +19,88 @@ report-ending = { $ending ->
     [changed] given another severity or service
    *[other] {""}
 }
-report-impact = Impact
-report-causes = Causes
-report-lessons = What went well, what did not
-report-actions = Actions
+report-qualified = { $level }, severity { $grade }, said by { $who }, { $at }
+report-found-by = Declared by { $who }, { $at }
+report-found-alert = Alert “{ $title }”, incident opened { $at }
+measure = { $measure ->
+    [detect] Detection
+    [acknowledge] Acknowledgement
+    [mitigate] Mitigation
+    [resolve] Resolution
+    [validate] Validation
+   *[other] {""}
+}
+measure-ask = { $measure ->
+    [detect] When did it begin?
+    [acknowledge] Who took it, and when?
+    [mitigate] When did it hurt users less?
+    [resolve] When was it mended?
+    [validate] Who else checked it, and when?
+   *[other] {""}
+}
+
+# The page of a report.
+report-of = Report { $reference }
+report-open-page = Report
+report-none = No report yet.
+report-none-next = It is drafted when the incident is resolved or closed; you may also begin it now.
+report-begin = Begin the report
+report-questions = { $count ->
+    [0] No question is left without an answer.
+    [one] One question waits for an answer: look for “To write”.
+   *[other] { $count } questions wait for an answer: look for “To write”.
+}
+report-by-itself = Drafted from the timeline; nobody wrote in it yet.
+report-version = Version { $number }
+report-written-by = written by
+report-signed-by = Signed by
+report-seal = SHA-256 of the text:
+report-edit-all = Edit the whole text
+report-edit-section = Edit “{ $title }”
+report-edit-start = Edit the beginning
+report-text = Text (Markdown)
+report-preview = Preview
+report-save = Save
+report-cancel = Back without saving
+report-previewed = Preview, not saved yet
+report-sign = Sign this text
+report-sign-question = To sign is to say that this text is right. It will not change any more; what follows is a new version.
+report-sign-open = Questions are left without an answer.
+report-again = Begin a new version
+report-again-question = The signed version stays as it is; a copy opens beside it.
+report-template = Draft again from a template
+report-template-field = Template
+report-template-hint = The present text stays in the history.
+report-template-do = Draft again
+report-unreadable = This template can't be read:
+report-news = New in the timeline
+report-news-about = Since this text was written. Nothing enters it without you.
+report-news-take = Add the ticked lines
+report-news-leave = Leave all out
+report-comments = Comments
+report-comment = Your comment
+report-comment-do = Comment
+report-on-version = on version { $number }
+report-history = History
+report-incidents = Incidents told here
+report-join = Tell another incident too
+report-join-field = Its reference, such as INC-2026-0042
+report-join-do = Add
+report-downloads = Take along:
+report-back = Back to the report
+comment-empty = The comment is empty
+comment-empty-next = write what you think of it
+comment-long = A comment has { $limit } characters at most
+report-empty = The text is empty
+report-empty-next = write something, or go back without saving
+report-long = A report has { $limit } characters at most
+report-long-next = put logs and evidence into annexes, outside of the text
+report-is-signed = This text is signed and does not change any more
+report-is-signed-next = begin a new version
+report-has-own = Somebody already wrote in that incident's own report
+report-has-own-next = open it, and take over yourself what belongs here
+table-region = Table
+template-unknown = There is no such template
+template-unknown-next = choose one of the list
+join-unknown = There is no incident of this reference
+join-unknown-next = write it like this: INC-2026-0042

@@ -66,7 +66,6 @@ note-field = Ce qui s’est passé ou a été décidé
 resolve = C’est résolu
 reopen = Rouvrir
 close = Clore
-report = Projet de compte rendu (Markdown)
 looks-every = Regarde toutes les { $span }
 last-look = Dernier regard :
 never = jamais
@@ -185,6 +184,10 @@ kind = { $kind ->
     [incident_reopened] Incident rouvert
     [incident_closed] Incident clos
     [report_drafted] Compte rendu rédigé
+    [report_written] Compte rendu écrit
+    [report_signed] Compte rendu signé
+    [report_commented] Compte rendu commenté
+    [report_joined] Incident ajouté au compte rendu
     [told] Prévenu
     [not_told] Impossible à prévenir
     [check_failing] Contrôle en échec

@@ -1,22 +1,16 @@
 # Les textes des comptes rendus.
 
-report-service = Service
-report-severity = Gravité
+report-mark = À écrire :
 report-lead = Pris en charge par
-report-nobody = personne
-report-unknown = non précisé
-report-began = Début
-report-detected-after = Délai de détection
-report-declared = Déclaration
-report-taken = Prise en charge
-report-resolved = Résolution
-report-closed = Clôture
-report-after = après
-report-timeline = Main courante
+report-who = Qui ?
 report-columns = | Quand | Qui | Quoi |
-report-alerts = Alertes
+report-timeline = Main courante
+report-durations = | Mesure | Durée | De | À |
+report-roles = | Rôle | Qui | Contact |
+report-clocks = | Délai | Depuis | Échéance | Suite |
+report-told = | Quand | Qui | Résultat | Message |
+report-clock-open = Quelle preuve, ou pourquoi n’est-ce pas requis ?
 report-goes-on = toujours en cours
-report-write-here = À rédiger.
 report-ending = { $ending ->
     [fixed] corrigée
     [stopped-reporting] plus de nouvelles : rien ne dit qu’elle est corrigée
@@ -25,7 +19,88 @@ report-ending = { $ending ->
     [changed] a changé de gravité ou de service
    *[other] {""}
 }
-report-impact = Impact
-report-causes = Causes
-report-lessons = Ce qui a bien marché, ce qui a moins bien marché
-report-actions = Actions
+report-qualified = { $level }, gravité { $grade }, selon { $who } le { $at }
+report-found-by = Déclaré par { $who }, { $at }
+report-found-alert = Alerte « { $title } », incident ouvert { $at }
+measure = { $measure ->
+    [detect] Détection
+    [acknowledge] Prise en charge
+    [mitigate] Atténuation
+    [resolve] Résolution
+    [validate] Validation
+   *[other] {""}
+}
+measure-ask = { $measure ->
+    [detect] Quand cela a-t-il commencé ?
+    [acknowledge] Qui l’a pris en charge, et quand ?
+    [mitigate] Quand les usagers ont-ils été soulagés ?
+    [resolve] Quand était-ce réparé ?
+    [validate] Qui d’autre l’a vérifié, et quand ?
+   *[other] {""}
+}
+
+# La page du compte rendu.
+report-of = Compte rendu { $reference }
+report-open-page = Compte rendu
+report-none = Pas encore de compte rendu.
+report-none-next = Il est rédigé quand l’incident est résolu ou clos ; vous pouvez aussi le commencer maintenant.
+report-begin = Commencer le compte rendu
+report-questions = { $count ->
+    [0] Plus aucune question sans réponse.
+    [one] Une question attend une réponse : cherchez « À écrire ».
+   *[other] { $count } questions attendent une réponse : cherchez « À écrire ».
+}
+report-by-itself = Rédigé d’après la main courante ; personne n’y a encore écrit.
+report-version = Version { $number }
+report-written-by = écrite par
+report-signed-by = Signé par
+report-seal = Empreinte SHA-256 du texte :
+report-edit-all = Modifier tout le texte
+report-edit-section = Modifier « { $title } »
+report-edit-start = Modifier le début
+report-text = Texte (Markdown)
+report-preview = Aperçu
+report-save = Enregistrer
+report-cancel = Revenir sans enregistrer
+report-previewed = Aperçu, pas encore enregistré
+report-sign = Signer ce texte
+report-sign-question = Signer, c’est dire que ce texte est juste. Il ne changera plus ; une suite sera une nouvelle version.
+report-sign-open = Des questions restent sans réponse.
+report-again = Commencer une nouvelle version
+report-again-question = La version signée reste telle quelle ; une copie s’ouvre à côté.
+report-template = Rédiger à nouveau avec un modèle
+report-template-field = Modèle
+report-template-hint = Le texte actuel reste dans l’historique.
+report-template-do = Rédiger à nouveau
+report-unreadable = Ce modèle ne peut pas être lu :
+report-news = Nouveau dans la main courante
+report-news-about = Depuis que ce texte est écrit. Rien n’y entre sans vous.
+report-news-take = Ajouter les lignes cochées
+report-news-leave = Tout laisser de côté
+report-comments = Commentaires
+report-comment = Votre commentaire
+report-comment-do = Commenter
+report-on-version = sur la version { $number }
+report-history = Historique
+report-incidents = Incidents racontés ici
+report-join = Raconter aussi un autre incident
+report-join-field = Sa référence, par exemple INC-2026-0042
+report-join-do = Ajouter
+report-downloads = Emporter :
+report-back = Revenir au compte rendu
+comment-empty = Le commentaire est vide
+comment-empty-next = écrivez ce que vous en pensez
+comment-long = Un commentaire a { $limit } caractères au plus
+report-empty = Le texte est vide
+report-empty-next = écrivez quelque chose, ou revenez sans enregistrer
+report-long = Un compte rendu a { $limit } caractères au plus
+report-long-next = mettez les journaux et les preuves en annexe, hors du texte
+report-is-signed = Ce texte est signé et ne change plus
+report-is-signed-next = commencez une nouvelle version
+report-has-own = Quelqu’un a déjà écrit dans le compte rendu de cet incident
+report-has-own-next = ouvrez-le, et reprenez-en vous-même ce qui doit être ici
+table-region = Tableau
+template-unknown = Ce modèle n’existe pas
+template-unknown-next = choisissez-en un dans la liste
+join-unknown = Il n’y a pas d’incident de cette référence
+join-unknown-next = écrivez-la ainsi : INC-2026-0042

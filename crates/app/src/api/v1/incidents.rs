@@ -22,7 +22,7 @@ use vigie_domain::id::IncidentId;
 use vigie_domain::incident::Reference;
 use vigie_domain::rights::{Act, Sight};
 use vigie_domain::time::Timestamp;
-use vigie_ops::store::{Tx, alerts, incidents, journal, outbox};
+use vigie_ops::store::{Tx, alerts, journal, outbox, reports};
 use vigie_ops::{Error, respond, sight};
 use wire::{
     DeclarationForm, IncidentLine, IncidentList, IncidentStep, IncidentStory, NoteForm, StepForm,
@@ -211,7 +211,7 @@ async fn step(
     Ok(Json(app.cx.store.write(unit).await.map_err(|error| named.problem(error))?))
 }
 
-/// Read the draft of an incident's report, Markdown
+/// Read the newest text of an incident's report, Markdown
 #[utoipa::path(
     get,
     path = "/api/v1/incidents/{reference}/report",
@@ -227,11 +227,14 @@ async fn report(
     let reference = reference(&name)?;
     let unit = move |tx: &mut Tx<'_>| {
         let found = sight::incident(tx, &by.1, Act::See, reference)?;
-        Ok(incidents::report(tx, found.id)?)
+        Ok(reports::of_incident(tx, found.id)?.map(|report| report.last.text))
     };
-    let Some((_, markdown)) = app.cx.store.read(unit).await? else {
+    let Some(markdown) = app.cx.store.read(unit).await? else {
         let detail = format!("{reference} has no report yet");
-        return Err(Problem::not_found(detail, "the report is drafted when the incident closes"));
+        return Err(Problem::not_found(
+            detail,
+            "the report is drafted when the incident is resolved or closes",
+        ));
     };
     Ok(([(CONTENT_TYPE, "text/markdown; charset=utf-8")], markdown).into_response())
 }

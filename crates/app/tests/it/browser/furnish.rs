@@ -45,6 +45,7 @@ pub(crate) fn furnished() -> Furnished {
         panic!("not all that the pages are to show happened: {told}")
     });
     let cookie = session(&vigie);
+    report(&vigie, &cookie, &incident);
     Furnished { vigie, cookie, incident, _dir: dir }
 }
 
@@ -171,6 +172,23 @@ fn tokens(vigie: &Vigie) {
         let form = json!({ "name": name, "role": role, "days": days });
         api(vigie, "POST", "/tokens", &form);
     }
+}
+
+/// A report that people wrote in, with a comment, and news of the timeline that it does not tell.
+fn report(vigie: &Vigie, cookie: &str, incident: &str) {
+    let post = |step: &str, body: &str| {
+        let request = Request::new("POST", format!("/incidents/{incident}/report/{step}"))
+            .header("Cookie", cookie)
+            .header("Origin", &vigie.url(""))
+            .header("Content-Type", "application/x-www-form-urlencoded");
+        let answer = request.body(body.to_owned()).send(&vigie.address);
+        assert_eq!(answer.status, 303, "{step}: {}", answer.text());
+    };
+    post("begin", "");
+    post("draft", "template=fr/incident-report");
+    post("comment", "version=2&text=Who+%3Cb%3Esaw%3C/b%3E+it+first%3F");
+    let note = json!({ "text": "The firewall was opened by hand" });
+    api(vigie, "POST", &format!("/incidents/{incident}/notes"), &note);
 }
 
 fn silences(vigie: &Vigie) {

@@ -22,7 +22,7 @@ const fn shown(route: &'static str, path: &'static str, name: &'static str) -> S
 }
 
 /// Every page, and the faces of a page that differ much.
-pub(super) const PAGES: [Shown; 43] = [
+pub(super) const PAGES: [Shown; 46] = [
     shown("/", "/", "now"),
     shown("/alerts", "/alerts", "alerts"),
     shown("/alerts", "/alerts?past=1", "alerts-past"),
@@ -35,6 +35,13 @@ pub(super) const PAGES: [Shown; 43] = [
     shown("/incidents/{reference}/qualify", "/incidents/INCIDENT/qualify", "qualify"),
     shown("/incidents/{reference}/playbooks/{run}", "/incidents/INCIDENT/playbooks/1", "run"),
     shown("/incidents/{reference}/contacts", "/incidents/INCIDENT/contacts", "contacts"),
+    shown("/incidents/{reference}/report", "/incidents/INCIDENT/report", "report"),
+    shown(
+        "/incidents/{reference}/report/edit",
+        "/incidents/INCIDENT/report/edit?section=0",
+        "report-edit",
+    ),
+    shown("/incidents/{reference}/report/{step}", "/incidents/INCIDENT/report/1", "report-version"),
     shown("/checks", "/checks", "checks"),
     shown("/checks/{slug}", "/checks/home", "check"),
     shown("/silences", "/silences", "silences"),
@@ -70,10 +77,11 @@ pub(super) const PAGES: [Shown; 43] = [
 
 /// Addresses that answer something else than a page, or a page in the middle of an exchange; those
 /// are looked at where the exchange is told.
-const NO_PAGES: [&str; 14] = [
+const NO_PAGES: [&str; 15] = [
     "/account/codes",
     "/account/codes.txt",
     "/incidents/{reference}/report.md",
+    "/incidents/{reference}/report.html",
     "/journal.csv",
     "/journal.json",
     "/live",

@@ -11,9 +11,11 @@ use vigie_domain::clock::ClockKind;
 use vigie_domain::heartbeat::{HeartbeatState, Standing};
 use vigie_domain::id::IncidentId;
 use vigie_domain::notification::NotificationState;
+use vigie_domain::person::Language;
+use vigie_domain::report::Version;
 use vigie_ops::respond::start_clock;
 use vigie_ops::store::outbox::{self, Delivery, Owed};
-use vigie_ops::store::{Tx, checks, clocks, heartbeats, incidents, sources};
+use vigie_ops::store::{Tx, checks, clocks, heartbeats, incidents, reports, sources};
 
 /// Whose things somebody of Acme may not know of.
 pub(super) const FOREIGN: [&str; 3] = ["desk", "plumbing", "orphan"];
@@ -186,7 +188,11 @@ impl Shared {
         let reference = reference.parse().unwrap();
         let unit = move |tx: &mut Tx<'_>| {
             let id: IncidentId = incidents::by_reference(tx, reference)?.unwrap().id;
-            Ok(incidents::save_report(tx, id, &text, now)?)
+            let drafted = ("incident-report", Language::En);
+            let report = reports::begin(tx, id, drafted)?;
+            let (by, text) = ("vigie".to_owned(), text.clone());
+            let version = Version { number: 1, text, by, at: now, knows: 0, signature: None };
+            Ok(reports::add(tx, report, drafted, &version)?)
         };
         self.world.app.cx.store.write(unit).await.unwrap();
     }
@@ -213,6 +219,10 @@ impl Shared {
         let clock = things.clock.to_string();
         let (run, task) = (things.run.to_string(), things.task.to_string());
         let parts = route.path.split('/').map(|part| match part {
+            "{step}" if route.path.ends_with("/report/{step}") => match route.method {
+                "GET" => "1",
+                _ => "comment",
+            },
             "{step}" => "acknowledge",
             "{run}" => &run,
             "{place}" => "1",

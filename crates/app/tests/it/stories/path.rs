@@ -6,7 +6,7 @@ use vigie_domain::id::{AlertId, IncidentId};
 use vigie_domain::incident::{Incident, Kind, Stage, Step};
 use vigie_ops::journal::{Seals, verify};
 use vigie_ops::respond::Move;
-use vigie_ops::store::{Tx, alerts, incidents, journal};
+use vigie_ops::store::{Tx, alerts, incidents, journal, reports};
 use vigie_ops::{alert, respond};
 
 const DOWN: &[(&str, &str)] =
@@ -40,7 +40,8 @@ fn a_critical_alert_reaches_alice_opens_an_incident_and_ends_in_a_report() {
         world.expects("alice@example.org", "resolved", "all alerts resolved");
         assert_eq!(only_incident(&world).await.stage, Stage::Closed);
 
-        let (_, report) = world.read(|tx| Ok(incidents::report(tx, IncidentId(1))?)).await.unwrap();
+        let report = world.read(|tx| Ok(reports::of_incident(tx, IncidentId(1))?)).await.unwrap();
+        let report = report.last.text;
         for told in
             ["# INC-2026-0001 ApiDown", "alice", "Alert acknowledged", "fixed", "2026-11-20"]
         {
@@ -205,7 +206,8 @@ fn an_incident_declared_by_hand_is_noted_and_closed_by_hand() {
             world.write(unit).await;
         }
         world.settle().await;
-        let (_, report) = world.read(|tx| Ok(incidents::report(tx, IncidentId(1))?)).await.unwrap();
+        let report = world.read(|tx| Ok(reports::of_incident(tx, IncidentId(1))?)).await.unwrap();
+        let report = report.last.text;
         assert!(report.contains("access is cut"), "{report}");
         world
     });

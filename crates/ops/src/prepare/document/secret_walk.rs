@@ -3,9 +3,10 @@
 use super::{ChannelDoc, CheckDoc, Document, Kind, SecretDoc, SmtpDoc, SourceDoc};
 
 /// Fields that hold secrets, by kind of object; in lists and maps the field's own name counts.
-const SECRET_PATHS: [(Kind, &str); 12] = [
+const SECRET_PATHS: [(Kind, &str); 13] = [
     (Kind::Settings, "smtp.password"),
     (Kind::Settings, "oidc.client_secret"),
+    (Kind::Settings, "reports.repository.token"),
     (Kind::Channel, "email.smtp.password"),
     (Kind::Channel, "webhook.url"),
     (Kind::Channel, "webhook.signing_key"),
@@ -43,6 +44,10 @@ impl Document {
         if let Some(settings) = &mut self.settings {
             if let Some(smtp) = &mut settings.smtp {
                 smtp_secret(&mut all, "settings.smtp", smtp);
+            }
+            let repository = settings.reports.repository.as_mut();
+            if let Some(token) = repository.and_then(|one| one.token.as_mut()) {
+                all.push(("settings.reports.repository.token".to_owned(), token));
             }
             if let Some(oidc) = &mut settings.oidc {
                 all.push(("settings.oidc.client_secret".to_owned(), &mut oidc.client_secret));

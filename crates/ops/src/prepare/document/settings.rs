@@ -48,6 +48,44 @@ pub struct SettingsDoc {
     /// What the accessibility statement says of this service.
     #[serde(skip_serializing_if = "is_default")]
     pub accessibility: AccessibilityDoc,
+    /// How reports are drafted, and where they are kept besides.
+    #[serde(skip_serializing_if = "is_default")]
+    pub reports: ReportsDoc,
+}
+
+/// How reports are drafted, and where they are kept besides.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReportsDoc {
+    /// The template of drafts, such as leak-report; incident-report without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
+    /// A folder with templates of your own: Markdown files, in `fr` and `en` below it or in itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub templates: Option<String>,
+    /// The Git repository that signed reports are committed to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repository: Option<RepositoryDoc>,
+}
+
+/// A Git repository.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RepositoryDoc {
+    /// A path on this machine, or an https address without a name and password in it.
+    pub address: String,
+    /// The branch; the repository's own without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branch: Option<String>,
+    /// The folder in it; docs/postmortems without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
+    /// What the code host knows the token by; vigie without it, `oauth2` for GitLab.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// The token that lets us in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<SecretDoc>,
 }
 
 /// What the accessibility statement says of this service; what is left out is said to be missing.

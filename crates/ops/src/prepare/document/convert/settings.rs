@@ -4,13 +4,15 @@ use super::Reader;
 use super::organisation::roles;
 use super::people::{language, secret, smtp};
 use crate::prepare::document::{
-    AccessibilityDoc, AccessibilityStateDoc, DurationText, GrantDoc, OidcDoc, RetentionDoc,
-    SettingsDoc,
+    AccessibilityDoc, AccessibilityStateDoc, DurationText, GrantDoc, OidcDoc, ReportsDoc,
+    RepositoryDoc, RetentionDoc, SettingsDoc,
 };
 use std::time::Duration;
 use vigie_domain::account::Provider;
 use vigie_domain::network::Network;
-use vigie_domain::setup::{Accessibility, AccessibilityState, Retention, Settings, TlsFiles};
+use vigie_domain::setup::{
+    Accessibility, AccessibilityState, Reports, Repository, Retention, Settings, TlsFiles,
+};
 
 /// Shortest life of history: less would remove an alert before anybody reads of it.
 const RETENTION_MIN: Duration = Duration::from_secs(3_600);
@@ -36,6 +38,7 @@ pub(super) fn settings(reader: &mut Reader<'_>, doc: Option<&SettingsDoc>) -> Se
         close_after: doc.close_after.map_or(defaults.close_after, |text| text.0),
         retention: retention(reader, &doc.retention),
         accessibility: accessibility(&doc.accessibility),
+        reports: reports(reader, &doc.reports),
         tls: doc
             .tls
             .as_ref()
@@ -111,4 +114,46 @@ fn accessibility(doc: &AccessibilityDoc) -> Accessibility {
         exemptions: doc.exemptions.clone(),
         date: doc.date.clone(),
     }
+}
+
+/// The folder in a repository that nobody named one for.
+const FOLDER: &str = "docs/postmortems";
+
+fn reports(reader: &mut Reader<'_>, doc: &ReportsDoc) -> Reports {
+    let template = doc.template.as_ref().and_then(|text| match text.parse() {
+        Ok(slug) => Some(slug),
+        Err(why) => {
+            reader.refuse("settings.reports.template", why);
+            None
+        }
+    });
+    let repository = doc.repository.as_ref().map(|doc| repository(reader, doc));
+    Reports { template, templates: doc.templates.clone(), repository }
+}
+
+fn repository(reader: &mut Reader<'_>, doc: &RepositoryDoc) -> Repository {
+    let at = "settings.reports.repository";
+    if doc.address.starts_with("https://") {
+        reader.url(&format!("{at}.address"), &doc.address);
+        if doc.address.contains('@') {
+            reader.refuse(format!("{at}.address"), "write the token as token, not in the address");
+        }
+    } else if !doc.address.starts_with('/') {
+        let why = "write an https address, or a path from the root of this machine";
+        reader.refuse(format!("{at}.address"), why);
+    }
+    if let Some(token) = &doc.token {
+        secret(reader, &format!("{at}.token"), token);
+    }
+    let folder = doc.folder.as_deref().unwrap_or(FOLDER).trim_matches('/').to_owned();
+    if folder.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
+        reader.refuse(format!("{at}.folder"), "write a folder such as docs/postmortems");
+    }
+    let branch = doc.branch.clone();
+    if branch.as_ref().is_some_and(|name| name.is_empty() || name.starts_with('-')) {
+        reader.refuse(format!("{at}.branch"), "write the name of a branch, such as main");
+    }
+    let user = doc.user.clone().unwrap_or_else(|| "vigie".to_owned());
+    let token = doc.token.as_ref().map(|doc| doc.0.clone());
+    Repository { address: doc.address.clone(), branch, folder, user, token }
 }

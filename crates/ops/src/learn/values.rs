@@ -1,0 +1,286 @@
+//! What the places of a template are filled with, from what is known. `None` leaves the question.
+
+use super::markdown::{ask, day, head, inline, row, time};
+use super::material::Story;
+use crate::store::journal::Entry;
+use crate::words::Words;
+use vigie_domain::alert::State;
+use vigie_domain::clock::ClockEnding;
+use vigie_domain::measure::Measure;
+use vigie_domain::qualification::{Answers, Qualification};
+use vigie_domain::report::Template;
+use vigie_domain::setup::Setup;
+use vigie_domain::time::Timestamp;
+
+/// What a text is written for.
+pub(super) struct Writing<'a> {
+    pub(super) words: Words,
+    pub(super) setup: &'a Setup,
+    pub(super) now: Timestamp,
+    /// At least one; the first gives the report its name.
+    pub(super) stories: &'a [Story],
+    /// What is to be done, as a table; empty when nothing is agreed.
+    pub(super) actions: String,
+}
+
+impl Writing<'_> {
+    /// A template, filled.
+    pub(super) fn fill(&self, template: &Template) -> String {
+        template.fill(|field| self.value(field), |question| ask(self.words, question))
+    }
+
+    fn first(&self) -> Option<&Story> {
+        self.stories.first()
+    }
+
+    fn value(&self, field: &str) -> Option<String> {
+        match field {
+            "today" => Some(day(&self.setup.settings, self.now)),
+            "timeline" => Some(self.timeline()),
+            "durations" => Some(self.durations()),
+            "roles" => Some(self.roles()),
+            "participants" => self.participants(),
+            "alerts" => self.alerts(),
+            "clocks" => self.clocks(),
+            "told" => self.told(),
+            "notes" => self.notes(),
+            "actions" => Some(self.actions.clone()),
+            "detection" => self.detection(),
+            // A change that happened is no cause yet: only people say what set it off.
+            "trigger" => None,
+            "began" | "declared" | "acknowledged" | "mitigated" | "resolved" | "validated"
+            | "closed" => self.moment(field),
+            "level" | "grade" | "situation" | "qualification" | "exposed" | "personal"
+            | "malicious" | "down" | "spreading" => self.qualified(field),
+            _ => self.of_incident(field),
+        }
+    }
+
+    fn of_incident(&self, field: &str) -> Option<String> {
+        let incident = &self.first()?.incident;
+        let service = incident.service.as_ref();
+        let declared = service.and_then(|slug| self.setup.services.get(slug));
+        match field {
+            "reference" => {
+                let all = self.stories.iter().map(|story| story.incident.reference.to_string());
+                Some(all.collect::<Vec<_>>().join(", "))
+            }
+            "title" => Some(inline(&incident.title)),
+            "severity" => Some(self.words.known(incident.severity.as_str())),
+            "stage" => Some(self.words.incident_stage(incident.stage.as_str())),
+            "service" => {
+                let name = declared.map(|one| one.name.as_str()).or(service.map(|s| s.as_str()));
+                name.map(inline)
+            }
+            "owners" => {
+                let people = declared?.owners.iter().filter_map(|one| self.setup.people.get(one));
+                let people: Vec<String> = people.map(|one| inline(&one.name)).collect();
+                Some(people.join(", "))
+            }
+            "organisation" => {
+                let slug = declared?.organisation.as_ref()?;
+                self.setup.organisations.get(slug).map(|one| inline(one.name.as_str()))
+            }
+            "lead" => incident.lead.as_deref().map(|slug| self.person(slug)),
+            "duration" => {
+                let moments = self.first()?.moments();
+                let from = moments.began.unwrap_or(moments.declared);
+                moments.resolved.map(|to| self.words.span(to.since(from)))
+            }
+            _ => None,
+        }
+    }
+
+    fn person(&self, slug: &str) -> String {
+        inline(self.setup.people.get(slug).map_or(slug, |one| one.name.as_str()))
+    }
+
+    fn time(&self, at: Timestamp) -> String {
+        time(&self.setup.settings, at)
+    }
+
+    fn moment(&self, field: &str) -> Option<String> {
+        let (story, moments) = (self.first()?, self.first()?.moments());
+        let at = match field {
+            "began" => moments.began,
+            "declared" => Some(moments.declared),
+            "acknowledged" => moments.acknowledged,
+            "mitigated" => moments.mitigated,
+            "resolved" => moments.resolved,
+            "validated" => moments.validated,
+            _ => story.incident.closed_at,
+        };
+        at.map(|at| self.time(at))
+    }
+
+    fn qualified(&self, field: &str) -> Option<String> {
+        let last = self.first()?.qualification.as_ref()?;
+        let Qualification { answers, level, grade, .. } = last;
+        let answer = |of: fn(&Answers) -> vigie_domain::playbook::Answer| {
+            Some(self.words.answer(of(answers).as_str()))
+        };
+        match field {
+            "level" => Some(self.words.known(level.as_str())),
+            "grade" => Some(grade.number().to_string()),
+            "situation" => Some(self.words.situation(answers.situation.as_str())),
+            "exposed" => answer(|answers| answers.exposed),
+            "personal" => answer(|answers| answers.personal),
+            "malicious" => answer(|answers| answers.malicious),
+            "down" => answer(|answers| answers.down),
+            "spreading" => answer(|answers| answers.spreading),
+            _ => Some(self.words.report_qualified(
+                self.time(last.at),
+                grade.number(),
+                self.words.known(level.as_str()),
+                self.person(&last.by),
+            )),
+        }
+    }
+
+    /// The measured parts; what is not known asks for it.
+    fn durations(&self) -> String {
+        let mut text = head(self.words.report_durations());
+        for story in self.stories {
+            let moments = story.moments();
+            for measure in Measure::ALL {
+                let name = self.words.measure(measure.as_str());
+                let name = match self.stories {
+                    [_] => name,
+                    _ => format!("{}, {name}", story.incident.reference),
+                };
+                let cells = match moments.span(measure) {
+                    Some((from, to)) => {
+                        [self.words.span(to.since(from)), self.time(from), self.time(to)]
+                    }
+                    None => {
+                        let question = self.words.measure_ask(measure.as_str());
+                        [ask(self.words, &question), String::new(), String::new()]
+                    }
+                };
+                let [span, from, to] = &cells;
+                text += &row([name.as_str(), span, from, to]);
+            }
+        }
+        text.trim_end().to_owned()
+    }
+
+    /// Who found it, and how.
+    fn detection(&self) -> Option<String> {
+        let story = self.first()?;
+        let declared = story.entries.iter().find(|entry| entry.kind == "incident_declared")?;
+        let at = self.time(declared.at);
+        if !story.incident.by_alert {
+            return Some(self.words.report_found_by(at, self.person(&declared.actor)));
+        }
+        let by_start = |stored: &&crate::store::alerts::Stored| stored.alert.claim.starts_at;
+        let title = story.alerts.iter().min_by_key(by_start)?.alert.claim.title();
+        Some(self.words.report_found_alert(at, inline(&title)))
+    }
+
+    fn roles(&self) -> String {
+        let mut text = head(self.words.report_roles());
+        for story in self.stories {
+            let lead = story.incident.lead.as_deref().map(|slug| self.person(slug));
+            let lead = lead.unwrap_or_else(|| ask(self.words, self.words.report_who()));
+            text += &row([self.words.report_lead(), &lead, ""]);
+        }
+        text.trim_end().to_owned()
+    }
+
+    fn participants(&self) -> Option<String> {
+        let mut names: Vec<String> = Vec::new();
+        for slug in self.stories.iter().flat_map(Story::people) {
+            let name = self.person(slug);
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        (!names.is_empty()).then(|| names.join(", "))
+    }
+
+    fn timeline(&self) -> String {
+        let mut all: Vec<(&Entry, String)> = Vec::new();
+        for story in self.stories {
+            let of = match self.stories {
+                [_] => String::new(),
+                _ => format!("{}: ", story.incident.reference),
+            };
+            all.extend(story.entries.iter().map(|entry| (entry, of.clone())));
+        }
+        all.sort_by_key(|(entry, _)| (entry.at, entry.seq));
+        let rows = all.iter().map(|(entry, of)| self.line(entry, of));
+        let text = head(self.words.report_columns()) + &rows.collect::<String>();
+        text.trim_end().to_owned()
+    }
+
+    /// A line of the timeline as a row.
+    pub(super) fn line(&self, entry: &Entry, of: &str) -> String {
+        let kind = self.words.known(&entry.kind);
+        let subject = self.words.known(&entry.subject);
+        let subject = if subject.is_empty() { &entry.subject } else { &subject };
+        let said = [kind.as_str(), subject, &entry.text];
+        let said: Vec<&str> = said.into_iter().filter(|part| !part.is_empty()).collect();
+        let what = of.to_owned() + &inline(&said.join(self.words.colon()));
+        row([self.time(entry.at).as_str(), &self.person(&entry.actor), &what])
+    }
+
+    fn alerts(&self) -> Option<String> {
+        let mut text = String::new();
+        for stored in self.stories.iter().flat_map(|story| &story.alerts) {
+            let ending = match &stored.alert.state {
+                State::Open | State::Acknowledged { .. } => self.words.report_goes_on().to_owned(),
+                State::Resolved { how, .. } => {
+                    self.words.report_ending(&how.as_str().replace(' ', "-"))
+                }
+            };
+            let (claim, title) = (&stored.alert.claim, stored.alert.claim.title());
+            let name = claim.labels.get("alertname").filter(|name| *name != title);
+            let said = name.map(|name| format!("{}: ", inline(name))).unwrap_or_default();
+            let severity = self.words.known(claim.severity().as_str());
+            text += &format!("\n  - {said}{} ({severity}, {ending})", inline(&title));
+        }
+        (!text.is_empty()).then_some(text)
+    }
+
+    fn clocks(&self) -> Option<String> {
+        let mut text = head(self.words.report_clocks());
+        let clocks: Vec<_> = self.stories.iter().flat_map(|story| &story.clocks).collect();
+        for clock in &clocks {
+            let due = clock.due_at.map_or(String::new(), |due| self.time(due));
+            let how = match &clock.ended {
+                None => ask(self.words, self.words.report_clock_open()),
+                Some((by, at, how)) => {
+                    let (word, proof) = match how {
+                        ClockEnding::Proven(proof) => (self.words.clock_proven(), proof),
+                        ClockEnding::NotRequired(why) => (self.words.clock_waived(), why),
+                    };
+                    format!("{word} {} ({}, {})", inline(proof), self.person(by), self.time(*at))
+                }
+            };
+            let name = self.words.deadline(clock.kind.as_str());
+            let aware = self.time(clock.aware_at);
+            text += &row([name.as_str(), &aware, &due, &how]);
+        }
+        (!clocks.is_empty()).then(|| text.trim_end().to_owned())
+    }
+
+    fn told(&self) -> Option<String> {
+        let mut text = head(self.words.report_told());
+        let found = self.stories.iter().flat_map(|story| story.of_kinds(&["told", "not_told"]));
+        let mut any = false;
+        for entry in found {
+            any = true;
+            let kind = self.words.known(&entry.kind);
+            let said = inline(&entry.text);
+            let at = self.time(entry.at);
+            text += &row([at.as_str(), &inline(&entry.subject), &kind, &said]);
+        }
+        any.then(|| text.trim_end().to_owned())
+    }
+
+    fn notes(&self) -> Option<String> {
+        let notes = self.stories.iter().flat_map(|story| story.of_kinds(&["incident_noted"]));
+        let lines: Vec<String> = notes.map(|entry| format!("- {}", inline(&entry.text))).collect();
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+}
