@@ -1,6 +1,6 @@
 //! The table, as people read it, and the rules around it.
 
-use super::{Act, Grant, Place, Role, Sight, Who, may, may_somewhere};
+use super::{Act, Grant, Place, Role, Sight, Who, may, may_give, may_somewhere};
 use crate::matcher::Matchers;
 use crate::organisation::Organisation;
 use crate::service::Service;
@@ -141,4 +141,27 @@ fn matchers_stay_inside_when_they_name_a_service_of_ones_own() {
     for wide in [r#"{service="desk"}"#, r#"{service=~"shop|desk"}"#, r#"{alertname="X"}"#] {
         assert!(!may(wide), "{wide}");
     }
+}
+
+#[test]
+fn nobody_passes_on_more_than_they_have() {
+    let places = [None, Some(slug("acme")), Some(slug("umbrella"))];
+    let grants = || {
+        let each = |role| places.iter().map(move |place| (role, place.clone()));
+        let all = Role::ALL.into_iter().flat_map(each);
+        all.map(|(role, organisation)| Grant { role, organisation })
+    };
+    for own in grants() {
+        let who = person(vec![own.clone()]);
+        for given in grants() {
+            let wider = own.organisation.is_some() && own.organisation != given.organisation;
+            let more = given.role.acts().iter().any(|act| !own.role.acts().contains(act));
+            let private = given.role.sees_private() && !own.role.sees_private();
+            let expected = !wider && !more && !private;
+            assert_eq!(may_give(&who, &given), expected, "{own:?} gives {given:?}");
+        }
+    }
+    let both = [Role::Administrator, Role::SecurityOfficer].map(Grant::everywhere);
+    let who = person(both.to_vec());
+    assert!(grants().all(|given| may_give(&who, &given)));
 }
