@@ -19,6 +19,7 @@ use vigie_domain::person::Language;
 use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
+use vigie_ops::respond::Library;
 use vigie_ops::store::alerts::Stored;
 use vigie_ops::store::{alerts, incidents};
 use vigie_ops::words::Words;
@@ -34,6 +35,7 @@ const SHEET_LINES: usize = 24;
 /// What the binder is printed from.
 #[derive(Clone)]
 pub struct Binder {
+    library: Arc<Library>,
     setup: Arc<Setup>,
     folders: Arc<Folders>,
     is_sqlite: bool,
@@ -69,6 +71,7 @@ pub async fn read(app: &App) -> Result<Binder, Error> {
     let (incidents, alerts) = open.await?;
     Ok(Binder {
         setup: app.cx.setup(),
+        library: app.cx.library(),
         folders: Arc::clone(&app.folders),
         is_sqlite: app.cx.store.engine_name() == "SQLite",
         from: app.base_url(),
@@ -148,7 +151,7 @@ impl Binder {
             (words.binder_gone(), self.gone(words)),
             (words.binder_backups(), self.backups(words)),
             (words.binder_restore(), self.restore(words)),
-            (words.playbooks(), playbooks::all(words)),
+            (words.playbooks(), playbooks::all(words, &self.library)),
             (words.binder_sheet(), sheet(words)),
         ]
     }

@@ -9,6 +9,7 @@ pub mod defence;
 pub mod live;
 mod markdown;
 pub mod paper;
+pub mod own_playbooks;
 pub mod serve;
 pub mod state;
 pub mod web;

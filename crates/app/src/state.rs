@@ -2,6 +2,7 @@
 
 use crate::api::alertmanager::spooled::Posted;
 use crate::live::Live;
+use crate::own_playbooks;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{mpsc, oneshot};
@@ -87,7 +88,18 @@ impl App {
         if !self.alertmanager_config().is_empty() {
             setup.settings.alertmanager_api_open_to_loopback = true;
         }
+        let folder = setup.settings.playbooks.clone();
         self.cx.take_setup(setup);
+        self.read_playbooks(folder.as_deref());
+    }
+
+    /// Reads the operator's own playbooks again; a file with a mistake is told, and left out.
+    pub fn read_playbooks(&self, folder: Option<&str>) {
+        let library = own_playbooks::library(folder);
+        for fault in &library.faults {
+            tracing::warn!("a playbook is not used: {fault}");
+        }
+        self.cx.take_library(library);
     }
 
     /// The text that `GET /api/v2/status` shows as configuration.

@@ -216,20 +216,23 @@ impl Playbook {
 /// Whether playbooks wait for each other in a circle, or for one that is not there: in words, naming
 /// them.
 pub fn check_order(playbooks: &BTreeMap<Slug, Playbook>) -> Result<(), String> {
-    for start in playbooks.values() {
-        let mut seen = vec![&start.key];
-        let mut next = start.after.as_ref();
-        while let Some(key) = next {
-            if seen.contains(&key) {
-                let names: Vec<&str> = seen.iter().map(|key| key.as_str()).collect();
-                return Err(format!("they wait for each other: {} -> {key}", names.join(" -> ")));
-            }
-            let Some(found) = playbooks.get(key) else {
-                return Err(format!("{} comes after {key}, which is not there", start.key));
-            };
-            seen.push(key);
-            next = found.after.as_ref();
+    playbooks.keys().try_for_each(|key| check_order_of(playbooks, key))
+}
+
+/// The same of one playbook.
+pub fn check_order_of(playbooks: &BTreeMap<Slug, Playbook>, start: &Slug) -> Result<(), String> {
+    let mut seen = vec![start];
+    let mut next = playbooks.get(start).and_then(|playbook| playbook.after.as_ref());
+    while let Some(key) = next {
+        if seen.contains(&key) {
+            let names: Vec<&str> = seen.iter().map(|key| key.as_str()).collect();
+            return Err(format!("they wait for each other: {} -> {key}", names.join(" -> ")));
         }
+        let Some(found) = playbooks.get(key) else {
+            return Err(format!("{start} comes after {key}, which is not there"));
+        };
+        seen.push(key);
+        next = found.after.as_ref();
     }
     Ok(())
 }

@@ -90,6 +90,8 @@ pub struct Settings {
     pub tls: Option<TlsFiles>,
     /// Proxies that are believed about where a request comes from.
     pub trusted_proxies: Vec<Network>,
+    /// The folder of the operator's own playbooks.
+    pub playbooks: Option<String>,
     /// What the accessibility statement says of this service.
     pub accessibility: Accessibility,
     /// How reports are drafted, and where they are kept besides.
@@ -201,6 +203,7 @@ impl Default for Settings {
             resolve_timeout: Duration::from_secs(5 * 60),
             close_after: CLOSE_AFTER,
             retention: Retention::default(),
+            playbooks: None,
             accessibility: Accessibility::default(),
             reports: Reports::default(),
             tls: None,

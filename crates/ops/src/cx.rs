@@ -3,6 +3,7 @@
 use crate::access::Uses;
 use crate::keys::Keys;
 use crate::outside::Outside;
+use crate::respond::Library;
 use crate::store::Store;
 use std::sync::{Arc, PoisonError, RwLock};
 use vigie_domain::setup::Setup;
@@ -50,6 +51,7 @@ pub struct Cx {
     /// The tokens whose use was written down of late.
     pub(crate) uses: Arc<Uses>,
     setup: Arc<RwLock<Arc<Setup>>>,
+    library: Arc<RwLock<Arc<Library>>>,
 }
 
 impl Cx {
@@ -57,7 +59,8 @@ impl Cx {
     pub fn new(parts: Parts, setup: Setup) -> Self {
         let Parts { store, clock, outside, keys } = parts;
         let setup = Arc::new(RwLock::new(Arc::new(setup)));
-        Self { store, clock, outside, keys, uses: Arc::default(), setup }
+        let library = Arc::default();
+        Self { store, clock, outside, keys, uses: Arc::default(), setup, library }
     }
 
     /// What time it is.
@@ -68,6 +71,16 @@ impl Cx {
     /// The declared configuration as it stands.
     pub fn setup(&self) -> Arc<Setup> {
         Arc::clone(&self.setup.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The playbooks as they stand.
+    pub fn library(&self) -> Arc<Library> {
+        Arc::clone(&self.library.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes other playbooks into use; what is followed already stays as it was copied.
+    pub fn take_library(&self, library: Library) {
+        *self.library.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(library);
     }
 
     /// Takes a new configuration into use; units that run keep theirs until they end.

@@ -16,7 +16,7 @@ mod words;
 pub use clock::{end_clock, start_clock, warn_of_clocks};
 pub use contact::try_contact;
 pub use declare::{Declaration, declare, open_for_alerts};
-pub use library::playbooks;
+pub use library::{Library, OwnFault, OwnFile, playbooks};
 pub use others::others;
 pub use qualify::{Qualified, qualify};
 pub use run::{StepAt, reopen_step, run_of, settle_step, start_playbook};

@@ -3,11 +3,11 @@
 use crate::markdown;
 use maud::{Markup, html};
 use vigie_domain::playbook::{Phase, Playbook, PlaybookStep, StepKind};
-use vigie_ops::respond::playbooks;
+use vigie_ops::respond::Library;
 use vigie_ops::words::Words;
 
-pub(super) fn all(words: Words) -> Markup {
-    let all = playbooks(words.language());
+pub(super) fn all(words: Words, library: &Library) -> Markup {
+    let all = library.playbooks(words.language());
     html! {
         p { (words.playbooks_intro()) }
         ul { @for playbook in all.values() {

@@ -72,6 +72,11 @@ pub(super) async fn export(client: &Client, path: Option<&Path>) -> Result<Strin
 pub(super) fn check(source: &Source) -> Result<String, Failure> {
     let loaded = load(source)?;
     let setup = &loaded.setup;
+    let library = crate::own_playbooks::library(setup.settings.playbooks.as_deref());
+    if !library.faults.is_empty() {
+        let lines: Vec<String> = library.faults.iter().map(ToString::to_string).collect();
+        return Err(Failure::Refused(lines.join("\n")));
+    }
     let parts = [
         (setup.services.len(), "service", "services"),
         (setup.people.len(), "person", "people"),

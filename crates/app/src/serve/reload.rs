@@ -3,6 +3,7 @@
 
 use super::{ServeError, ServeOptions, defaults};
 use crate::config;
+use crate::own_playbooks;
 use crate::state::{App, ReloadWish};
 use std::fs;
 use std::net::SocketAddr;
@@ -108,11 +109,20 @@ pub(super) async fn watch(
     let paths: Vec<_> = options.config.iter().chain(&options.alertmanager_config).collect();
     let mut looks = tokio::time::interval(LOOK_EVERY);
     let mut seen = fingerprint(&paths);
+    let folder = || app.cx.setup().settings.playbooks.clone();
+    let mut playbooks = own_playbooks::mark(folder().as_deref());
     loop {
         let wish = tokio::select! {
             _ = hangup.recv() => None,
             Some(wish) = wishes.recv() => Some(wish),
-            _ = looks.tick() => if fingerprint(&paths) == seen { continue } else { None },
+            _ = looks.tick() => {
+                let now = own_playbooks::mark(folder().as_deref());
+                if now != playbooks {
+                    playbooks = now;
+                    app.read_playbooks(folder().as_deref());
+                }
+                if fingerprint(&paths) == seen { continue } else { None }
+            }
         };
         seen = fingerprint(&paths);
         let outcome = apply(&app, &options, address).await.map_err(|error| error.to_string());

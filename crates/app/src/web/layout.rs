@@ -9,14 +9,17 @@ use axum::http::{Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::tz::TimeZone;
 use maud::{DOCTYPE, Markup, Render, html};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use vigie_domain::person::Language;
+use vigie_domain::playbook::Playbook;
 use vigie_domain::rights::{Act, Sight};
 use vigie_domain::setup::Setup;
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
 use vigie_ops::access::Visitor;
+use vigie_ops::respond::Library;
 use vigie_ops::words::{Said, Words};
 
 const PASSKEY: &str = include_str!("static/passkey.js");
@@ -53,6 +56,8 @@ pub(super) struct View {
     /// Whether an open page asks for its main part only.
     part: bool,
     pub(super) sight: Sight,
+    /// The playbooks as they stand.
+    pub(super) library: Arc<Library>,
 }
 
 impl View {
@@ -71,9 +76,15 @@ impl View {
             setup,
             path,
             sight: Pass::of_nobody(app).sight,
+            library: app.cx.library(),
             again: parts.method == Method::GET,
             part: parts.headers.contains_key(PART),
         }
+    }
+
+    /// The playbooks in the reader's language.
+    pub(super) fn playbooks(&self) -> &BTreeMap<Slug, Playbook> {
+        self.library.playbooks(self.language)
     }
 
     /// The same in a language that was asked for.

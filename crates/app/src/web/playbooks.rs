@@ -10,18 +10,19 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 use vigie_domain::playbook::{Phase, Playbook, PlaybookStep, StepKind};
+use vigie_domain::rights::Act;
 use vigie_domain::text::Slug;
-use vigie_ops::respond::playbooks;
 
 /// `GET /playbooks`.
 pub(super) async fn list(State(_): State<App>, view: View) -> Response {
     let words = view.words;
     let mut situations: BTreeMap<&Slug, Vec<&Playbook>> = BTreeMap::new();
-    for playbook in playbooks(view.language).values() {
+    for playbook in view.playbooks().values() {
         situations.entry(&playbook.situation).or_default().push(playbook);
     }
     let body = html! {
         p { (words.playbooks_intro()) }
+        (faults(&view))
         ul.cards { @for playbook in situations.values().flatten() {
             li {
                 p.title { a href={ "/playbooks/" (playbook.key) } { (playbook.title) } }
@@ -34,9 +35,24 @@ pub(super) async fn list(State(_): State<App>, view: View) -> Response {
     page(&view, words.playbooks(), &body).into_response()
 }
 
+/// Own files that are not used, for whoever may see the configuration.
+fn faults(view: &View) -> Markup {
+    let faults = &view.library.faults;
+    let sees = view.sight.may_everywhere(Act::SeeConfiguration);
+    html! {
+        @if sees && !faults.is_empty() {
+            div.problem role="alert" {
+                p { strong { (view.words.own_faults(faults.len())) } }
+                ul { @for fault in faults { li { code { (fault) } } } }
+            }
+        }
+    }
+}
+
 fn about(view: &View, playbook: &Playbook) -> Markup {
     let words = view.words;
     html! {
+        @if view.library.is_own(&playbook.key) { strong { (words.playbook_own()) } " · " }
         (words.playbook_steps(playbook.steps()))
         @if let Some(most) = playbook.time_box { " · " (words.playbook_at_most(words.span(most))) }
     }
@@ -44,7 +60,7 @@ fn about(view: &View, playbook: &Playbook) -> Markup {
 
 /// `GET /playbooks/{key}`.
 pub(super) async fn show(State(_): State<App>, view: View, Path(key): Path<String>) -> Response {
-    let all = playbooks(view.language);
+    let all = view.playbooks();
     let found = key.parse::<Slug>().ok().and_then(|key| all.get(&key));
     let Some(playbook) = found else {
         return problem(&view, StatusCode::NOT_FOUND, view.words.no_such_page());

@@ -17,7 +17,7 @@ use vigie_domain::playbook::{Answer, Level};
 use vigie_domain::qualification::{Answers, Degree, Qualification};
 use vigie_domain::rights::{Act, Role, Sight};
 use vigie_domain::text::Slug;
-use vigie_ops::respond::{self, Qualified, playbooks};
+use vigie_ops::respond::{self, Qualified};
 use vigie_ops::store::{Tx, qualifications};
 use vigie_ops::words::Words;
 use vigie_ops::{Error, sight};
@@ -216,7 +216,7 @@ fn form(view: &View, incident: &Incident, typed: &Typed, notice: &Markup) -> Res
 
 fn situations(view: &View) -> Vec<String> {
     let known: BTreeSet<&Slug> =
-        playbooks(view.language).values().map(|playbook| &playbook.situation).collect();
+        view.playbooks().values().map(|playbook| &playbook.situation).collect();
     known.into_iter().map(ToString::to_string).chain(["other".to_owned()]).collect()
 }
 

@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
+use std::sync::Arc;
 use vigie_domain::id::{IncidentId, RunId};
 use vigie_domain::incident::{Incident, Reference};
 use vigie_domain::playbook::run::{PlaybookRun, RunStep, StepEnding, StepMark, next_step, settled};
@@ -20,7 +21,7 @@ use vigie_domain::rights::Act;
 use vigie_domain::task::Task;
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
-use vigie_ops::respond::{self, playbooks};
+use vigie_ops::respond;
 use vigie_ops::store::{StoreError, Tx, runs, tasks};
 use vigie_ops::words::Words;
 use vigie_ops::{Error, sight};
@@ -48,7 +49,8 @@ pub(super) fn section(
     let reference = incident.reference;
     let goes_on =
         |key: &Slug| followed.iter().any(|(run, (all, done))| run.playbook == *key && done < all);
-    let (proposed, others): (Vec<&Playbook>, Vec<&Playbook>) = playbooks(view.language)
+    let (proposed, others): (Vec<&Playbook>, Vec<&Playbook>) = view
+        .playbooks()
         .values()
         .filter(|playbook| !goes_on(&playbook.key))
         .partition(|playbook| last.is_some_and(|last| fits(playbook, last)));
@@ -140,11 +142,12 @@ pub(super) async fn start(
     Form(typed): Form<Started>,
 ) -> Response {
     let (now, by, language) = (app.cx.now(), view.person.clone(), view.language);
-    let (sight, target) = (view.sight.clone(), reference.clone());
+    let (sight, target, library) =
+        (view.sight.clone(), reference.clone(), Arc::clone(&view.library));
     let unit = move |tx: &mut Tx<'_>| {
         let incident = sight::incident(tx, &sight, Act::Respond, parse(&target)?)?;
         let chosen = typed.playbook.parse::<Slug>().ok();
-        let found = chosen.and_then(|key| playbooks(language).get(&key));
+        let found = chosen.and_then(|key| library.playbooks(language).get(&key));
         let playbook = found
             .ok_or_else(|| Error::refused(Words::run_which_none, Words::run_which_none_next))?;
         respond::start_playbook(tx, (incident.id, playbook, language), &by, now)

@@ -14,7 +14,6 @@ use vigie_domain::rights::Sight;
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
 use vigie_ops::alert::{self, Stage, Wanted};
-use vigie_ops::respond::playbooks;
 use vigie_ops::store::Tx;
 use vigie_ops::store::alerts::{self, Stored};
 use vigie_ops::{Error, sight};
@@ -186,7 +185,7 @@ fn declared(view: &View, text: &str) -> Vec<Group> {
     let beats = setup.heartbeats.values().filter(|one| sees(one.service.as_ref()));
     let beats = beats.filter(|one| fits(&[one.name.as_str(), one.slug.as_str()]));
     let beats = beats.map(|one| link("/checks".to_owned(), one.name.as_str()));
-    let playbooks = playbooks(view.language).values().filter(|one| fits(&[&one.title]));
+    let playbooks = view.playbooks().values().filter(|one| fits(&[&one.title]));
     let playbooks = playbooks.map(|one| link(format!("/playbooks/{}", one.key), &one.title));
     let sources = setup.sources.values().filter(|one| sees(one.service.as_ref()));
     let sources = sources.filter(|one| fits(&[one.slug.as_str()]));

@@ -29,6 +29,7 @@ mod inbound;
 #[cfg(test)]
 mod nodes;
 #[cfg(test)]
+mod own_playbooks;
 mod pages;
 #[cfg(test)]
 mod peers;

@@ -18,3 +18,8 @@ answer = { $answer ->
     [no] No
    *[other] Unknown
 }
+own-faults = { $count ->
+    [one] A playbook of yours is not used
+   *[other] { $count } mistakes in playbooks of yours, which are not used
+}
+playbook-own = your own

@@ -18,3 +18,8 @@ answer = { $answer ->
     [no] Non
    *[other] Inconnu
 }
+own-faults = { $count ->
+    [one] Une de vos fiches n’est pas utilisée
+   *[other] { $count } fautes dans vos fiches, qui ne sont pas utilisées
+}
+playbook-own = une des vôtres

@@ -19,7 +19,7 @@ use vigie_domain::rights::Act;
 use vigie_domain::task::Task;
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
-use vigie_ops::respond::{self, playbooks};
+use vigie_ops::respond;
 use vigie_ops::store::{Tx, runs, tasks};
 use vigie_ops::{Error, sight};
 
@@ -193,13 +193,15 @@ async fn start(
         })?,
     };
     let key = form.playbook.parse::<Slug>().ok();
-    let playbook = key.and_then(|key| playbooks(language).get(&key)).ok_or_else(|| {
+    let library = app.cx.library();
+    let found = key.and_then(|key| library.playbooks(language).get(&key).cloned());
+    let playbook = found.ok_or_else(|| {
         let why = format!("there is no playbook \"{}\"", form.playbook);
         Problem::field("playbook", why, "list them with: vigie playbook list")
     })?;
     let unit = move |tx: &mut Tx<'_>| {
         let incident = sight::incident(tx, &by.1, Act::Respond, reference)?;
-        let run = respond::start_playbook(tx, (incident.id, playbook, language), &by.0, now)?;
+        let run = respond::start_playbook(tx, (incident.id, &playbook, language), &by.0, now)?;
         story(tx, incident.id, run)
     };
     Ok(Json(app.cx.store.write(unit).await?))

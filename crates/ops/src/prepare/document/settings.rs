@@ -45,6 +45,10 @@ pub struct SettingsDoc {
     /// Proxies that are believed about where a request comes from: 10.0.0.7 or 10.0.0.0/8.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub trusted_proxies: Vec<String>,
+    /// The folder of your own playbooks, Markdown files, by its whole path, such as
+    /// `/etc/vigie/playbooks`; read at the start and when a file changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub playbooks: Option<String>,
     /// What the accessibility statement says of this service.
     #[serde(skip_serializing_if = "is_default")]
     pub accessibility: AccessibilityDoc,

@@ -27,6 +27,10 @@ pub(super) fn settings(reader: &mut Reader<'_>, doc: Option<&SettingsDoc>) -> Se
     if resolve_timeout.is_zero() {
         reader.refuse("settings.resolve_timeout", "this duration can't be zero");
     }
+    if doc.playbooks.as_ref().is_some_and(|path| !path.starts_with('/')) {
+        let why = "write the whole path of the folder, from /";
+        reader.refuse("settings.playbooks", why);
+    }
     Settings {
         external_url: doc.external_url.as_ref().map(|url| url.trim_end_matches('/').to_owned()),
         language: doc.language.map_or(defaults.language, language),
@@ -43,6 +47,7 @@ pub(super) fn settings(reader: &mut Reader<'_>, doc: Option<&SettingsDoc>) -> Se
             .tls
             .as_ref()
             .map(|tls| TlsFiles { certificate: tls.certificate.clone(), key: tls.key.clone() }),
+        playbooks: doc.playbooks.clone(),
         trusted_proxies: proxies(reader, &doc.trusted_proxies),
     }
 }

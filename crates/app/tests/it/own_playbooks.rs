@@ -1,0 +1,64 @@
+//! The operator's own playbooks: a folder that is read, and read again, and never breaks the rest.
+
+use std::fs;
+use std::time::Duration;
+
+use crate::browser::furnish::session;
+use crate::peers::http::Request;
+use crate::peers::vigie::{Vigie, cli};
+use crate::peers::{folder, until};
+
+const OWN: &str = "---
+title: The vote is stopped
+when: vote-stopped
+for: whoever is on duty
+source: our own
+---
+## Look
+
+- [ ] Open the page from outside.
+";
+
+#[test]
+fn own_playbooks_are_used_as_soon_as_they_are_there_and_mistakes_are_shown() {
+    let dir = folder("own-playbooks");
+    let own = dir.path().join("playbooks");
+    fs::create_dir_all(own.join("fr")).unwrap();
+    fs::create_dir_all(own.join(".git")).unwrap();
+    fs::write(own.join(".git/HEAD.md"), "ref").unwrap();
+    fs::write(own.join("README.md"), "# Ours").unwrap();
+    fs::write(own.join("vote-stopped.md"), OWN).unwrap();
+    fs::write(own.join("broken.md"), OWN.replace("when:", "wen:")).unwrap();
+    let config = dir.path().join("vigie.yaml");
+    fs::write(&config, format!("settings: {{playbooks: {}}}\n", own.display())).unwrap();
+    let config = config.to_string_lossy().into_owned();
+
+    let checked = cli(&["check", &config], "");
+    let said = String::from_utf8_lossy(&checked.stderr).into_owned();
+    assert!(
+        !checked.status.success() && said.contains("broken.md:3: \"wen\" is unknown"),
+        "{said}"
+    );
+
+    let vigie = Vigie::start(&["--config", &config]);
+    let cookie = session(&vigie);
+    let page = |path: &str| {
+        Request::new("GET", path.to_owned())
+            .header("Cookie", &cookie)
+            .header("Accept-Language", "en")
+            .send(&vigie.address)
+            .text()
+    };
+    let list = page("/playbooks");
+    assert!(list.contains("The vote is stopped") && list.contains("broken.md:3:"), "{list}");
+    assert!(list.contains("Data leak"), "those that ship are still there: {list}");
+    assert!(page("/playbooks/vote-stopped").contains("Open the page from outside"));
+
+    fs::write(own.join("broken.md"), OWN.replace("The vote is stopped", "Mended")).unwrap();
+    fs::write(own.join("fr/phishing.md"), OWN.replace("The vote", "Notre hameçonnage")).unwrap();
+    until(Duration::from_secs(10), || page("/playbooks").contains("Mended").then_some(()))
+        .unwrap_or_else(|| panic!("{}", vigie.log()));
+    assert!(!page("/playbooks").contains("broken.md:"), "nothing is wrong any more");
+    let checked = cli(&["check", &config], "");
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+}
