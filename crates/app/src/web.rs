@@ -4,6 +4,7 @@
 mod accessibility;
 mod account;
 mod acknowledge;
+mod act;
 mod alerts;
 mod binder;
 mod checks;
@@ -104,6 +105,7 @@ fn together() -> Router<App> {
         .route("/incidents/{reference}/playbooks/{run}", get(runs::show))
         .route("/incidents/{reference}/playbooks/{run}/steps/{place}", post(runs::settle))
         .route("/incidents/{reference}/playbooks/{run}/steps/{place}/reopen", post(runs::reopen))
+        .route("/incidents/{reference}/playbooks/{run}/steps/{place}/act", post(act::act))
         .route("/incidents/{reference}/contacts", get(contacts::show).post(contacts::attempt))
         .route("/incidents/{reference}/tasks", post(tasks::add))
         .route("/incidents/{reference}/tasks/{task}", post(tasks::end))

@@ -158,6 +158,14 @@ impl PlaybookAction {
         Self::Webhook,
     ];
 
+    /// Whether Vigie can do it itself; the others are done by hand and ticked.
+    pub fn is_ready(self) -> bool {
+        match self {
+            Self::Notify | Self::StartClock | Self::Webhook => true,
+            Self::Maintenance | Self::OutagePage | Self::Backup | Self::Campaign => false,
+        }
+    }
+
     /// The word in files, database and API.
     pub fn as_str(self) -> &'static str {
         match self {

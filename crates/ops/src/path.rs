@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::store::{Tx, duties};
 use crate::{alert, learn, respond};
 use std::time::Duration;
-use vigie_domain::fact::Fact;
+use vigie_domain::fact::{Fact, Work};
 use vigie_domain::id::{AlertId, ClockId, IncidentId, TaskId};
 use vigie_domain::setup::Setup;
 use vigie_domain::text::Slug;
@@ -32,6 +32,8 @@ pub enum Duty {
     SignalClock(ClockId),
     /// alert: say that a task is overdue, or no longer.
     SignalTask(TaskId),
+    /// alert: tell a message of people in an incident.
+    TellMessage(Box<alert::Message>),
     /// respond: nobody waits any more in an incident that is closed.
     DropWaits(IncidentId),
     /// learn: draft the report of an incident.
@@ -57,6 +59,15 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         }
         Fact::ClockWarned { clock, .. } | Fact::ClockEnded { clock, .. } => {
             vec![Duty::SignalClock(*clock)]
+        }
+        Fact::Worked { incident, what: Work::MessageAsked { key, to, by_channel, text } } => {
+            vec![Duty::TellMessage(Box::new(alert::Message {
+                incident: *incident,
+                key: key.clone(),
+                to: to.clone(),
+                by_channel: *by_channel,
+                text: text.clone(),
+            }))]
         }
         Fact::Worked { what, .. } => what.reminder().map(Duty::SignalTask).into_iter().collect(),
         Fact::IncidentResolved { incident, .. } => vec![Duty::DraftReport(*incident)],
@@ -110,6 +121,7 @@ impl Duty {
             Self::SettleIncident(incident) => ("settle_incident", incident.to_string()),
             Self::SignalClock(clock) => ("signal_clock", clock.to_string()),
             Self::SignalTask(task) => ("signal_task", task.to_string()),
+            Self::TellMessage(message) => ("tell_message", message.to_words()),
             Self::DropWaits(incident) => ("drop_waits", incident.to_string()),
             Self::DraftReport(incident) => ("draft_report", incident.to_string()),
         }
@@ -130,6 +142,9 @@ impl Duty {
             }
             "signal_clock" => subject.parse().ok().map(|id| Self::SignalClock(ClockId(id))),
             "signal_task" => subject.parse().ok().map(|id| Self::SignalTask(TaskId(id))),
+            "tell_message" => {
+                alert::Message::from_words(subject).map(Box::new).map(Self::TellMessage)
+            }
             "drop_waits" => subject.parse().ok().map(|id| Self::DropWaits(IncidentId(id))),
             "draft_report" => subject.parse().ok().map(|id| Self::DraftReport(IncidentId(id))),
             _ => None,
@@ -182,6 +197,7 @@ fn do_next(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<bool, Error
         Duty::SettleIncident(incident) => respond::settle(tx, *incident, now),
         Duty::SignalClock(clock) => alert::signal_clock(tx, setup, *clock, now),
         Duty::SignalTask(task) => alert::signal_task(tx, setup, *task, now),
+        Duty::TellMessage(message) => alert::tell_message(tx, setup, message, now),
         Duty::DropWaits(incident) => respond::drop_waits(tx, *incident, now),
         Duty::DraftReport(incident) => learn::draft_report(tx, setup, *incident, now),
     };

@@ -1,6 +1,7 @@
 //! Room **respond**: what people do together until it is over.
 //! Owns incidents, their timeline and playbooks. Never opens, ends or tells an alert.
 
+mod act;
 mod clock;
 mod contact;
 mod declare;
@@ -13,6 +14,7 @@ mod step;
 mod task;
 mod words;
 
+pub use act::{Wish, act, is_webhook, plan_action};
 pub use clock::{end_clock, start_clock, warn_of_clocks};
 pub use contact::try_contact;
 pub use declare::{Declaration, declare, open_for_alerts};

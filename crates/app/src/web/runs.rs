@@ -120,7 +120,7 @@ fn start_form(view: &View, reference: Reference, others: &[&Playbook]) -> Markup
     }
 }
 
-fn number(text: &str) -> Result<RunId, Error> {
+pub(super) fn number(text: &str) -> Result<RunId, Error> {
     text.parse().map(RunId).map_err(|_| Error::NotFound("playbook of this incident"))
 }
 
@@ -250,7 +250,7 @@ pub(super) async fn reopen(
 }
 
 /// The next step; or the page again, with what was typed and why it was refused.
-async fn after(
+pub(super) async fn after(
     app: &App,
     view: &View,
     names: (&str, &str),
@@ -291,9 +291,9 @@ fn whole(view: &View, story: &Story, mistake: Option<&Mistake>) -> Response {
         p { (bar(view, progress))
             @if let Some(next) = next { " · " a href={ "#step-" (next) } { (words.run_next()) } } }
         @if next.is_none() { p.notice { strong { (words.run_all_done()) } } }
-        div lang=(run.language.tag()) {
+        div {
             @for phase in phases {
-                h2 { (phase) }
+                h2 lang=(run.language.tag()) { (phase) }
                 ol.steps.run {
                     @for step in steps.iter().filter(|step| step.phase == phase) {
                         (one(view, story, step, (next == Some(step.place), mistake)))
@@ -318,6 +318,7 @@ fn one(
         address(&story.incident.reference.to_string(), story.run.id),
         step.place
     );
+    let lang = story.run.language.tag();
     let class = if step.mark.is_some() {
         "settled"
     } else if is_next {
@@ -329,16 +330,19 @@ fn one(
     let works = works(view, &story.incident);
     html! {
         li id={ "step-" (step.place) } value=(step.place) class=(class) {
-            p.what { (markdown::line(&step.step.text)) }
+            p.what lang=(lang) { (markdown::line(&step.step.text)) }
             @if step.mark.is_none() && !step.step.details.is_empty() {
-                div.faint { (markdown::block(&step.step.details)) }
+                div.faint lang=(lang) { (markdown::block(&step.step.details)) }
             }
             @match &step.mark {
                 Some(mark) => (settled_by(view, mark, works.then_some(&base))),
                 None => {
                     (time_box(view, story, step))
                     @if works {
-                        (choices(view, &base, step, is_next))
+                        @if let StepKind::Act(action) = step.step.kind {
+                        (super::act::form(view, (&base, step.place), &story.incident, action))
+                    }
+                    (choices(view, &base, step, is_next))
                         details open[mistake.is_some_and(|mistake| !mistake.text.is_empty())] {
                             summary { (words.run_skip()) }
                             (skip_form(view, &base, step.place, mistake))
@@ -401,11 +405,7 @@ fn choices(view: &View, base: &str, step: &RunStep, is_next: bool) -> Markup {
                         }
                     }
                 }
-                StepKind::Act(_) => {
-                    p.hint { (words.run_by_hand()) }
-                    button class=[class] type="submit" name="how" value="done" { (words.run_do()) }
-                }
-                StepKind::Do | StepKind::Wait(_) => {
+                StepKind::Do | StepKind::Wait(_) | StepKind::Act(_) => {
                     button class=[class] type="submit" name="how" value="done" { (words.run_do()) }
                 }
             }

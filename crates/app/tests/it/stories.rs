@@ -1,6 +1,7 @@
 //! Stories: what a user would notice, told on our clock, on both engines.
 
 mod access;
+mod actions;
 mod forget;
 mod learn;
 mod life;

@@ -68,6 +68,17 @@ pub enum Work {
         /// What was to be done.
         text: String,
     },
+    /// People had Vigie tell something.
+    MessageAsked {
+        /// A key that no other message has.
+        key: String,
+        /// The receiver, or the channel, by name.
+        to: String,
+        /// Whether that is a channel.
+        by_channel: bool,
+        /// What is told.
+        text: String,
+    },
     /// Somebody was called or written to, who can act.
     ContactTried {
         /// Who.
@@ -100,6 +111,7 @@ impl Work {
             | Self::StepSettled { .. }
             | Self::StepReopened { .. }
             | Self::TaskAdded { .. }
+            | Self::MessageAsked { .. }
             | Self::ContactTried { .. } => None,
         }
     }
@@ -125,6 +137,7 @@ impl Work {
                 TaskKind::Update => ("update_overdue", "", text),
                 TaskKind::Wait => ("wait_overdue", "", text),
             },
+            Self::MessageAsked { to, text, .. } => ("message_asked", to, text),
             Self::ContactTried { whom, result, way } => match result {
                 ContactResult::Reached => ("contact_reached", whom, way),
                 ContactResult::NoAnswer => ("contact_no_answer", whom, way),

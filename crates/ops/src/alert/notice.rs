@@ -44,7 +44,11 @@ impl Target {
 
 /// Who and what a route's receiver tells.
 pub(super) fn targets(setup: &Setup, route: &Route) -> Vec<Target> {
-    let Some(receiver) = setup.receivers.get(&route.receiver) else { return Vec::new() };
+    targets_of(setup, route.receiver.as_str())
+}
+
+fn targets_of(setup: &Setup, receiver: &str) -> Vec<Target> {
+    let Some(receiver) = setup.receivers.get(receiver) else { return Vec::new() };
     let people = receiver.people.iter().filter_map(|slug| setup.people.get(slug));
     let mails = people.filter(|person| person.email.is_some()).map(|person| Target {
         channel: MAIL_OF_PERSON.to_owned(),
@@ -53,6 +57,14 @@ pub(super) fn targets(setup: &Setup, route: &Route) -> Vec<Target> {
     });
     let channels = receiver.channels.iter().filter_map(|name| setup.channels.get(name));
     mails.chain(channels.flat_map(rooms)).collect()
+}
+
+/// Who and what a receiver, or a channel, of this name tells.
+pub(super) fn targets_named(setup: &Setup, name: &str, by_channel: bool) -> Vec<Target> {
+    if by_channel {
+        return setup.channels.get(name).map(rooms).into_iter().flatten().collect();
+    }
+    targets_of(setup, name)
 }
 
 /// A room is one target; each fixed mail address is its own, so that one that is refused never

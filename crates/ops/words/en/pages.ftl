@@ -170,6 +170,7 @@ kind = { $kind ->
     [contact_no_answer] Did not answer
     [contact_message_left] Message left
     [contact_wrong_number] Wrong number or address
+    [message_asked] Message
     [task_added] Task
     [task_overdue] Task overdue
     [task_done] Task done

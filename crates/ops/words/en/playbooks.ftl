@@ -12,7 +12,7 @@ playbook-after = Do this one first:
 playbook-source = Source: { $source }
 step-ask = Answer:
 step-wait = At most { $span }:
-step-act = Vigie can do it once that room is there; until then do it by hand:
+step-act = Action:
 answer = { $answer ->
     [yes] Yes
     [no] No

@@ -62,3 +62,29 @@ task-late = { $kind ->
    *[other] A task is overdue: { $text }
 }
 task-late-in = { $what }, in { $reference }, due { $due }
+
+act-try = Show what would happen
+act-would = This would happen now
+act-do = Do it now
+act-not-yet = Nothing was done yet.
+act-by-hand = Or do it by hand, and tick it
+act-clock-which = Which clock
+act-receiver = Whom to tell
+act-channel = Which program to call
+act-text = What is told
+act-text-start = { $reference } { $title }: 
+act-taken = { $person } settled this step already
+act-none = This step does nothing by itself
+act-reaches-nobody = "{ $name }" reaches nobody
+act-no-webhook = This channel calls no program
+act-no-clock = This is no clock
+act-target-next = choose one of the list
+act-clock-runs = This clock runs already, or ran
+act-clock-runs-next = see it on the incident's page, and tick the step
+act-text-empty = There is nothing to tell
+act-text-empty-next = write what is to be told, in a few lines
+act-text-long = A message has { $limit } characters at most
+act-clock = The clock "{ $clock }" starts, counted from { $aware }; it ends { $ends }.
+act-clock-back = It can be closed afterwards as not required, with a reason.
+act-tell = A message about { $reference } goes to { $whom }:
+act-tell-back = It can't be called back. If it does not arrive, it is sent again, and the timeline says so.

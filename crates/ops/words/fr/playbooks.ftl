@@ -12,7 +12,7 @@ playbook-after = Faites d’abord celle-ci :
 playbook-source = Source : { $source }
 step-ask = Répondez :
 step-wait = { $span } au plus :
-step-act = Vigie pourra le faire quand cette rubrique existera ; d’ici là, faites-le à la main :
+step-act = Action :
 answer = { $answer ->
     [yes] Oui
     [no] Non

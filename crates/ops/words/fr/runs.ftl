@@ -62,3 +62,29 @@ task-late = { $kind ->
    *[other] Une tâche est en retard : { $text }
 }
 task-late-in = { $what }, dans { $reference }, échéance { $due }
+
+act-try = Voir ce qui se passerait
+act-would = Voici ce qui se passerait maintenant
+act-do = Le faire maintenant
+act-not-yet = Rien n’a encore été fait.
+act-by-hand = Ou faites-le à la main, et cochez
+act-clock-which = Quel délai
+act-receiver = Qui prévenir
+act-channel = Quel programme appeler
+act-text = Ce qui est dit
+act-text-start = { $reference } { $title } : 
+act-taken = { $person } a déjà réglé cette étape
+act-none = Cette étape ne fait rien toute seule
+act-reaches-nobody = « { $name } » ne joint personne
+act-no-webhook = Ce canal n’appelle aucun programme
+act-no-clock = Ce n’est pas un délai
+act-target-next = choisissez dans la liste
+act-clock-runs = Ce délai court déjà, ou a couru
+act-clock-runs-next = voyez-le sur la page de l’incident, et cochez l’étape
+act-text-empty = Il n’y a rien à dire
+act-text-empty-next = écrivez ce qu’il faut dire, en quelques lignes
+act-text-long = Un message a { $limit } caractères au plus
+act-clock = Le délai « { $clock } » part, compté depuis { $aware } ; échéance : { $ends }.
+act-clock-back = Il peut être clos ensuite comme non requis, avec un motif.
+act-tell = Un message sur { $reference } part à { $whom } :
+act-tell-back = Il ne se rattrape pas. S’il n’arrive pas, il est renvoyé, et la main courante le dit.

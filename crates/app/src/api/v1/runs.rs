@@ -19,12 +19,16 @@ use vigie_domain::rights::Act;
 use vigie_domain::task::Task;
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
-use vigie_ops::respond;
+use vigie_ops::respond::{self, Wish};
 use vigie_ops::store::{Tx, runs, tasks};
 use vigie_ops::{Error, sight};
 
 pub(super) fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list, start)).routes(routes!(show)).routes(routes!(settle))
+    OpenApiRouter::new()
+        .routes(routes!(list, start))
+        .routes(routes!(show))
+        .routes(routes!(settle))
+        .routes(routes!(act))
 }
 
 /// A playbook that is followed, and how far it is.
@@ -291,4 +295,62 @@ impl Doing {
             Problem::field("how", why, "write done, yes, no, unknown, skipped or open")
         })
     }
+}
+
+/// What an action is to do.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ActForm {
+    /// The clock to start, the receiver to tell, or the webhook channel to call, by name.
+    target: String,
+    /// What is told; nothing for a clock.
+    #[serde(default)]
+    text: String,
+    /// Whether only to say what would happen.
+    #[serde(default)]
+    dry_run: bool,
+}
+
+/// What an action did, or would do.
+#[derive(Serialize, ToSchema)]
+struct ActAnswer {
+    /// Whether it was done.
+    done: bool,
+    /// What it did, or would do, line by line.
+    would: Vec<String>,
+}
+
+/// Do the action of a step, or say what it would do
+#[utoipa::path(
+    post,
+    path = "/api/v1/incidents/{reference}/playbooks/{run}/steps/{place}/act",
+    tag = "incidents",
+    params(
+        ("reference" = String, Path, description = "such as INC-2026-0042"),
+        ("run" = i64, Path, description = "the number of the playbook that is followed"),
+        ("place" = i64, Path, description = "the place of the step, from 1"),
+    ),
+    request_body = ActForm,
+    responses((status = 200, body = ActAnswer), (status = 404, body = Problem))
+)]
+async fn act(
+    State(app): State<App>,
+    by: Known,
+    Path((name, run, place)): Path<(String, String, String)>,
+    Body(form): Body<ActForm>,
+) -> Answer<ActAnswer> {
+    let (reference, run, place) = (reference(&name)?, RunId(number(&run)?), number(&place)?);
+    let (now, setup, done) = (app.cx.now(), app.cx.setup(), !form.dry_run);
+    let wish = Wish { target: form.target, text: form.text };
+    let unit = move |tx: &mut Tx<'_>| {
+        let incident = sight::incident(tx, &by.1, Act::Respond, reference)?;
+        let at = (incident.id, run, place);
+        let would = respond::plan_action(tx, &setup, (at, &wish))?;
+        if done {
+            respond::act(tx, &setup, (at, &wish), &by.0, now)?;
+        }
+        Ok::<_, Error>(would)
+    };
+    let would = app.cx.store.write(unit).await?;
+    Ok(Json(ActAnswer { done, would: would.iter().map(ToString::to_string).collect() }))
 }

@@ -242,6 +242,7 @@ impl Shared {
             _ if path.ends_with("/updates") => r#"{"text":"a note","next_in_minutes":30}"#,
             _ if path.contains("/tasks/") => r#"{"how":"done"}"#,
             _ if path.ends_with("/playbooks") => r#"{"playbook":"data-leak-ops"}"#,
+            _ if path.ends_with("/act") => r#"{"target":"everyone"}"#,
             _ if path.contains("/steps/") => r#"{"how":"done"}"#,
             _ if path.ends_with("/acknowledge") => r#"{"why":"a reason"}"#,
             _ => r#"{"text":"a note"}"#,
