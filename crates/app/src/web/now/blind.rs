@@ -74,6 +74,6 @@ fn checks<'a>(view: &'a View, picture: &Picture<'_>) -> Vec<&'a Check> {
             .get(check.slug.as_str())
             .is_none_or(|state| state.verdict == Verdict::Unknown || state.blind.is_some())
     };
-    let own = view.setup.checks.values().filter(|one| view.sight.sees_of(one.service.as_ref()));
-    own.filter(unseen).collect()
+    let all = view.setup.checks.values().filter(unseen);
+    all.filter(|check| view.sight.sees_of(check.service.as_ref())).collect()
 }

@@ -14,8 +14,9 @@ use vigie_ops::store::alerts::{self, Outline};
 use vigie_ops::store::journal;
 use vigie_ops::{Cx, Error, sight};
 
-/// What changes without a fact, such as when a check last looked, is at most this old.
-const KEPT_FOR: Duration = Duration::from_secs(3);
+/// What changes without a fact, such as when a check last looked, is at most this old: what is
+/// read anew, ten thousand checks say, is what open pages cost.
+const KEPT_FOR: Duration = Duration::from_secs(10);
 /// Pages kept of one moment: one for each role, organisation and language that looks at it.
 const DRAWN_MAX: usize = 200;
 
