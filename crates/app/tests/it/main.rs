@@ -30,6 +30,7 @@ mod inbound;
 mod nodes;
 #[cfg(test)]
 mod own_playbooks;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod peers;
