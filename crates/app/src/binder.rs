@@ -66,7 +66,10 @@ pub async fn read(app: &App) -> Result<Binder, Error> {
     let open = app.cx.store.read(|tx| {
         let mut live = alerts::live(tx, AlertId(0), OPEN_MAX)?;
         live.sort_by_key(|stored| std::cmp::Reverse(stored.alert.claim.severity()));
-        Ok((incidents::open(tx, OPEN_MAX)?, live))
+        let mut open = incidents::open(tx, OPEN_MAX)?;
+        // What is private does not go on paper.
+        open.retain(|incident| incident.participants.is_none());
+        Ok((open, live))
     });
     let (incidents, alerts) = open.await?;
     Ok(Binder {

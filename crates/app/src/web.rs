@@ -52,6 +52,8 @@ pub fn router(app: &App) -> Router<App> {
         .route("/incidents/{reference}/qualify", get(qualify::ask).post(qualify::qualify))
         .route("/incidents/{reference}/clocks", post(clocks::start))
         .route("/incidents/{reference}/clocks/{id}", post(clocks::end))
+        .route("/incidents/{reference}/roles", post(incidents::give))
+        .route("/incidents/{reference}/privacy", post(incidents::set_privacy))
         .route("/incidents/{reference}/notes", post(incidents::note))
         .route("/incidents/{reference}/{step}", post(incidents::step))
         .route("/checks", get(checks::list))

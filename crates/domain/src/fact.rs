@@ -7,7 +7,7 @@ mod work;
 use crate::alert::Ending;
 use crate::clock::ClockKind;
 use crate::id::{AlertId, ClockId, IncidentId};
-use crate::incident::Stage;
+use crate::incident::{Seat, Stage};
 use crate::playbook::Level;
 use crate::report::ReportTurn;
 use crate::severity::Severity;
@@ -128,6 +128,17 @@ pub enum Fact {
         /// What was changed, a stable word.
         what: &'static str,
         /// What it is now.
+        text: String,
+    },
+    /// Somebody took, got, handed over or left a role of an incident.
+    SeatTurned {
+        /// The incident.
+        incident: IncidentId,
+        /// The role.
+        seat: Seat,
+        /// Whether somebody has it now.
+        taken: bool,
+        /// Who has it now, and who had it.
         text: String,
     },
     /// Somebody wrote into the timeline.
@@ -335,6 +346,9 @@ impl Fact {
             Self::IncidentAcknowledged { .. } => ("incident_acknowledged", "", ""),
             Self::IncidentMoved { to, other, why, .. } => (moved(*to), other, why),
             Self::IncidentEdited { what, text, .. } => ("incident_edited", what, text),
+            Self::SeatTurned { seat, taken, text, .. } => {
+                (turned(*taken, "seat_taken", "seat_left"), seat.as_str(), text)
+            }
             Self::IncidentNoted { text, .. } => ("incident_noted", "", text),
             Self::Worked { what, .. } => what.words(),
             Self::IncidentQualified { level, reason, .. } => {
@@ -374,6 +388,7 @@ impl Fact {
             | Self::IncidentAcknowledged { .. }
             | Self::IncidentMoved { .. }
             | Self::IncidentEdited { .. }
+            | Self::SeatTurned { .. }
             | Self::IncidentNoted { .. }
             | Self::Worked { .. }
             | Self::IncidentQualified { .. }
@@ -403,6 +418,7 @@ impl Fact {
             | Self::IncidentAcknowledged { incident }
             | Self::IncidentMoved { incident, .. }
             | Self::IncidentEdited { incident, .. }
+            | Self::SeatTurned { incident, .. }
             | Self::IncidentNoted { incident, .. }
             | Self::Worked { incident, .. }
             | Self::IncidentQualified { incident, .. }

@@ -2,11 +2,13 @@
 //! Owns the life of an incident and its reference; never the words of its timeline.
 
 mod life;
+mod seat;
 mod stage;
 #[cfg(test)]
 mod tests;
 
 pub use life::{By, NotAllowed, Step, Trouble};
+pub use seat::Seat;
 pub use stage::{PublicStatus, Stage};
 
 use crate::id::IncidentId;
@@ -134,6 +136,9 @@ pub struct Incident {
     pub closed_at: Option<Timestamp>,
     /// The incident that it is the same as.
     pub duplicate_of: Option<IncidentId>,
+    /// For a private incident: the people who take part, by name. Nobody else sees it, but those
+    /// who watch over security.
+    pub participants: Option<Vec<String>>,
     /// Whether alerts opened it.
     pub by_alert: bool,
     /// Whether a person worked on it, beyond taking its alerts.
@@ -164,8 +169,18 @@ impl Incident {
             validated: None,
             closed_at: None,
             duplicate_of: None,
+            participants: None,
             by_alert: false,
             attended: false,
+        }
+    }
+
+    /// Lets somebody take part, where it is private.
+    pub fn admit(&mut self, name: &str) {
+        if let Some(names) =
+            self.participants.as_mut().filter(|all| all.iter().all(|one| one != name))
+        {
+            names.push(name.to_owned());
         }
     }
 
@@ -174,8 +189,13 @@ impl Incident {
         self.by_alert && !self.attended
     }
 
-    /// What the public may read of it; exercises and tests are nobody else's business.
+    /// What the public may read of it; exercises, tests and private incidents are nobody
+    /// else's business.
     pub fn public_status(&self) -> Option<PublicStatus> {
-        if self.kind.is_real() { self.stage.public_status() } else { None }
+        if self.kind.is_real() && self.participants.is_none() {
+            self.stage.public_status()
+        } else {
+            None
+        }
     }
 }

@@ -88,6 +88,8 @@ pub struct Settings {
     pub retention: Retention,
     /// The certificate that is served; `None` serves in clear.
     pub tls: Option<TlsFiles>,
+    /// What people do in incidents, beside what they always do.
+    pub incident_roles: Vec<Slug>,
     /// Proxies that are believed about where a request comes from.
     pub trusted_proxies: Vec<Network>,
     /// The folder of the operator's own playbooks.
@@ -207,6 +209,7 @@ impl Default for Settings {
             accessibility: Accessibility::default(),
             reports: Reports::default(),
             tls: None,
+            incident_roles: Vec::new(),
             trusted_proxies: Vec::new(),
         }
     }

@@ -84,6 +84,7 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         | Fact::IncidentAcknowledged { .. }
         | Fact::IncidentMoved { .. }
         | Fact::IncidentEdited { .. }
+        | Fact::SeatTurned { .. }
         | Fact::IncidentNoted { .. }
         | Fact::IncidentQualified { .. }
         | Fact::ClockStarted { .. }

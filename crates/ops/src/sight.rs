@@ -16,8 +16,8 @@ use crate::store::outbox::{self, Notification};
 use crate::store::{StoreError, Tx, incidents, journal, silences as stored};
 use crate::words::Words;
 use serde::Deserialize;
-use std::collections::BTreeMap;
-use vigie_domain::id::{AlertId, NotificationId};
+use std::collections::{BTreeMap, BTreeSet};
+use vigie_domain::id::{AlertId, IncidentId, NotificationId};
 use vigie_domain::incident::{Incident, Reference, Step};
 use vigie_domain::matcher::Matchers;
 use vigie_domain::rights::{Act, Sight};
@@ -69,18 +69,26 @@ pub fn incident(
     reference: Reference,
 ) -> Result<Incident, Error> {
     let found = incidents::by_reference(tx, reference)?.ok_or(Error::NotFound("incident"))?;
-    allow(sight, act, found.service.as_ref().map(Slug::as_str), "incident")?;
-    Ok(found)
+    match (sees_incident(sight, &found), may_incident(sight, act, &found)) {
+        (_, true) => Ok(found),
+        (true, false) => Err(Error::NotAllowed),
+        (false, false) => Err(Error::NotFound("incident")),
+    }
+}
+
+/// Whether somebody may do something to an incident; a private one takes to take part in it, or to
+/// watch over security.
+pub fn may_incident(sight: &Sight, act: Act, incident: &Incident) -> bool {
+    let service = incident.service.as_ref().map(Slug::as_str);
+    match &incident.participants {
+        None => sight.may(act, service),
+        Some(names) => sight.may_privately(act, service, names),
+    }
 }
 
 /// Whether somebody sees an incident.
 pub fn sees_incident(sight: &Sight, incident: &Incident) -> bool {
     may_incident(sight, Act::See, incident)
-}
-
-/// Whether somebody may do something to an incident.
-pub fn may_incident(sight: &Sight, act: Act, incident: &Incident) -> bool {
-    sight.may(act, incident.service.as_ref().map(Slug::as_str))
 }
 
 /// The step of a word. `other` names the incident that one is the same as; it takes to be seen.
@@ -188,15 +196,22 @@ pub fn may_notification(sight: &Sight, act: Act, notification: &Notification) ->
 }
 
 /// Whether somebody may read a line of the journal: of the alert or incident that it is about.
-fn reads_entry(tx: &mut Tx<'_>, sight: &Sight, entry: &journal::Entry) -> Result<bool, StoreError> {
-    let reads = |service: Option<&str>| sight.may(Act::SeeJournal, service);
-    if sight.may_everywhere(Act::SeeJournal) {
+/// `private` are the incidents that are.
+fn reads_entry(
+    tx: &mut Tx<'_>,
+    sight: &Sight,
+    private: &BTreeSet<IncidentId>,
+    entry: &journal::Entry,
+) -> Result<bool, StoreError> {
+    let is_private = entry.incident.is_some_and(|id| private.contains(&id));
+    if sight.may_everywhere(Act::SeeJournal) && !is_private {
         return Ok(true);
     }
     if let Some(id) = entry.incident {
         let found = incidents::by_id(tx, id)?;
-        return Ok(found.is_some_and(|one| reads(one.service.as_ref().map(Slug::as_str))));
+        return Ok(found.is_some_and(|one| may_incident(sight, Act::SeeJournal, &one)));
     }
     let Some(id) = entry.alert else { return Ok(false) };
+    let reads = |service: Option<&str>| sight.may(Act::SeeJournal, service);
     Ok(alerts::by_id(tx, id)?.is_some_and(|one| reads(service_of(&one))))
 }

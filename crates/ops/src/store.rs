@@ -31,6 +31,7 @@ pub mod qualifications;
 pub mod reports;
 mod row;
 pub mod runs;
+pub mod seats;
 pub mod sessions;
 pub mod silences;
 pub mod sources;

@@ -21,6 +21,12 @@ pub(super) enum Verb {
         /// An exercise or a test is marked everywhere, and counts nowhere
         #[arg(long, default_value = "incident", value_parser = ["incident", "exercise", "test"])]
         kind: String,
+        /// Only those who take part see it: name them with --admit
+        #[arg(long)]
+        private: bool,
+        /// Who takes part in a private one, by their short name
+        #[arg(long, requires = "private")]
+        admit: Vec<String>,
     },
     /// List incidents, the newest first
     List {
@@ -69,6 +75,29 @@ pub(super) enum Verb {
     },
     /// Say that it hurts again, or that it was not over
     Reopen(Reason),
+    /// Give, take or leave a role: incident-lead, cell-lead, communication-lead, scribe, or your own
+    Role {
+        /// Such as INC-2026-0042
+        reference: String,
+        /// Which role
+        role: String,
+        /// Who has it from now on; nobody unless said
+        person: Option<String>,
+    },
+    /// Say who sees an incident
+    Private {
+        /// Such as INC-2026-0042
+        reference: String,
+        /// Everybody who sees its service sees it again
+        #[arg(long, conflicts_with_all = ["admit", "dismiss"])]
+        end: bool,
+        /// Let somebody in, by their short name
+        #[arg(long)]
+        admit: Vec<String>,
+        /// Take somebody out
+        #[arg(long)]
+        dismiss: Vec<String>,
+    },
     /// Print the draft of the report, Markdown
     Report {
         /// Such as INC-2026-0042
@@ -97,9 +126,9 @@ pub(super) struct Reason {
 
 pub(super) async fn run(client: &Client, verb: Verb, json: bool) -> Result<String, Failure> {
     match verb {
-        Verb::Declare { title, service, severity, kind } => {
-            let form =
-                json!({"title": title, "service": service, "severity": severity, "kind": kind});
+        Verb::Declare { title, service, severity, kind, private, admit } => {
+            let form = json!({"title": title, "service": service, "severity": severity, "kind": kind,
+                    "private": private, "admit": admit});
             let answer = client.post("/api/v1/incidents", &form).await?;
             let said = show::text(&answer, "reference");
             Ok(if json { show::json(&answer) } else { said })
@@ -129,6 +158,16 @@ pub(super) async fn run(client: &Client, verb: Verb, json: bool) -> Result<Strin
         Verb::Duplicate { reference, other, why } => {
             let form = json!({"why": why, "other": other});
             step(client, (&reference, "duplicate"), &form, json).await
+        }
+        Verb::Role { reference, role, person } => {
+            let form = json!({"role": role, "person": person});
+            let answer = client.post(&path(&reference, "/roles"), &form).await?;
+            Ok(if json { show::json(&answer) } else { roles(&answer) })
+        }
+        Verb::Private { reference, end, admit, dismiss } => {
+            let form = json!({"private": !end, "admit": admit, "dismiss": dismiss});
+            let answer = client.post(&path(&reference, "/privacy"), &form).await?;
+            Ok(if json { show::json(&answer) } else { seen_by(&answer) })
         }
         Verb::Report { reference } => client.text(&path(&reference, "/report")).await,
     }
@@ -177,6 +216,25 @@ fn told(answer: &Value) -> String {
     format!("{said}, but {alerts}\n  next: {next}")
 }
 
+/// Who does what.
+fn roles(incident: &Value) -> String {
+    let row = |one: &Value| vec![show::text(one, "role"), show::text(one, "person")];
+    let rows: Vec<Vec<String>> = show::list(incident, "roles").iter().map(row).collect();
+    show::table(&["ROLE", "PERSON"], &rows, "nobody has a role in it")
+}
+
+/// Who sees it.
+fn seen_by(incident: &Value) -> String {
+    let reference = show::text(incident, "reference");
+    match incident.get("participants").and_then(Value::as_array) {
+        None => format!("{reference} is not private"),
+        Some(names) => {
+            let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
+            format!("{reference} is private to {}", names.join(", "))
+        }
+    }
+}
+
 fn table(answer: &Value) -> String {
     let row = |incident: &Value| {
         vec![
@@ -218,5 +276,6 @@ fn story(incident: &Value) -> String {
     let alerts = show::table(&["ALERT", "STATE", "TITLE"], &alerts, "no alert belongs to it");
     let timeline = show::story(show::list(incident, "timeline"));
     let told = show::notifications(show::list(incident, "notifications"));
-    format!("{facts}\n\n{timeline}\n\n{alerts}\n\n{told}")
+    let seats = roles(incident);
+    format!("{facts}\n\n{seats}\n\n{timeline}\n\n{alerts}\n\n{told}")
 }

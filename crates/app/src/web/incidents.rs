@@ -1,7 +1,9 @@
 //! Incidents: the list, declaring one, and one incident with its timeline.
 
+mod people;
 mod steps;
 
+pub(super) use people::{give, set_privacy};
 pub(super) use steps::step;
 
 use super::alerts::timeline;
@@ -43,9 +45,14 @@ fn stage_badge(view: &View, incident: &Incident) -> Markup {
     html! { span class={ "badge " (stage) } { (view.words.incident_stage(stage)) } }
 }
 
-/// That it is an exercise or a test; nothing where it is real.
+/// That it is an exercise or a test, or private; nothing where neither.
 pub(super) fn kind_mark(view: &View, incident: &Incident) -> Markup {
-    html! { @if !incident.kind.is_real() { (badge(view, incident.kind.as_str())) " " } }
+    html! {
+        @if !incident.kind.is_real() { (badge(view, incident.kind.as_str())) " " }
+        @if incident.participants.is_some() {
+            span class="badge" { (view.words.private_mark()) } " "
+        }
+    }
 }
 
 /// Incidents as cards.
@@ -78,6 +85,8 @@ pub(super) struct Declared {
     severity: String,
     #[serde(default)]
     kind: String,
+    #[serde(default)]
+    private: String,
 }
 
 /// `GET /incidents`.
@@ -206,6 +215,10 @@ fn declare_form(view: &View, typed: &Declared, mistake: Option<&str>) -> Markup 
                 summary { (words.declare_more()) }
                 (severity.select(&severities))
                 (kind.select(&kinds))
+                label.inline {
+                    input type="checkbox" name="private" value="1" checked[!typed.private.is_empty()];
+                    (words.private_field())
+                }
             }
             button.main type="submit" { (words.declare()) }
         }
@@ -224,6 +237,7 @@ pub(super) async fn declare(
         service: typed.service.parse().ok(),
         severity: typed.severity.parse().unwrap_or(Severity::Critical),
         kind: Kind::from_word(&typed.kind).unwrap_or_default(),
+        private: !typed.private.is_empty(),
     };
     let (now, by, seen) = (app.cx.now(), view.person.clone(), view.sight.clone());
     let unit = move |tx: &mut Tx<'_>| {
@@ -253,7 +267,8 @@ pub(super) async fn show(
     let (setup, by, seen) = (app.cx.setup(), view.person.clone(), view.sight.clone());
     let read = app.cx.store.read(move |tx| {
         let incident = sight::incident(tx, &seen, Act::See, parse(&reference)?)?;
-        let confirmers = respond::others(tx, &setup, incident.service.as_ref(), &by)?;
+        let confirmers = respond::others(tx, &setup, &incident, &by)?;
+        let seated = respond::seated(tx, &incident)?;
         let lines = journal::of_incident(tx, incident.id, LINES_MAX)?;
         let mut alerts = alerts::of_incident(tx, incident.id, ALERTS_MAX)?;
         alerts.retain(|alert| sight::sees_alert(&seen, alert));
@@ -263,26 +278,48 @@ pub(super) async fn show(
         let (owed, tried) =
             (tasks::of_incident(tx, incident.id)?, contacts::of_incident(tx, incident.id)?);
         let work = (followed, owed, tried);
-        Ok(((incident, confirmers), lines, alerts, (last, running, work)))
+        Ok(((incident, confirmers, seated), lines, alerts, (last, running, work)))
     });
     match read.await {
-        Ok(((incident, confirmers), lines, alerts, (last, running, work))) => {
+        Ok(((incident, confirmers, seated), lines, alerts, (last, running, work))) => {
             let (followed, owed, tried) = work;
             let alerts = match alerts.as_slice() {
                 [] => html! { p { (view.words.none()) } },
                 some => super::alerts::cards(&view, some),
             };
             let judged = html! {
-                (super::qualify::section(&view, &incident, last.as_ref()))
-                (super::clocks::section(&view, &incident, &running))
+                div id="qualification" { (super::qualify::section(&view, &incident, last.as_ref())) }
+                div id="clocks" { (super::clocks::section(&view, &incident, &running)) }
                 (super::contacts::section(&view, &incident, &tried))
                 (super::runs::section(&view, &incident, last.as_ref(), &followed))
                 (super::tasks::section(&view, &incident, &owed))
+                div id="roles" {
+                    (people::roles(&view, &incident, &seated))
+                    (people::privacy(&view, &incident))
+                }
             };
             let next = steps::section(&view, &incident, &confirmers);
             one(&view, &incident, &lines, (&next, &alerts, &judged))
         }
         Err(error) => refusal(&view, &error),
+    }
+}
+
+/// The way to the parts of the page, for a thumb that does not want to scroll.
+fn parts(view: &View) -> Markup {
+    let words = view.words;
+    let all = [
+        ("timeline", words.timeline()),
+        ("qualification", words.qualification()),
+        ("clocks", words.clocks()),
+        ("playbooks", words.run_playbooks()),
+        ("roles", words.incident_roles()),
+        ("alerts", words.alerts()),
+    ];
+    html! {
+        nav.parts aria-label=(words.incident_parts()) {
+            @for (id, label) in all { a href={ "#" (id) } { (label) } " " }
+        }
     }
 }
 
@@ -304,7 +341,8 @@ fn one(
         p { (lead(view, incident)) }
         p.faint { (steps::standing(view, incident)) }
         @if works { (next) }
-        h2 { (words.timeline()) }
+        (parts(view))
+        h2 id="timeline" { (words.timeline()) }
         @if works {
             form method="post" action={ "/incidents/" (reference) "/notes" } {
                 (Field { name: "text", label: words.note_field(), letters_max: 20_000, ..Field::default() }.area())
@@ -314,7 +352,7 @@ fn one(
         (timeline(view, lines))
         p { a href={ "/incidents/" (reference) "/report" } { (words.report_open_page()) } }
         (judged)
-        h2 { (words.alerts()) }
+        h2 id="alerts" { (words.alerts()) }
         (alerts)
     };
     page(view, &format!("{reference} · {}", incident.title), &body).into_response()

@@ -3,6 +3,7 @@
 mod assignment;
 mod isolation;
 mod pages;
+mod private;
 mod registered;
 mod shared;
 mod tokens;

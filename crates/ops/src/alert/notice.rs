@@ -163,7 +163,8 @@ fn summary(notice: &Notice) -> String {
 fn incident_of(tx: &mut Tx<'_>, members: &[Member]) -> Result<Option<Incident>, Error> {
     let newest: Option<IncidentId> = members.iter().filter_map(|member| member.incident).max();
     match newest {
-        Some(id) => Ok(incidents::by_id(tx, id)?),
+        // A message goes to whoever the route names: a private incident is not among its words.
+        Some(id) => Ok(incidents::by_id(tx, id)?.filter(|one| one.participants.is_none())),
         None => Ok(None),
     }
 }

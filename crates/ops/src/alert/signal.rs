@@ -161,7 +161,12 @@ pub fn signal_task(
     };
     let words = Words::of(setup.settings.language);
     let due = task.due_at.map(|due| words.moment(due, &setup.settings.zone)).unwrap_or_default();
-    let what = words.task_late(task.kind.as_str(), &task.text);
+    // The message goes to whoever the route names: it says nothing of a private incident.
+    let text = match incident.participants {
+        None => task.text.clone(),
+        Some(_) => words.private_mark().to_owned(),
+    };
+    let what = words.task_late(task.kind.as_str(), text);
     let summary = words.task_late_in(due, incident.reference, what);
     say(tx, setup, &claim(labels, &summary, task.due_at.unwrap_or(now), now), now)
 }

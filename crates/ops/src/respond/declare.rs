@@ -28,6 +28,8 @@ pub struct Declaration {
     pub severity: Severity,
     /// Whether it is real.
     pub kind: Kind,
+    /// Whether only those who take part see it: whoever declares it, and whom they let in.
+    pub private: bool,
 }
 
 /// Declares an incident by hand.
@@ -42,6 +44,7 @@ pub fn declare(
         service: declaration.service.clone(),
         severity: declaration.severity,
         kind: declaration.kind,
+        participants: declaration.private.then(|| vec![by.to_owned()]),
         aware: Some(Noted { at: now, by: by.to_owned() }),
         ..draft(tx, &title, by, now)?
     };

@@ -28,6 +28,10 @@ pub fn take(tx: &mut Tx<'_>, id: IncidentId, now: Timestamp) -> Result<(), Error
         }
     });
     let Some((_, by)) = taken.max() else { return Ok(()) };
+    // Who took an alert is not let into a private incident by that.
+    if incident.participants.as_ref().is_some_and(|names| !names.contains(&by)) {
+        return Ok(());
+    }
     let incident =
         incident.step(Step::Inherit, By::Name(&by), now).map_err(|trouble| refused(&trouble))?;
     incidents::save(tx, &incident)?;

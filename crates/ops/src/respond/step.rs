@@ -89,7 +89,7 @@ fn alone(
     trouble: &NotAllowed,
     (by, now): (&str, Timestamp),
 ) -> Result<Incident, Error> {
-    let others = others(tx, setup, incident.service.as_ref(), by)?;
+    let others = others(tx, setup, incident, by)?;
     if !others.is_empty() {
         let names = others.join(", ");
         return Err(Error::refused(
@@ -167,7 +167,7 @@ fn merge(
         let fact = Fact::IncidentJoined { incident: other, alert: stored.alert.id, title };
         journal::append(tx, &fact, by, now)?;
     }
-    let text = format!("{} {}", incident.reference, incident.title);
+    let text = incident.reference.to_string();
     let fact = Fact::IncidentEdited { incident: other, what: "duplicate", text };
     Ok(journal::append(tx, &fact, by, now)?)
 }

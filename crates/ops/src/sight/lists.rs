@@ -92,9 +92,10 @@ pub fn notifications_before(
 
 /// What somebody may read of these entries, line by line, in their order.
 pub fn lines(tx: &mut Tx<'_>, sight: &Sight, entries: Vec<Entry>) -> Result<Vec<Entry>, Error> {
+    let private = incidents::private(tx)?;
     let mut read = Vec::new();
     for line in entries.into_iter().flat_map(|entry| entry.lines().into_iter().rev()) {
-        if reads_entry(tx, sight, &line)? {
+        if reads_entry(tx, sight, &private, &line)? {
             read.push(line);
         }
     }

@@ -2,6 +2,7 @@
 
 use super::statements::statements;
 use super::{Row, StoreError, Tx, Value};
+use std::collections::BTreeSet;
 use vigie_domain::id::IncidentId;
 use vigie_domain::incident::{Incident, Kind, Noted, Reference, Stage};
 use vigie_domain::severity::Severity;
@@ -14,7 +15,7 @@ macro_rules! select {
             "SELECT id, year, number, title, service, severity, stage, lead, declared_at, \
              acknowledged_at, resolved_at, resolved_by, validated_at, validated_by, closed_at, \
              by_alert, attended, version, kind, moved_at, moved_by, declared_by, occurred_at, \
-             occurred_by, detected_at, detected_by, aware_at, aware_by, duplicate_of FROM incidents ",
+             occurred_by, detected_at, detected_by, aware_at, aware_by, duplicate_of, participants FROM incidents ",
             $rest
         )
     };
@@ -25,7 +26,7 @@ statements! {
     BY_REFERENCE = select!("WHERE year = ?1 AND number = ?2 /*for-update*/");
     OPEN_OF_SERVICE = select!(
         "WHERE service = ?1 AND closed_at IS NULL AND validated_at IS NULL AND kind = 'incident'
-        ORDER BY id DESC LIMIT 1 /*for-update*/"
+        AND participants IS NULL ORDER BY id DESC LIMIT 1 /*for-update*/"
     );
     OPEN = select!("WHERE closed_at IS NULL ORDER BY id DESC LIMIT ?1");
     BEFORE = select!("WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
@@ -37,13 +38,14 @@ statements! {
         WHERE stage = 'resolved' AND by_alert = 1 AND attended = 0";
     LAST_NUMBER = "SELECT MAX(number) FROM incidents WHERE year = ?1";
     DECLARE = "INSERT INTO incidents (year, number, title, service, severity, stage, lead,
-        declared_at, declared_by, moved_at, moved_by, by_alert, attended, kind)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) /*returning-id*/";
+        declared_at, declared_by, moved_at, moved_by, by_alert, attended, kind,
+        participants) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) /*returning-id*/";
     SAVE = "UPDATE incidents SET title = ?2, service = ?3, severity = ?4, kind = ?5, stage = ?6,
         lead = ?7, acknowledged_at = ?8, resolved_at = ?9, resolved_by = ?10, validated_at = ?11,
         validated_by = ?12, closed_at = ?13, duplicate_of = ?14, attended = ?15, moved_at = ?16,
         moved_by = ?17, occurred_at = ?18, occurred_by = ?19, detected_at = ?20, detected_by = ?21,
-        aware_at = ?22, aware_by = ?23, version = version + 1 WHERE id = ?1";
+        aware_at = ?22, aware_by = ?23, participants = ?24, version = version + 1 WHERE id = ?1";
+    PRIVATE = "SELECT id FROM incidents WHERE participants IS NOT NULL";
     ATTEND = "UPDATE incidents SET attended = 1 WHERE id = ?1";
 }
 
@@ -85,6 +87,7 @@ fn read_incident(row: &Row<'_>) -> Result<Incident, StoreError> {
         validated: noted(row, 12)?,
         closed_at: instant(14)?,
         duplicate_of: row.opt_int(28)?.map(IncidentId),
+        participants: row.opt_str(29)?.map(|text| text.lines().map(str::to_owned).collect()),
         by_alert: row.flag(15)?,
         attended: row.flag(16)?,
     })
@@ -148,6 +151,7 @@ pub fn next_reference(tx: &mut Tx<'_>, year: i16) -> Result<Reference, StoreErro
 
 /// Writes a new incident; its `id` is given here.
 pub fn declare(tx: &mut Tx<'_>, incident: &Incident) -> Result<IncidentId, StoreError> {
+    let participants = incident.participants.as_ref().map(|names| names.join("\n"));
     let values = [
         i64::from(incident.reference.year).into(),
         i64::from(incident.reference.number).into(),
@@ -163,6 +167,7 @@ pub fn declare(tx: &mut Tx<'_>, incident: &Incident) -> Result<IncidentId, Store
         incident.by_alert.into(),
         incident.attended.into(),
         incident.kind.as_str().into(),
+        participants.as_ref().into(),
     ];
     tx.insert(DECLARE, &values).map(IncidentId)
 }
@@ -180,6 +185,7 @@ pub fn save(tx: &mut Tx<'_>, incident: &Incident) -> Result<(), StoreError> {
     let [occurred_at, occurred_by] = columns(incident.occurred.as_ref());
     let [detected_at, detected_by] = columns(incident.detected.as_ref());
     let [aware_at, aware_by] = columns(incident.aware.as_ref());
+    let participants = incident.participants.as_ref().map(|names| names.join("\n"));
     let values = [
         incident.id.0.into(),
         Value::Text(&incident.title),
@@ -204,8 +210,14 @@ pub fn save(tx: &mut Tx<'_>, incident: &Incident) -> Result<(), StoreError> {
         detected_by,
         aware_at,
         aware_by,
+        participants.as_ref().into(),
     ];
     tx.execute(SAVE, &values).map(|_| ())
+}
+
+/// The incidents that are private.
+pub fn private(tx: &mut Tx<'_>) -> Result<BTreeSet<IncidentId>, StoreError> {
+    Ok(tx.rows(PRIVATE, &[], |row| row.int(0).map(IncidentId))?.into_iter().collect())
 }
 
 /// Keeps that a person works on an incident.

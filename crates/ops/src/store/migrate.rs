@@ -34,9 +34,11 @@ pub const SQLITE: &[Migration] = migrations!(
     13 "0013_wall_links",
     14 "0014_token_scopes",
     15 "0015_incident_life",
+    16 "0016_incident_seats",
     17 "0017_playbook_runs",
     18 "0018_reports",
     19 "0019_spool",
+    20 "0020_private_incidents",
     21 "0021_contacts"
 );
 /// PostgreSQL's migrations.
@@ -51,9 +53,11 @@ pub const POSTGRES: &[Migration] = migrations!(
     13 "0013_wall_links",
     14 "0014_token_scopes",
     15 "0015_incident_life",
+    16 "0016_incident_seats",
     17 "0017_playbook_runs",
     18 "0018_reports",
     19 "0019_spool",
+    20 "0020_private_incidents",
     21 "0021_contacts"
 );
 

@@ -35,6 +35,7 @@ pub fn catalogue() -> Vec<&'static str> {
         super::qualifications::ALL,
         super::reports::ALL,
         super::runs::ALL,
+        super::seats::ALL,
         super::sessions::ALL,
         super::silences::ALL,
         super::sources::ALL,

@@ -66,3 +66,40 @@ incident-stage = { $stage ->
     [cancelled] cancelled
    *[duplicate] same as another
 }
+
+# Roles and private incidents.
+seat-meanwhile = { $person } has this role meanwhile
+seat-empty = nobody has this role any more
+seat-meanwhile-next = look at the page, then give it again if it still holds
+lead-needed = an incident that somebody led keeps a lead
+lead-needed-next = hand the role over to somebody
+person-unknown = nobody who may see this incident is called “{ $name }”
+person-unknown-next = give the short name of somebody with a role for its service
+not-private = this incident is not private, so everybody who sees its service takes part
+not-private-next = make it private first
+last-participant = somebody has to take part in a private incident
+last-participant-next = let somebody else in first, or make it public
+incident-roles = Roles
+role-unknown = there is no such role
+role-unknown-next = choose one of the list
+role-nobody = nobody
+role-which = Role
+role-who = Who has it from now on
+role-give = Give the role
+role-empty = nobody (leave it)
+private = Private
+private-mark = private
+private-field = Private: only those who take part see it
+private-who = Only these people and those who watch over security see this incident:
+private-make = Make it private
+private-end = Make it public
+private-admit = Let somebody in
+private-dismiss = Take { $person } out
+incident-role = { $role ->
+    [incident-lead] Incident lead
+    [cell-lead] Crisis cell lead
+    [communication-lead] Communication lead
+    [scribe] Scribe
+   *[other] {""}
+}
+incident-parts = Parts of this page

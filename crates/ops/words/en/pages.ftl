@@ -156,6 +156,16 @@ kind = { $kind ->
     [incident_cancelled] Cancelled
     [incident_duplicate] Same as
     [incident_edited] Changed
+    [seat_taken] Role taken
+    [seat_left] Role left
+    [private] made private
+    [public] made public
+    [participant-admitted] let in
+    [participant-dismissed] taken out
+    [incident-lead] Incident lead
+    [cell-lead] Crisis cell lead
+    [communication-lead] Communication lead
+    [scribe] Scribe
     [incident_noted] Note
     [incident_qualified] Qualified
     [playbook_started] Playbook started

@@ -66,3 +66,40 @@ incident-stage = { $stage ->
     [cancelled] annulé
    *[duplicate] double d’un autre
 }
+
+# Rôles et incidents privés.
+seat-meanwhile = { $person } tient ce rôle entre-temps
+seat-empty = plus personne ne tient ce rôle
+seat-meanwhile-next = regardez la page, puis donnez-le à nouveau s’il le faut encore
+lead-needed = un incident dont quelqu’un était responsable garde un responsable
+lead-needed-next = passez le rôle à quelqu’un
+person-unknown = personne de ce nom ne peut voir cet incident : « { $name } »
+person-unknown-next = donnez le nom court de quelqu’un qui a un rôle pour son service
+not-private = cet incident n’est pas privé : tous ceux qui voient son service y participent
+not-private-next = rendez-le d’abord privé
+last-participant = un incident privé garde au moins une personne
+last-participant-next = faites d’abord entrer quelqu’un d’autre, ou rendez-le public
+incident-roles = Rôles
+role-unknown = ce rôle n’existe pas
+role-unknown-next = choisissez-en un dans la liste
+role-nobody = personne
+role-which = Rôle
+role-who = Qui le tient désormais
+role-give = Donner le rôle
+role-empty = personne (le laisser)
+private = Privé
+private-mark = privé
+private-field = Privé : seules les personnes qui y participent le voient
+private-who = Seules ces personnes, et celles qui veillent à la sécurité, voient cet incident :
+private-make = Le rendre privé
+private-end = Le rendre public
+private-admit = Faire entrer quelqu’un
+private-dismiss = Retirer { $person }
+incident-role = { $role ->
+    [incident-lead] Responsable de l’incident
+    [cell-lead] Responsable de la cellule de crise
+    [communication-lead] Responsable de la communication
+    [scribe] Scribe
+   *[other] {""}
+}
+incident-parts = Parties de cette page

@@ -156,6 +156,16 @@ kind = { $kind ->
     [incident_cancelled] Annulé
     [incident_duplicate] Même incident que
     [incident_edited] Modifié
+    [seat_taken] Rôle pris
+    [seat_left] Rôle laissé
+    [private] rendu privé
+    [public] rendu public
+    [participant-admitted] entrée
+    [participant-dismissed] sortie
+    [incident-lead] Responsable de l’incident
+    [cell-lead] Responsable de la cellule de crise
+    [communication-lead] Responsable de la communication
+    [scribe] Scribe
     [incident_noted] Note
     [incident_qualified] Qualifié
     [playbook_started] Fiche lancée

@@ -1,5 +1,6 @@
 //! Incidents: declared, shown with their timeline, noted on, and taken through their stages.
 
+mod people;
 mod wire;
 
 use super::super::error::Problem;
@@ -25,7 +26,8 @@ use vigie_domain::time::Timestamp;
 use vigie_ops::store::{Tx, alerts, journal, outbox, reports};
 use vigie_ops::{Error, respond, sight};
 use wire::{
-    DeclarationForm, IncidentLine, IncidentList, IncidentStep, IncidentStory, NoteForm, StepForm,
+    DeclarationForm, IncidentLine, IncidentList, IncidentStep, IncidentStory, NoteForm, RoleLine,
+    StepForm,
 };
 
 /// Lines of a timeline in one answer; a longer one is in the journal.
@@ -52,6 +54,8 @@ pub(super) fn router() -> OpenApiRouter<App> {
         .routes(routes!(show))
         .routes(routes!(note))
         .routes(routes!(report))
+        .routes(routes!(people::give))
+        .routes(routes!(people::set_privacy))
         .routes(routes!(step))
 }
 
@@ -100,9 +104,17 @@ async fn declare(
     by: Known,
     Body(form): Body<DeclarationForm>,
 ) -> Answer<IncidentLine> {
-    let (declaration, now) = (form.declaration(&app.cx.setup())?, app.cx.now());
+    let (setup, now, admit) = (app.cx.setup(), app.cx.now(), form.admit.clone());
+    let declaration = form.declaration(&setup)?;
     sight::declares(&by.1, declaration.service.as_ref())?;
-    let unit = move |tx: &mut Tx<'_>| respond::declare(tx, &declaration, &by.0, now);
+    let unit = move |tx: &mut Tx<'_>| {
+        let made = respond::declare(tx, &declaration, &by.0, now)?;
+        if !declaration.private {
+            return Ok(made);
+        }
+        let changes = people::admitted(&by, &admit);
+        people::change(tx, &setup, (made.reference, &changes), &by, now)
+    };
     Ok(Json(IncidentLine::new(&app.cx.store.write(unit).await?)))
 }
 
@@ -133,10 +145,12 @@ fn story(
     let timeline = journal::of_incident(tx, incident.id, TIMELINE_MAX)?;
     let mut alerts = alerts::of_incident(tx, incident.id, PARTS_MAX)?;
     alerts.retain(|alert| sight::sees_alert(sight, alert));
+    let seated = respond::seated(tx, &incident)?;
     let mut told = outbox::of_incident(tx, incident.id, PARTS_MAX)?;
     told.retain(|one| sight::sees_notification(sight, one));
     Ok(IncidentStory {
         incident: IncidentLine::new(&incident),
+        roles: seated.into_iter().map(|(role, person)| RoleLine { role, person }).collect(),
         timeline: timeline.into_iter().map(EntryLine::new).collect(),
         alerts: lines(tx, &alerts, now)?,
         notifications: told.iter().map(|one| NotificationLine::new(one, sight)).collect(),

@@ -74,6 +74,9 @@ fn next(view: &View, incident: &Incident) -> Markup {
         @match incident.stage {
             Stage::Declared | Stage::Triaged => {
                 (tap(incident, "take", words.acknowledge(), "main"))
+                @if incident.stage == Stage::Declared {
+                    a.button href={ "/incidents/" (incident.reference) "/qualify" } { (words.qualify()) }
+                }
                 (resolve(""))
             }
             Stage::InProgress => {

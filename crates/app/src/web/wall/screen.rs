@@ -75,12 +75,18 @@ fn read(tx: &mut Tx<'_>) -> Result<Picture, Error> {
     alerts.sort_by_key(|stored| std::cmp::Reverse(stored.alert.claim.severity()));
     Ok(Picture {
         alerts,
-        incidents: incidents::open(tx, ALERTS_MAX)?,
+        incidents: public(incidents::open(tx, ALERTS_MAX)?),
         checks: checks::states(tx)?,
         heartbeats: heartbeats::states(tx)?,
         silent: sources::all(tx)?.iter().filter(|source| source.silent).count(),
         given_up: counts.iter().filter(|(state, _)| state == "given_up").map(|(_, n)| n).sum(),
     })
+}
+
+/// What is private is nobody's on a wall.
+fn public(mut all: Vec<Incident>) -> Vec<Incident> {
+    all.retain(|incident| incident.participants.is_none());
+    all
 }
 
 /// `GET /wall/{signed}`.

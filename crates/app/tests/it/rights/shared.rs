@@ -245,6 +245,8 @@ impl Shared {
             _ if path.ends_with("/act") => r#"{"target":"everyone"}"#,
             _ if path.contains("/steps/") => r#"{"how":"done"}"#,
             _ if path.ends_with("/acknowledge") => r#"{"why":"a reason"}"#,
+            _ if path.ends_with("/roles") => r#"{"role":"scribe","person":"reader"}"#,
+            _ if path.ends_with("/privacy") => r#"{"private":false}"#,
             _ => r#"{"text":"a note"}"#,
         };
         let (kind, body) = if path.starts_with("/api/") {

@@ -34,6 +34,7 @@ async fn followed(world: &World) -> RunId {
         service: None,
         severity: Severity::Critical,
         kind: IncidentKind::Incident,
+        private: false,
     };
     let playbook = Playbook::read("own", SHEET).unwrap();
     let unit = move |tx: &mut Tx<'_>| {

@@ -17,7 +17,8 @@ const ID: IncidentId = IncidentId(1);
 async fn declared(world: &World, title: &str) -> Incident {
     let (now, title) = (world.cx.now(), title.to_owned());
     let severity = Severity::Critical;
-    let declaration = Declaration { title, service: None, severity, kind: Kind::Incident };
+    let declaration =
+        Declaration { title, service: None, severity, kind: Kind::Incident, private: false };
     world.write(move |tx| respond::declare(tx, &declaration, "bob", now)).await
 }
 

@@ -3,11 +3,11 @@
 use crate::world::{World, minutes, on_both_engines, seconds};
 use serde_json::json;
 use vigie_domain::id::{AlertId, IncidentId};
-use vigie_domain::incident::{Incident, Kind, Reference, Stage, Step};
+use vigie_domain::incident::{Incident, Kind, Reference, Seat, Stage, Step};
 use vigie_domain::severity::Severity;
 use vigie_domain::time::Timestamp;
 use vigie_ops::prepare::document;
-use vigie_ops::respond::{self, Declaration, Move};
+use vigie_ops::respond::{self, Declaration, Move, Seating};
 use vigie_ops::store::{Tx, alerts, incidents, journal};
 use vigie_ops::{Error, alert};
 
@@ -20,7 +20,8 @@ fn number(number: u32) -> Reference {
 
 async fn declares(world: &World, title: &str, kind: Kind) -> Incident {
     let (now, severity) = (world.cx.now(), Severity::Critical);
-    let declaration = Declaration { title: title.to_owned(), service: None, severity, kind };
+    let declaration =
+        Declaration { title: title.to_owned(), service: None, severity, kind, private: false };
     world.write(move |tx| respond::declare(tx, &declaration, "bob", now)).await
 }
 
@@ -176,11 +177,83 @@ fn a_duplicate_gives_its_alerts_away_and_both_say_so() {
 }
 
 #[test]
+fn a_private_incident_takes_no_alert_and_lets_nobody_in_by_chance() {
+    on_both_engines(|world| async {
+        let (now, severity) = (world.cx.now(), Severity::Critical);
+        let (title, service) = ("Somebody reads our mail".to_owned(), Some("api".parse().unwrap()));
+        let declaration =
+            Declaration { title, service, severity, kind: Kind::Incident, private: true };
+        world.write(move |tx| respond::declare(tx, &declaration, "bob", now)).await;
+        assert_eq!(first(&world).await.participants, Some(vec!["bob".to_owned()]));
+        world.fires(DOWN).await;
+        world.advance(seconds(5)).await;
+        let open = world.read(|tx| Ok(incidents::open(tx, 10)?)).await;
+        assert_eq!(open.len(), 2, "{open:?}");
+        world.write(move |tx| alert::acknowledge(tx, AlertId(1), "mallory", now)).await;
+        world.settle().await;
+        assert_eq!(first(&world).await.lead, None);
+        does(&world, Step::Take, "bob").await.unwrap();
+        assert_eq!(first(&world).await.public_status(), None);
+        world
+    });
+}
+
+#[test]
+fn roles_are_taken_given_handed_over_and_left_and_the_timeline_says_so() {
+    on_both_engines(|world| async {
+        let role = |slug: &str| json!({ "slug": slug, "roles": ["responder"] });
+        let world = world.declares(document::Kind::Person, role("alice")).await;
+        let world = world.declares(document::Kind::Person, role("bob")).await;
+        let settings = json!({ "incident_roles": ["liaison"] });
+        let world = world.declares(document::Kind::Settings, settings).await;
+        declares(&world, "The site is down", Kind::Incident).await;
+        let own = world.cx.setup().settings.incident_roles.clone();
+        let gives = async |role: &str, to: Option<&str>, seen: Option<&str>| {
+            let seat = Seat::new(role, &own).unwrap();
+            let (to, seen) = (to.map(str::to_owned), seen.map(str::to_owned));
+            let wanted = Seating { seat, to, seen };
+            let (now, setup) = (world.cx.now(), world.cx.setup());
+            let unit = move |tx: &mut Tx<'_>| {
+                respond::seat(tx, &setup, (number(1), &wanted), "alice", now)
+            };
+            world.cx.store.write(unit).await
+        };
+        gives("incident-lead", Some("alice"), None).await.unwrap();
+        assert_eq!(first(&world).await.stage, Stage::InProgress);
+        gives("liaison", Some("bob"), None).await.unwrap();
+        gives("scribe", Some("alice"), None).await.unwrap();
+        let late = gives("scribe", Some("bob"), Some("")).await.unwrap_err().to_string();
+        assert!(late.contains("alice has this role meanwhile"), "{late}");
+        gives("scribe", Some("bob"), Some("alice")).await.unwrap();
+        gives("liaison", None, None).await.unwrap();
+        assert!(gives("scribe", Some("nobody-known"), None).await.is_err());
+        let lines = world.read(|tx| Ok(journal::of_incident(tx, IncidentId(1), 100)?)).await;
+        let told: Vec<String> = lines
+            .iter()
+            .filter(|line| line.kind.starts_with("seat_"))
+            .map(|line| format!("{} {} {}", line.kind, line.subject, line.text))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "seat_taken incident-lead alice",
+                "seat_taken liaison bob",
+                "seat_taken scribe alice",
+                "seat_taken scribe alice → bob",
+                "seat_left liaison bob",
+            ]
+        );
+        world
+    });
+}
+
+#[test]
 fn an_exercise_takes_no_alert_of_the_real_world() {
     on_both_engines(|world| async {
         let (now, severity) = (world.cx.now(), Severity::Critical);
         let (title, service) = ("We practise".to_owned(), Some("api".parse().unwrap()));
-        let declaration = Declaration { title, service, severity, kind: Kind::Exercise };
+        let declaration =
+            Declaration { title, service, severity, kind: Kind::Exercise, private: false };
         world.write(move |tx| respond::declare(tx, &declaration, "bob", now)).await;
         world.fires(DOWN).await;
         world.advance(seconds(5)).await;

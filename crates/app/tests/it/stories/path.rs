@@ -193,6 +193,7 @@ fn an_incident_declared_by_hand_is_noted_and_closed_by_hand() {
             service: None,
             severity: vigie_domain::severity::Severity::Critical,
             kind: Kind::Incident,
+            private: false,
         };
         let incident = world.write(move |tx| respond::declare(tx, &declaration, "bob", now)).await;
         let reference = incident.reference;

@@ -21,6 +21,7 @@ async fn declared(world: &World) {
         service: None,
         severity: Severity::Critical,
         kind: Kind::Incident,
+        private: false,
     };
     world.write(move |tx| respond::declare(tx, &declaration, "olga", now)).await;
 }

@@ -41,6 +41,7 @@ async fn declared(world: &World) {
         service: None,
         severity: Severity::Critical,
         kind: Kind::Incident,
+        private: false,
     };
     world.write(move |tx| respond::declare(tx, &declaration, "bob", now)).await;
 }

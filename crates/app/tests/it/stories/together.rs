@@ -24,6 +24,7 @@ async fn declared(world: &World, service: Option<&str>) {
         service: service.map(|slug| slug.parse().unwrap()),
         severity: Severity::Critical,
         kind: IncidentKind::Incident,
+        private: false,
     };
     world.write(move |tx| respond::declare(tx, &declaration, "olga", now)).await;
 }

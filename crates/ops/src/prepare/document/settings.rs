@@ -42,6 +42,10 @@ pub struct SettingsDoc {
     /// The certificate that is served; without it, Vigie serves in clear.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tls: Option<CertificateDoc>,
+    /// Roles of your own in incidents, as short names such as `liaison`, beside the cell lead, the
+    /// incident lead, the communication lead and the scribe.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub incident_roles: Vec<String>,
     /// Proxies that are believed about where a request comes from: 10.0.0.7 or 10.0.0.0/8.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub trusted_proxies: Vec<String>,

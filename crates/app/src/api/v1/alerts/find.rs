@@ -61,7 +61,7 @@ fn one(
     let mut line = AlertLine::new(&stored.alert);
     if let Some(id) = stored.incident {
         if !references.contains_key(&id) {
-            let incident = incidents::by_id(tx, id)?;
+            let incident = incidents::by_id(tx, id)?.filter(|one| one.participants.is_none());
             references.extend(incident.map(|found| (id, found.reference.to_string())));
         }
         line.incident = references.get(&id).cloned();

@@ -33,6 +33,8 @@ pub(super) struct IncidentLine {
     public_status: Option<&'static str>,
     /// The status of a GLPI ticket that mirrors it: 1, 2, 4, 5 or 6.
     glpi_status: Option<u8>,
+    /// Who takes part, where it is private; null where it is not.
+    participants: Option<Vec<String>>,
     /// Counts its changes; a step that names another one is refused.
     version: i64,
     /// Who has it.
@@ -92,6 +94,7 @@ impl IncidentLine {
             stage: incident.stage.as_str(),
             public_status: incident.public_status().map(PublicStatus::as_str),
             glpi_status: incident.stage.glpi_status(),
+            participants: incident.participants.clone(),
             version: incident.version,
             lead: incident.lead.clone(),
             occurred: NotedLine::of(incident.occurred.as_ref()),
@@ -135,6 +138,8 @@ pub(super) struct IncidentStory {
     /// The incident.
     #[serde(flatten)]
     pub(super) incident: IncidentLine,
+    /// Who does what.
+    pub(super) roles: Vec<RoleLine>,
     /// What happened, oldest first.
     pub(super) timeline: Vec<EntryLine>,
     /// Its alerts, oldest first.
@@ -155,6 +160,47 @@ pub(super) struct DeclarationForm {
     severity: Option<String>,
     /// `incident` (unless said), `exercise` or `test`.
     kind: Option<String>,
+    /// Whether only those who take part see it.
+    #[serde(default)]
+    private: bool,
+    /// Who takes part in a private one, beside whoever declares it; a program takes no part.
+    #[serde(default)]
+    pub(super) admit: Vec<String>,
+}
+
+/// Somebody with a role in an incident.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct RoleLine {
+    /// `incident-lead`, `cell-lead`, `communication-lead`, `scribe`, or one of your own.
+    pub(super) role: String,
+    /// Who has it.
+    pub(super) person: String,
+}
+
+/// A role to take, give or leave.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RoleForm {
+    /// `incident-lead`, `cell-lead`, `communication-lead`, `scribe`, or one of your own.
+    pub(super) role: String,
+    /// Who has it from now on; leave it out to leave the role empty.
+    pub(super) person: Option<String>,
+    /// Who had it when you looked, `""` for nobody; refused when that is somebody else by now.
+    pub(super) seen: Option<String>,
+}
+
+/// Who sees an incident.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PrivacyForm {
+    /// Whether only those who take part see it.
+    pub(super) private: Option<bool>,
+    /// Who takes part from now on.
+    #[serde(default)]
+    pub(super) admit: Vec<String>,
+    /// Who no longer does.
+    #[serde(default)]
+    pub(super) dismiss: Vec<String>,
 }
 
 /// What comes with a step.
@@ -192,7 +238,7 @@ impl DeclarationForm {
                 Problem::field("kind", detail, "write incident, exercise or test")
             })?,
         };
-        Ok(Declaration { title: self.title, service, severity, kind })
+        Ok(Declaration { title: self.title, service, severity, kind, private: self.private })
     }
 }
 

@@ -13,6 +13,7 @@ use vigie_domain::network::Network;
 use vigie_domain::setup::{
     Accessibility, AccessibilityState, Reports, Repository, Retention, Settings, TlsFiles,
 };
+use vigie_domain::text::Slug;
 
 /// Shortest life of history: less would remove an alert before anybody reads of it.
 const RETENTION_MIN: Duration = Duration::from_secs(3_600);
@@ -48,8 +49,20 @@ pub(super) fn settings(reader: &mut Reader<'_>, doc: Option<&SettingsDoc>) -> Se
             .as_ref()
             .map(|tls| TlsFiles { certificate: tls.certificate.clone(), key: tls.key.clone() }),
         playbooks: doc.playbooks.clone(),
+        incident_roles: incident_roles(reader, &doc.incident_roles),
         trusted_proxies: proxies(reader, &doc.trusted_proxies),
     }
+}
+
+fn incident_roles(reader: &mut Reader<'_>, texts: &[String]) -> Vec<Slug> {
+    let mut all = Vec::new();
+    for (place, text) in texts.iter().enumerate() {
+        match text.parse() {
+            Ok(role) => all.push(role),
+            Err(why) => reader.refuse(format!("settings.incident_roles[{place}]"), why),
+        }
+    }
+    all
 }
 
 fn proxies(reader: &mut Reader<'_>, texts: &[String]) -> Vec<Network> {
