@@ -46,6 +46,7 @@ need opensmtpd smtpd
 need python3-venv '/usr/lib/python3*/ensurepip/__init__.py'
 need nodejs node
 need npm npm
+need poppler-utils pdftotext pdfinfo
 install_missing
 install_schemathesis
 install_oidc_provider

@@ -8,7 +8,7 @@ mod sections;
 #[cfg(test)]
 mod tests;
 
-pub use kept::{Kept, keep_each_night, kept};
+pub use kept::{Kept, keep_each_night, kept, title};
 
 use crate::state::{App, Folders};
 use maud::{DOCTYPE, Markup, PreEscaped, html};

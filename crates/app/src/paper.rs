@@ -4,6 +4,7 @@
 use crate::markdown;
 use maud::{DOCTYPE, PreEscaped, html};
 use vigie_domain::person::Language;
+use vigie_print::{Paper, PrintError};
 
 /// How it looks, on screen and on paper.
 const STYLE: &str = include_str!("paper/paper.css");
@@ -24,4 +25,10 @@ pub fn html(title: &str, language: Language, text: &str) -> String {
         }
     };
     markup.into_string()
+}
+
+/// A page as PDF, tagged, so that it can be heard. It takes a moment: not for a thread that serves
+/// others.
+pub fn pdf(title: &str, language: Language, html: &str) -> Result<Vec<u8>, PrintError> {
+    vigie_print::pdf(&Paper { title, language: language.tag(), html })
 }

@@ -79,6 +79,7 @@ pub fn router(app: &App) -> Router<App> {
         .merge(pocket::files())
         .route("/binder", get(binder::show))
         .route("/binder.html", get(binder::download))
+        .route("/binder.pdf", get(binder::pdf))
         .route("/wall", get(wall::list).post(wall::make))
         .route("/wall/{signed}", get(wall::show))
         .route("/wall/{signed}/withdraw", post(wall::withdraw))
@@ -120,6 +121,7 @@ fn learning() -> Router<App> {
         .route("/incidents/{reference}/report", get(report::show))
         .route("/incidents/{reference}/report.md", get(report::as_markdown))
         .route("/incidents/{reference}/report.html", get(report::as_html))
+        .route("/incidents/{reference}/report.pdf", get(report::as_pdf))
         .route("/incidents/{reference}/report/edit", get(report::ask).post(report::write))
         .route("/incidents/{reference}/report/{step}", get(report::version).post(report::step))
 }

@@ -1,6 +1,7 @@
 //! The copy of the binder that is kept on disk each night, for the day when no page opens.
 
 use super::{Binder, Frame, read};
+use crate::paper;
 use crate::state::App;
 use jiff::ToSpan;
 use jiff::tz::TimeZone;
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use vigie_domain::person::Language;
 use vigie_domain::time::Timestamp;
+use vigie_ops::words::Words;
 
 /// The hour of the night, on the clock of the settings' zone.
 const HOUR: i8 = 2;
@@ -74,24 +76,43 @@ pub(super) fn is_due(kept_at: Option<Timestamp>, now: Timestamp, zone: &TimeZone
 fn write_all(binder: &Binder, data: &Path) {
     for language in [Language::En, Language::Fr] {
         let path = kept(data, language).path;
-        match write(&path, &binder.page(language, &Frame::File)) {
-            Ok(()) => tracing::info!(path = %path.display(), "the binder is kept"),
-            Err(error) => {
-                tracing::error!(%error, path = %path.display(), "the binder can't be kept");
-            }
+        let html = binder.page(language, &Frame::File);
+        // The HTML last: its age says when both were kept.
+        match paper::pdf(&title(language), language, &html) {
+            Ok(pdf) => keep(&path.with_extension("pdf"), &pdf),
+            Err(error) => tracing::error!(%error, "the binder can't be printed"),
+        }
+        keep(&path, html.as_bytes());
+    }
+}
+
+/// What the file is called where it is shown.
+pub fn title(language: Language) -> String {
+    format!("{} · Vigie", Words::of(language).binder())
+}
+
+fn keep(path: &Path, bytes: &[u8]) {
+    match write(path, bytes) {
+        Ok(()) => tracing::info!(path = %path.display(), "the binder is kept"),
+        Err(error) => {
+            tracing::error!(%error, path = %path.display(), "the binder can't be kept");
         }
     }
 }
 
 /// Writes the whole file, or leaves the one before.
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
+fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     }
-    let unfinished = path.with_extension("tmp");
+    let unfinished = path.with_extension(if path.extension().is_some_and(|e| e == "pdf") {
+        "pdf.tmp"
+    } else {
+        "tmp"
+    });
     let mut options = std::fs::OpenOptions::new();
     let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(bytes)?;
     file.sync_all()?;
     std::fs::rename(unfinished, path)
 }

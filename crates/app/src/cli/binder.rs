@@ -4,7 +4,8 @@ use super::Reach;
 use super::client::Client;
 use super::failure::Failure;
 use super::show;
-use crate::binder::{Kept, kept};
+use crate::binder::{Kept, kept, title};
+use crate::paper;
 use clap::{Args, ValueEnum};
 use std::fs;
 use std::path::PathBuf;
@@ -18,6 +19,9 @@ pub(super) struct Options {
     /// A file to write it to instead; one that is there is replaced
     #[arg(long)]
     output: Option<PathBuf>,
+    /// Make it a PDF, tagged, ready to be printed
+    #[arg(long, requires = "output")]
+    pdf: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -45,11 +49,21 @@ pub(super) async fn run(reach: &Reach, options: &Options) -> Result<String, Fail
         Ok(html) => html,
     };
     let Some(path) = &options.output else { return Ok(html) };
-    fs::write(path, html).map_err(|error| {
+    let bytes = if options.pdf { as_pdf(language, &html)? } else { html.into_bytes() };
+    fs::write(path, bytes).map_err(|error| {
         let why = format!("{} can't be written: {error}", path.display());
         Failure::refused(why, "name a place where you may write")
     })?;
     Ok(format!("the binder is in {}; print it, and put it where the team finds it", path.display()))
+}
+
+/// The page as PDF, made here: a server that is gone is not needed for it.
+fn as_pdf(language: Option<Language>, html: &str) -> Result<Vec<u8>, Failure> {
+    let french = html.contains("<html lang=\"fr\"");
+    let language = language.unwrap_or(if french { Language::Fr } else { Language::En });
+    paper::pdf(&title(language), language, html).map_err(|error| {
+        Failure::refused(error.to_string(), "print the HTML with a browser instead")
+    })
 }
 
 async fn ask(reach: &Reach, language: Option<Language>) -> Result<String, Failure> {

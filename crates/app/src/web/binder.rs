@@ -1,11 +1,12 @@
 //! The crisis binder, to be read and printed.
 
-use super::layout::{ICON_ROUTE, KEPT, View, refusal};
+use super::layout::{ICON_ROUTE, KEPT, View, problem, refusal};
 use super::ui::time;
 use crate::binder::{self, Frame, Kept};
+use crate::paper;
 use crate::state::App;
 use axum::extract::{Query, State};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -59,6 +60,7 @@ fn tools(view: &View, kept: &Kept) -> Markup {
             p {
                 a href="/" { (words.back_to_now()) }
                 a href={ "/binder.html?language=" (tag) } download { (words.binder_download()) }
+                a href={ "/binder.pdf?language=" (tag) } download { (words.binder_pdf()) }
                 a href={ "/binder?language=" (other) } lang=(other) hreflang=(other) {
                     (words.binder_other_language())
                 }
@@ -81,6 +83,41 @@ fn other(language: Language) -> &'static str {
         Language::En => Language::Fr.tag(),
         Language::Fr => Language::En.tag(),
     }
+}
+
+/// A page as PDF, made where nobody waits; `None` when it can't be, which is logged.
+pub(super) async fn printed(title: String, language: Language, html: String) -> Option<Vec<u8>> {
+    let made = tokio::task::spawn_blocking(move || paper::pdf(&title, language, &html)).await;
+    match made {
+        Ok(Ok(bytes)) => Some(bytes),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "a page can't be printed");
+            None
+        }
+        Err(error) => {
+            tracing::error!(%error, "a page can't be printed");
+            None
+        }
+    }
+}
+
+/// `GET /binder.pdf`: the same, to be printed.
+pub(super) async fn pdf(
+    State(app): State<App>,
+    view: View,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let language = asked.language(&view);
+    let html = match binder::read(&app).await {
+        Ok(binder) => binder.page(language, &Frame::File),
+        Err(error) => return refusal(&view, &error),
+    };
+    let Some(bytes) = printed(binder::title(language), language, html).await else {
+        return problem(&view, StatusCode::INTERNAL_SERVER_ERROR, view.words.not_printed());
+    };
+    let name = format!("attachment; filename=\"vigie-binder-{}.pdf\"", language.tag());
+    let kind = (header::CONTENT_TYPE, "application/pdf".to_owned());
+    ([kind, (header::CONTENT_DISPOSITION, name)], bytes).into_response()
 }
 
 /// `GET /binder.html`: the same as one file.

@@ -7,12 +7,12 @@ pub(super) use edit::{ask, write};
 pub(super) use steps::step;
 
 use super::incidents::parse;
-use super::layout::{View, page, refusal};
+use super::layout::{View, page, problem, refusal};
 use super::ui::{self, Choice, Field, person, time};
 use crate::markdown;
 use crate::state::App;
 use axum::extract::{Path, State};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use vigie_domain::incident::{Incident, Reference};
@@ -22,6 +22,7 @@ use vigie_domain::rights::{Act, Sight};
 use vigie_ops::learn::{self, COMMENT_CHARS_MAX};
 use vigie_ops::store::journal::Entry;
 use vigie_ops::store::{Tx, incidents, reports};
+use vigie_ops::words::Words;
 use vigie_ops::{Error, sight};
 
 /// Texts of one report on its page.
@@ -140,7 +141,8 @@ fn state(view: &View, report: &Report, at: &str) -> Markup {
         }
         p.take { (words.report_downloads()) " "
             a href={ (at) ".md" } { "Markdown" } " "
-            a href={ (at) ".html" } { "HTML" }
+            a href={ (at) ".html" } { "HTML" } " "
+            a href={ (at) ".pdf" } { "PDF" }
         }
     }
 }
@@ -373,6 +375,7 @@ pub(super) async fn version(
 enum File {
     Markdown,
     Html,
+    Pdf,
 }
 
 /// `GET /incidents/{reference}/report.md`.
@@ -383,6 +386,11 @@ pub(super) async fn as_markdown(app: State<App>, view: View, reference: Path<Str
 /// `GET /incidents/{reference}/report.html`: one file that needs no other.
 pub(super) async fn as_html(app: State<App>, view: View, reference: Path<String>) -> Response {
     download(app, view, reference, File::Html).await
+}
+
+/// `GET /incidents/{reference}/report.pdf`.
+pub(super) async fn as_pdf(app: State<App>, view: View, reference: Path<String>) -> Response {
+    download(app, view, reference, File::Pdf).await
 }
 
 async fn download(
@@ -403,12 +411,37 @@ async fn download(
     let (kind, ending, body) = match file {
         File::Markdown => ("text/markdown; charset=utf-8", "md", report.last.text.into_bytes()),
         File::Html => {
-            let title = format!("{reference}");
-            let page = crate::paper::html(&title, report.language, &report.last.text);
-            ("text/html; charset=utf-8", "html", page.into_bytes())
+            ("text/html; charset=utf-8", "html", whole(&view, reference, &report).into_bytes())
+        }
+        File::Pdf => {
+            let html = whole(&view, reference, &report);
+            let title = view.words.report_of(reference);
+            match super::binder::printed(title, report.language, html).await {
+                Some(bytes) => ("application/pdf", "pdf", bytes),
+                None => {
+                    return problem(
+                        &view,
+                        StatusCode::INTERNAL_SERVER_ERROR,
+                        view.words.not_printed(),
+                    );
+                }
+            }
         }
     };
     let name = format!("attachment; filename=\"{reference}.{ending}\"");
     let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)];
     (headers, body).into_response()
+}
+
+/// The report as one page, with who signed it below.
+fn whole(view: &View, reference: Reference, report: &Report) -> String {
+    let words = Words::of(report.language);
+    let mut text = report.last.text.clone();
+    if let Some(signature) = &report.last.signature {
+        let zone = &view.setup.settings.zone;
+        let (who, at) = (view.person_name(&signature.by), words.moment(signature.at, zone));
+        let (by, seal) = (words.report_signed_by(), words.report_seal());
+        text = format!("{text}\n\n---\n\n{by} **{who}**, {at}.\n\n{seal} `{}`\n", signature.sha256);
+    }
+    crate::paper::html(&words.report_of(reference), report.language, &text)
 }

@@ -171,3 +171,38 @@ fn the_binder_reads_well_on_a_phone_and_prints() {
     assert!(page.prints_pages() >= 9, "each chapter starts a sheet");
     page.assert_clean();
 }
+
+#[test]
+fn the_binder_is_a_tagged_pdf_from_the_server_and_without_it() {
+    let (mut vigie, dir) = started();
+    let file = dir.path().join("binder.pdf");
+    let path = file.display().to_string();
+    let said = printed(&vigie, &["--language", "fr", "--pdf", "--output", &path]);
+    assert!(said.contains(&path), "{said}");
+    let text = pdf_text(&file);
+    for told in ["Classeur de crise", "+33 6 12 34 56 78", "aucun téléphone n’est déclaré pour Bo"]
+    {
+        assert!(text.contains(told), "{told} is not in:\n{text}");
+    }
+    let request = Request::new("GET", "/binder.pdf?language=en").header("Cookie", &session(&vigie));
+    let answer = request.send(&vigie.address);
+    assert_eq!(answer.header("content-type"), Some("application/pdf"));
+    let kept = vigie.data().join("binder/binder-fr.pdf");
+    until(Duration::from_secs(30), || kept.exists().then_some(())).expect("the night's copy");
+    vigie.kill();
+    fs::remove_file(&file).unwrap();
+    printed(&vigie, &["--language", "fr", "--pdf", "--output", &path]);
+    assert!(pdf_text(&file).contains("Classeur de crise"));
+}
+
+/// The words of a PDF that says what it is to those who hear it.
+fn pdf_text(file: &std::path::Path) -> String {
+    let run = |program: &str, arguments: &[&str]| {
+        let done = Command::new(program).args(arguments).arg(file).arg("-").output().unwrap();
+        String::from_utf8_lossy(&done.stdout).into_owned()
+    };
+    let about = Command::new("pdfinfo").arg(file).output().unwrap();
+    let about = String::from_utf8_lossy(&about.stdout).into_owned();
+    assert!(about.contains("Tagged:          yes") && about.contains("Title:"), "{about}");
+    run("pdftotext", &["-layout"])
+}

@@ -81,6 +81,8 @@ binder-kept-age = written
 binder-kept-none = no copy is kept yet
 binder-kept-old = The kept copy is more than a day old: the nightly job does not run. Look at the log of Vigie.
 binder-print = Print this page with your browser, or save it as PDF from its print window.
+binder-pdf = Download as PDF
+not-printed = This page can't be made a PDF: take the HTML and print it with the browser.
 binder-download = Download as one file
 binder-other-language = En français
 

@@ -81,6 +81,8 @@ binder-kept-age = écrit
 binder-kept-none = aucune copie n’est encore gardée
 binder-kept-old = La copie gardée a plus d’un jour : la tâche de nuit ne tourne pas. Regardez le journal du programme.
 binder-print = Imprimez cette page avec le navigateur, ou enregistrez-la en PDF depuis sa fenêtre d’impression.
+binder-pdf = Télécharger en PDF
+not-printed = Cette page ne peut pas être mise en PDF : prenez le HTML et imprimez-le depuis le navigateur.
 binder-download = Télécharger en un seul fichier
 binder-other-language = In English
 

@@ -77,15 +77,17 @@ pub(super) const PAGES: [Shown; 46] = [
 
 /// Addresses that answer something else than a page, or a page in the middle of an exchange; those
 /// are looked at where the exchange is told.
-const NO_PAGES: [&str; 15] = [
+const NO_PAGES: [&str; 17] = [
     "/account/codes",
     "/account/codes.txt",
     "/incidents/{reference}/report.md",
     "/incidents/{reference}/report.html",
+    "/incidents/{reference}/report.pdf",
     "/journal.csv",
     "/journal.json",
     "/live",
     "/binder.html",
+    "/binder.pdf",
     "/sign-in/code",
     "/sign-in/provider",
     "/sign-in/provider/return",
