@@ -17,9 +17,10 @@ pub(crate) fn page(text: &str, table: &str) -> Markup {
             html = html.replace(&format!("{from}{level}>"), &format!("{to}{}>", level + 1));
         }
     }
+    // A group, not a region: a text has many tables, and landmarks must be few and unlike.
     let name = table.replace('"', "&quot;");
     let begin = format!(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{name}\"><table>"
+        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{name}\"><table>"
     );
     PreEscaped(scoped(&html).replace("<table>", &begin).replace("</table>", "</table></div>"))
 }
