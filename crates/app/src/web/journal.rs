@@ -96,15 +96,19 @@ fn form(view: &View, question: &Question, mistake: Option<&str>) -> Markup {
             }
         }
     };
+    // Closed until somebody filters: on a phone the entries would begin below the screen.
     html! {
-        form method="get" action="/journal" {
-            @if let Some(mistake) = mistake { p.problem id="mistake" { (mistake) } }
-            (field("who", words.who(), &question.who, "text"))
-            (field("kind", words.journal_kind(), &question.kind, "text"))
-            (field("incident", words.journal_incident(), &question.incident, "text"))
-            (field("since", words.journal_since(), &question.since, "date"))
-            (field("until", words.journal_until(), &question.until, "date"))
-            p { button type="submit" { (words.search()) } }
+        details open[mistake.is_some() || !question.query(None).is_empty()] {
+            summary { (words.filters()) }
+            form method="get" action="/journal" {
+                @if let Some(mistake) = mistake { p.problem id="mistake" { (mistake) } }
+                (field("who", words.who(), &question.who, "text"))
+                (field("kind", words.journal_kind(), &question.kind, "text"))
+                (field("incident", words.journal_incident(), &question.incident, "text"))
+                (field("since", words.journal_since(), &question.since, "date"))
+                (field("until", words.journal_until(), &question.until, "date"))
+                p { button type="submit" { (words.search()) } }
+            }
         }
     }
 }

@@ -216,7 +216,8 @@ fn text(view: &View, report: &Report, at: &str, works: bool) -> Markup {
     let open = works && report.last.signature.is_none();
     let link = |section: &str| match title_of(section) {
         "" => words.report_edit_start().to_owned(),
-        title => words.report_edit_section(title),
+        // What others wrote stands in the text with its signs made harmless; here they are words.
+        title => words.report_edit_section(&title.replace("&lt;", "<").replace('\\', "")),
     };
     html! {
         article.report lang=(report.language.tag()) {
