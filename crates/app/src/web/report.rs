@@ -217,7 +217,7 @@ fn text(view: &View, report: &Report, at: &str, works: bool) -> Markup {
     let link = |section: &str| match title_of(section) {
         "" => words.report_edit_start().to_owned(),
         // What others wrote stands in the text with its signs made harmless; here they are words.
-        title => words.report_edit_section(&title.replace("&lt;", "<").replace('\\', "")),
+        title => words.report_edit_section(title.replace("&lt;", "<").replace('\\', "")),
     };
     html! {
         article.report lang=(report.language.tag()) {
