@@ -26,7 +26,7 @@ pub use flush::{flush_next, regroup};
 pub use forget::{forget_alerts, forget_notifications, forget_silences};
 pub use message::{Message, tell_message};
 pub use page::{Page, Stage, Wanted, page};
-pub use receive::{Judged, Received, Refusal, receive};
+pub use receive::{Judged, Received, Refusal, receive, receive_together};
 pub use signal::{SELF, signal_check, signal_clock, signal_source, signal_task};
 pub use silence::{expire_silence, set_silence};
 pub use told::told;

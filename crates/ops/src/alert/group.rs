@@ -14,7 +14,8 @@ use vigie_domain::time::Timestamp;
 /// The groups that one unit of work has met: a message brings many alerts of few groups.
 pub(super) struct Groups<'a> {
     met: HashMap<(&'a str, Labels), Place>,
-    now: Timestamp,
+    /// When what joins now was received.
+    pub(super) now: Timestamp,
 }
 
 #[derive(Clone, Copy)]

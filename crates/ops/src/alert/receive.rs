@@ -60,12 +60,28 @@ pub fn receive(
     judged: &Judged,
     now: Timestamp,
 ) -> Result<Received, Error> {
-    let mut intake = Intake::new(setup, source, now);
-    for claim in &judged.claims {
-        intake.take(tx, claim)?;
-    }
-    intake.finish(tx)?;
+    receive_together(tx, setup, source, &[(judged, now)])?;
     Ok(Received { taken: judged.claims.len(), refused: judged.refused.clone() })
+}
+
+/// Takes the sound signals of messages that one source sent one after the other, each as of its
+/// own time; they share what they have to look up, and an entry of the journal.
+pub fn receive_together(
+    tx: &mut Tx<'_>,
+    setup: &Setup,
+    source: &Slug,
+    messages: &[(&Judged, Timestamp)],
+) -> Result<(), Error> {
+    let Some((_, first)) = messages.first() else { return Ok(()) };
+    let mut intake = Intake::new(setup, source, *first);
+    for (judged, at) in messages {
+        intake.now = *at;
+        intake.groups.now = *at;
+        for claim in &judged.claims {
+            intake.take(tx, claim)?;
+        }
+    }
+    intake.finish(tx)
 }
 
 /// The claims of one message on their way into the database.

@@ -55,7 +55,7 @@ async fn receive(app: &App, posted: Posted) -> Result<(), Error> {
         return Ok(spool.keep(posted).await?);
     }
     let setup = app.cx.setup();
-    let work = move |tx: &mut Tx<'_>| take(tx, &setup, std::iter::once(&posted));
+    let work = move |tx: &mut Tx<'_>| take(tx, &setup, &[&posted]);
     app.cx.store.write(work).await
 }
 

@@ -7,7 +7,6 @@ use super::schema::alerts;
 use super::sender::Sender;
 use crate::state::App;
 use axum::body::Bytes;
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -103,22 +102,16 @@ impl Message for Posted {
     }
 }
 
-/// Takes messages into the database, in order.
-pub(super) fn take<'m>(
-    tx: &mut Tx<'_>,
-    setup: &Setup,
-    messages: impl Iterator<Item = &'m Posted>,
-) -> Result<(), Error> {
-    let mut heard: BTreeMap<&Slug, (i64, i64, Timestamp)> = BTreeMap::new();
-    for posted in messages {
-        let received = alert::receive(tx, setup, &posted.source, &posted.judged, posted.at)?;
-        let counts = heard.entry(&posted.source).or_insert((0, 0, posted.at));
-        counts.0 += count(received.taken);
-        counts.1 += count(received.refused.len());
-        counts.2 = posted.at;
-    }
-    for (source, (taken, refused, at)) in heard {
-        detect::heard(tx, source, (taken, refused), at)?;
+/// Takes messages into the database, in order; those of one source that follow each other together.
+pub(super) fn take(tx: &mut Tx<'_>, setup: &Setup, messages: &[&Posted]) -> Result<(), Error> {
+    for run in messages.chunk_by(|one, next| one.source == next.source) {
+        let Some(last) = run.last() else { continue };
+        let judged: Vec<(&Judged, Timestamp)> =
+            run.iter().map(|posted| (&posted.judged, posted.at)).collect();
+        alert::receive_together(tx, setup, &last.source, &judged)?;
+        let taken = judged.iter().map(|(judged, _)| judged.claims.len()).sum();
+        let refused = judged.iter().map(|(judged, _)| judged.refused.len()).sum();
+        detect::heard(tx, &last.source, (count(taken), count(refused)), last.at)?;
     }
     Ok(())
 }
@@ -136,7 +129,7 @@ pub(crate) async fn resume(app: &App, path: &Path) -> Result<Spool<Posted>, Erro
         let work = move |tx: &mut Tx<'_>| {
             // What can't be read was never answered: the last write of a process that was killed.
             if let Some(posted) = &posted {
-                take(tx, &setup, std::iter::once(posted.as_ref()))?;
+                take(tx, &setup, &[posted.as_ref()])?;
             }
             Ok(spool::note_taken(tx, number)?)
         };
@@ -200,7 +193,8 @@ async fn take_together(
                 sources::keep_unread(tx, &posted.source, why, &posted.body, now)?;
             }
         } else {
-            take(tx, &setup, messages.iter().map(|(_, posted)| posted.as_ref()))?;
+            let posted: Vec<&Posted> = messages.iter().map(|(_, one)| one.as_ref()).collect();
+            take(tx, &setup, &posted)?;
         }
         let last = messages.last().map_or(0, |(number, _)| *number);
         Ok(spool::note_taken(tx, last)?)
