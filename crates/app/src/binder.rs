@@ -35,7 +35,7 @@ const SHEET_LINES: usize = 24;
 /// What the binder is printed from.
 #[derive(Clone)]
 pub struct Binder {
-    library: Arc<Library>,
+    playbooks: Arc<Library>,
     setup: Arc<Setup>,
     folders: Arc<Folders>,
     is_sqlite: bool,
@@ -74,7 +74,7 @@ pub async fn read(app: &App) -> Result<Binder, Error> {
     let (incidents, alerts) = open.await?;
     Ok(Binder {
         setup: app.cx.setup(),
-        library: app.cx.library(),
+        playbooks: app.cx.playbooks(),
         folders: Arc::clone(&app.folders),
         is_sqlite: app.cx.store.engine_name() == "SQLite",
         from: app.base_url(),
@@ -154,7 +154,7 @@ impl Binder {
             (words.binder_gone(), self.gone(words)),
             (words.binder_backups(), self.backups(words)),
             (words.binder_restore(), self.restore(words)),
-            (words.playbooks(), playbooks::all(words, &self.library)),
+            (words.playbooks(), playbooks::all(words, &self.playbooks)),
             (words.binder_sheet(), sheet(words)),
         ]
     }

@@ -99,7 +99,7 @@ impl App {
         for fault in &library.faults {
             tracing::warn!("a playbook is not used: {fault}");
         }
-        self.cx.take_library(library);
+        self.cx.take_playbooks(library);
     }
 
     /// The text that `GET /api/v2/status` shows as configuration.

@@ -51,7 +51,7 @@ pub struct Cx {
     /// The tokens whose use was written down of late.
     pub(crate) uses: Arc<Uses>,
     setup: Arc<RwLock<Arc<Setup>>>,
-    library: Arc<RwLock<Arc<Library>>>,
+    playbooks: Arc<RwLock<Arc<Library>>>,
 }
 
 impl Cx {
@@ -59,8 +59,8 @@ impl Cx {
     pub fn new(parts: Parts, setup: Setup) -> Self {
         let Parts { store, clock, outside, keys } = parts;
         let setup = Arc::new(RwLock::new(Arc::new(setup)));
-        let library = Arc::default();
-        Self { store, clock, outside, keys, uses: Arc::default(), setup, library }
+        let playbooks = Arc::default();
+        Self { store, clock, outside, keys, uses: Arc::default(), setup, playbooks }
     }
 
     /// What time it is.
@@ -74,13 +74,13 @@ impl Cx {
     }
 
     /// The playbooks as they stand.
-    pub fn library(&self) -> Arc<Library> {
-        Arc::clone(&self.library.read().unwrap_or_else(PoisonError::into_inner))
+    pub fn playbooks(&self) -> Arc<Library> {
+        Arc::clone(&self.playbooks.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Takes other playbooks into use; what is followed already stays as it was copied.
-    pub fn take_library(&self, library: Library) {
-        *self.library.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(library);
+    pub fn take_playbooks(&self, playbooks: Library) {
+        *self.playbooks.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(playbooks);
     }
 
     /// Takes a new configuration into use; units that run keep theirs until they end.

@@ -57,7 +57,7 @@ pub(super) struct View {
     part: bool,
     pub(super) sight: Sight,
     /// The playbooks as they stand.
-    pub(super) library: Arc<Library>,
+    pub(super) playbooks: Arc<Library>,
 }
 
 impl View {
@@ -76,7 +76,7 @@ impl View {
             setup,
             path,
             sight: Pass::of_nobody(app).sight,
-            library: app.cx.library(),
+            playbooks: app.cx.playbooks(),
             again: parts.method == Method::GET,
             part: parts.headers.contains_key(PART),
         }
@@ -84,7 +84,7 @@ impl View {
 
     /// The playbooks in the reader's language.
     pub(super) fn playbooks(&self) -> &BTreeMap<Slug, Playbook> {
-        self.library.playbooks(self.language)
+        self.playbooks.playbooks(self.language)
     }
 
     /// The same in a language that was asked for.

@@ -37,7 +37,7 @@ pub(super) async fn list(State(_): State<App>, view: View) -> Response {
 
 /// Own files that are not used, for whoever may see the configuration.
 fn faults(view: &View) -> Markup {
-    let faults = &view.library.faults;
+    let faults = &view.playbooks.faults;
     let sees = view.sight.may_everywhere(Act::SeeConfiguration);
     html! {
         @if sees && !faults.is_empty() {
@@ -52,7 +52,7 @@ fn faults(view: &View) -> Markup {
 fn about(view: &View, playbook: &Playbook) -> Markup {
     let words = view.words;
     html! {
-        @if view.library.is_own(&playbook.key) { strong { (words.playbook_own()) } " · " }
+        @if view.playbooks.is_own(&playbook.key) { strong { (words.playbook_own()) } " · " }
         (words.playbook_steps(playbook.steps()))
         @if let Some(most) = playbook.time_box { " · " (words.playbook_at_most(words.span(most))) }
     }

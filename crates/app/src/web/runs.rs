@@ -143,7 +143,7 @@ pub(super) async fn start(
 ) -> Response {
     let (now, by, language) = (app.cx.now(), view.person.clone(), view.language);
     let (sight, target, library) =
-        (view.sight.clone(), reference.clone(), Arc::clone(&view.library));
+        (view.sight.clone(), reference.clone(), Arc::clone(&view.playbooks));
     let unit = move |tx: &mut Tx<'_>| {
         let incident = sight::incident(tx, &sight, Act::Respond, parse(&target)?)?;
         let chosen = typed.playbook.parse::<Slug>().ok();

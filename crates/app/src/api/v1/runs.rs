@@ -197,7 +197,7 @@ async fn start(
         })?,
     };
     let key = form.playbook.parse::<Slug>().ok();
-    let library = app.cx.library();
+    let library = app.cx.playbooks();
     let found = key.and_then(|key| library.playbooks(language).get(&key).cloned());
     let playbook = found.ok_or_else(|| {
         let why = format!("there is no playbook \"{}\"", form.playbook);
