@@ -8,7 +8,7 @@ pub mod config;
 pub mod defence;
 pub mod live;
 mod markdown;
-pub mod own_playbooks;
+pub mod own_files;
 pub mod paper;
 pub mod serve;
 pub mod state;

@@ -2,7 +2,7 @@
 
 use crate::api::alertmanager::spooled::Posted;
 use crate::live::Live;
-use crate::own_playbooks;
+use crate::own_files;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{mpsc, oneshot};
@@ -88,18 +88,30 @@ impl App {
         if !self.alertmanager_config().is_empty() {
             setup.settings.alertmanager_api_open_to_loopback = true;
         }
-        let folder = setup.settings.playbooks.clone();
         self.cx.take_setup(setup);
-        self.read_playbooks(folder.as_deref());
+        self.read_playbooks();
+        self.read_templates();
     }
 
     /// Reads the operator's own playbooks again; a file with a mistake is told, and left out.
-    pub fn read_playbooks(&self, folder: Option<&str>) {
-        let library = own_playbooks::library(folder);
+    pub fn read_playbooks(&self) {
+        let setup = self.cx.setup();
+        let folder = setup.settings.playbooks.as_deref();
+        let library = own_files::playbooks(folder);
         for fault in &library.faults {
             tracing::warn!("a playbook is not used: {fault}");
         }
         self.cx.take_playbooks(library);
+    }
+
+    /// Reads the operator's own templates again; a file with a mistake is told, and left out.
+    pub fn read_templates(&self) {
+        let setup = self.cx.setup();
+        let templates = own_files::templates(setup.settings.reports.templates.as_deref());
+        for fault in &templates.faults {
+            tracing::warn!("a template is not used: {fault}");
+        }
+        self.cx.take_templates(templates);
     }
 
     /// The text that `GET /api/v2/status` shows as configuration.

@@ -2,6 +2,7 @@
 
 use crate::access::Uses;
 use crate::keys::Keys;
+use crate::learn::Templates;
 use crate::outside::Outside;
 use crate::respond::Library;
 use crate::store::Store;
@@ -52,6 +53,7 @@ pub struct Cx {
     pub(crate) uses: Arc<Uses>,
     setup: Arc<RwLock<Arc<Setup>>>,
     playbooks: Arc<RwLock<Arc<Library>>>,
+    templates: Arc<RwLock<Arc<Templates>>>,
 }
 
 impl Cx {
@@ -59,8 +61,8 @@ impl Cx {
     pub fn new(parts: Parts, setup: Setup) -> Self {
         let Parts { store, clock, outside, keys } = parts;
         let setup = Arc::new(RwLock::new(Arc::new(setup)));
-        let playbooks = Arc::default();
-        Self { store, clock, outside, keys, uses: Arc::default(), setup, playbooks }
+        let (uses, playbooks, templates) = (Arc::default(), Arc::default(), Arc::default());
+        Self { store, clock, outside, keys, uses, setup, playbooks, templates }
     }
 
     /// What time it is.
@@ -81,6 +83,16 @@ impl Cx {
     /// Takes other playbooks into use; what is followed already stays as it was copied.
     pub fn take_playbooks(&self, playbooks: Library) {
         *self.playbooks.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(playbooks);
+    }
+
+    /// The templates of reports as they stand.
+    pub fn templates(&self) -> Arc<Templates> {
+        Arc::clone(&self.templates.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes other templates into use; what was drafted stays as it is.
+    pub fn take_templates(&self, templates: Templates) {
+        *self.templates.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(templates);
     }
 
     /// Takes a new configuration into use; units that run keep theirs until they end.

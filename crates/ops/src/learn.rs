@@ -8,10 +8,10 @@ mod material;
 mod templates;
 mod values;
 
-pub use draft::draft_report;
+pub use draft::{Given, draft_report};
 pub use edit::{
     COMMENT_CHARS_MAX, Edit, Saved, TEXT_CHARS_MAX, begin_again, comment_report, join_report,
     named_sections, news, sign_report, take_news, write_report,
 };
 pub use markdown::open_questions;
-pub use templates::{Library, reports as report_templates};
+pub use templates::Templates;

@@ -13,6 +13,7 @@ pub mod journal;
 pub mod keys;
 pub mod learn;
 pub mod outside;
+pub mod own;
 pub mod path;
 pub mod prepare;
 pub mod respond;

@@ -176,10 +176,11 @@ pub async fn run_next(cx: &Cx) -> Result<bool, Error> {
 }
 
 async fn run(cx: &Cx, most: usize) -> Result<usize, Error> {
-    let (now, setup) = (cx.now(), cx.setup());
+    let (now, setup, templates) = (cx.now(), cx.setup(), cx.templates());
     let work = move |tx: &mut Tx<'_>| {
+        let given = learn::Given { setup: &setup, templates: &templates };
         for done in 0..most {
-            if !do_next(tx, &setup, now)? {
+            if !do_next(tx, given, now)? {
                 return Ok(done);
             }
         }
@@ -188,7 +189,8 @@ async fn run(cx: &Cx, most: usize) -> Result<usize, Error> {
     cx.store.write(work).await
 }
 
-fn do_next(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<bool, Error> {
+fn do_next(tx: &mut Tx<'_>, given: learn::Given<'_>, now: Timestamp) -> Result<bool, Error> {
+    let setup = given.setup;
     let Some(due) = duties::next(tx, now)? else { return Ok(false) };
     let done = match &due.duty {
         Duty::SignalCheck(check) => alert::signal_check(tx, setup, check, now),
@@ -200,7 +202,7 @@ fn do_next(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<bool, Error
         Duty::SignalTask(task) => alert::signal_task(tx, setup, *task, now),
         Duty::TellMessage(message) => alert::tell_message(tx, setup, message, now),
         Duty::DropWaits(incident) => respond::drop_waits(tx, *incident, now),
-        Duty::DraftReport(incident) => learn::draft_report(tx, setup, *incident, now),
+        Duty::DraftReport(incident) => learn::draft_report(tx, given, *incident, now),
     };
     match done {
         // What a duty was about may be gone by now: then nothing is owed to it any more.

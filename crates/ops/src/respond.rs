@@ -20,7 +20,7 @@ pub use act::{Wish, act, is_webhook, plan_action};
 pub use clock::{end_clock, start_clock, warn_of_clocks};
 pub use contact::try_contact;
 pub use declare::{Declaration, declare, open_for_alerts};
-pub use library::{Library, OwnFault, OwnFile, playbooks};
+pub use library::{Library, playbooks};
 pub use others::{candidates, others};
 pub use privacy::{Privacy, set_privacy};
 pub use qualify::{Qualified, qualify};

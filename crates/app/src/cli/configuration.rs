@@ -3,7 +3,7 @@
 use super::client::Client;
 use super::failure::Failure;
 use super::show;
-use crate::config;
+use crate::{config, own_files};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -72,9 +72,11 @@ pub(super) async fn export(client: &Client, path: Option<&Path>) -> Result<Strin
 pub(super) fn check(source: &Source) -> Result<String, Failure> {
     let loaded = load(source)?;
     let setup = &loaded.setup;
-    let library = crate::own_playbooks::library(setup.settings.playbooks.as_deref());
-    if !library.faults.is_empty() {
-        let lines: Vec<String> = library.faults.iter().map(ToString::to_string).collect();
+    let library = own_files::playbooks(setup.settings.playbooks.as_deref());
+    let templates = own_files::templates(setup.settings.reports.templates.as_deref());
+    let faults = library.faults.iter().chain(&templates.faults);
+    let lines: Vec<String> = faults.map(ToString::to_string).collect();
+    if !lines.is_empty() {
         return Err(Failure::Refused(lines.join("\n")));
     }
     let parts = [

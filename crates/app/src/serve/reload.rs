@@ -3,7 +3,7 @@
 
 use super::{ServeError, ServeOptions, defaults};
 use crate::config;
-use crate::own_playbooks;
+use crate::own_files::{self, Mark};
 use crate::state::{App, ReloadWish};
 use std::fs;
 use std::net::SocketAddr;
@@ -109,18 +109,20 @@ pub(super) async fn watch(
     let paths: Vec<_> = options.config.iter().chain(&options.alertmanager_config).collect();
     let mut looks = tokio::time::interval(LOOK_EVERY);
     let mut seen = fingerprint(&paths);
-    let folder = || app.cx.setup().settings.playbooks.clone();
-    let mut playbooks = own_playbooks::mark(folder().as_deref());
+    let mut own = own_marks(&app);
     loop {
         let wish = tokio::select! {
             _ = hangup.recv() => None,
             Some(wish) = wishes.recv() => Some(wish),
             _ = looks.tick() => {
-                let now = own_playbooks::mark(folder().as_deref());
-                if now != playbooks {
-                    playbooks = now;
-                    app.read_playbooks(folder().as_deref());
+                let now = own_marks(&app);
+                if now.0 != own.0 {
+                    app.read_playbooks();
                 }
+                if now.1 != own.1 {
+                    app.read_templates();
+                }
+                own = now;
                 if fingerprint(&paths) == seen { continue } else { None }
             }
         };
@@ -133,6 +135,14 @@ pub(super) async fn watch(
             tracing::debug!("whoever asked for the reload is gone");
         }
     }
+}
+
+/// What changes with the operator's own playbooks, and with their own templates.
+fn own_marks(app: &App) -> (Mark, Mark) {
+    let setup = app.cx.setup();
+    let playbooks = setup.settings.playbooks.as_deref();
+    let templates = setup.settings.reports.templates.as_deref();
+    (own_files::mark(playbooks), own_files::mark(templates))
 }
 
 /// Takes into use what another node declares.

@@ -19,6 +19,7 @@ use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
 use vigie_ops::access::Visitor;
+use vigie_ops::learn::Templates;
 use vigie_ops::respond::Library;
 use vigie_ops::words::{Said, Words};
 
@@ -58,6 +59,8 @@ pub(super) struct View {
     pub(super) sight: Sight,
     /// The playbooks as they stand.
     pub(super) playbooks: Arc<Library>,
+    /// The templates of reports as they stand.
+    pub(super) templates: Arc<Templates>,
 }
 
 impl View {
@@ -77,6 +80,7 @@ impl View {
             path,
             sight: Pass::of_nobody(app).sight,
             playbooks: app.cx.playbooks(),
+            templates: app.cx.templates(),
             again: parts.method == Method::GET,
             part: parts.headers.contains_key(PART),
         }

@@ -303,11 +303,9 @@ fn more(view: &View, shown: &Shown, report: &Report, (at, works): (&str, bool)) 
 
 fn templates(view: &View, report: &Report, at: &str) -> Markup {
     let words = view.words;
-    let libraries = [view.language, other(view.language)]
-        .map(|language| (language, learn::report_templates(&view.setup, language)));
-    let named: Vec<(String, String)> = libraries
-        .iter()
-        .flat_map(|(language, library)| library.templates.iter().map(move |one| (language, one)))
+    let named: Vec<(String, String)> = [view.language, other(view.language)]
+        .into_iter()
+        .flat_map(|language| view.templates.of(language).iter().map(move |one| (language, one)))
         .map(|(language, one)| (format!("{}/{}", language.tag(), one.key), one.title.clone()))
         .collect();
     let choices: Vec<Choice<'_>> =
@@ -320,10 +318,9 @@ fn templates(view: &View, report: &Report, at: &str) -> Markup {
         value: &value,
         ..Field::default()
     };
-    let unreadable = libraries.first().map(|(_, library)| library.unreadable.as_slice());
     html! {
-        @for mistake in unreadable.unwrap_or_default() {
-            p.problem { (words.report_unreadable()) " " (mistake) }
+        @for fault in &view.templates.faults {
+            p.problem { (words.report_unreadable()) " " (fault) }
         }
         form method="post" action={ (at) "/draft" } {
             (field.select(&choices))

@@ -29,7 +29,7 @@ mod inbound;
 #[cfg(test)]
 mod nodes;
 #[cfg(test)]
-mod own_playbooks;
+mod own_files;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! long as nobody wrote in it.
 
 use super::material::{self, Story};
-use super::templates::{self, USUAL};
+use super::templates::{Templates, USUAL};
 use super::values::Writing;
 use crate::error::Error;
 use crate::store::{Tx, journal, reports};
@@ -17,11 +17,20 @@ use vigie_domain::time::Timestamp;
 /// Whose words a draft is.
 pub(super) const BY_ITSELF: &str = "vigie";
 
+/// What a text is drafted with, as it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+    /// What is declared.
+    pub setup: &'a Setup,
+    /// The templates in use.
+    pub templates: &'a Templates,
+}
+
 /// Drafts the report of an incident from its timeline, over the draft before. What people wrote
 /// stays as it is: what is new is offered to them.
 pub fn draft_report(
     tx: &mut Tx<'_>,
-    setup: &Setup,
+    given: Given<'_>,
     id: IncidentId,
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -35,13 +44,13 @@ pub fn draft_report(
     }
     let (template, language) = match &known {
         Some(report) => (report.template.clone(), report.language),
-        None => (usual(setup), setup.settings.language),
+        None => (usual(given.setup), given.setup.settings.language),
     };
     let about = match &known {
         Some(report) => reports::incidents(tx, report.id)?,
         None => vec![id],
     };
-    let text = written(tx, setup, (&template, language), &about, now)?;
+    let text = written(tx, given, (&template, language), &about, now)?;
     let knows = journal::last(tx)?;
     let version = |number| {
         let by = BY_ITSELF.to_owned();
@@ -66,7 +75,7 @@ fn usual(setup: &Setup) -> String {
 /// A text drafted from a template; the usual one stands in for one that is gone.
 pub(super) fn written(
     tx: &mut Tx<'_>,
-    setup: &Setup,
+    given: Given<'_>,
     (template, language): (&str, Language),
     about: &[IncidentId],
     now: Timestamp,
@@ -75,9 +84,9 @@ pub(super) fn written(
     for id in about {
         stories.push(material::story(tx, *id)?);
     }
-    let library = templates::reports(setup, language);
-    let template = library.find(template).or_else(|| library.find(USUAL));
-    let template = template.ok_or(Error::NotFound("template"))?;
+    let Given { setup, templates } = given;
+    let found = templates.find(language, template).or_else(|| templates.find(language, USUAL));
+    let template = found.ok_or(Error::NotFound("template"))?;
     let words = Words::of(language);
     let writing = Writing { words, setup, now, stories: &stories, actions: String::new() };
     Ok(writing.fill(template))

@@ -1,7 +1,7 @@
 //! Writing in a report: every text stays, nobody's words are written over, and a signed text
 //! never changes.
 
-use super::draft::written;
+use super::draft::{Given, written};
 use super::material::told;
 use super::values::Writing;
 use crate::error::Error;
@@ -150,7 +150,7 @@ pub fn sign_report(
 /// before stay.
 pub fn begin_again(
     tx: &mut Tx<'_>,
-    setup: &Setup,
+    given: Given<'_>,
     (incident, template): (IncidentId, Option<(&str, Language)>),
     by: &str,
     now: Timestamp,
@@ -161,7 +161,7 @@ pub fn begin_again(
         return add(tx, &report, (text, report.last.knows), by, now);
     };
     let about = reports::incidents(tx, report.id)?;
-    let text = written(tx, setup, (template, language), &about, now)?;
+    let text = written(tx, given, (template, language), &about, now)?;
     let knows = journal::last(tx)?;
     report.template = template.to_owned();
     report.language = language;
@@ -192,7 +192,7 @@ pub fn comment_report(
 /// never thrown away for it.
 pub fn join_report(
     tx: &mut Tx<'_>,
-    setup: &Setup,
+    given: Given<'_>,
     (incident, other): (IncidentId, Reference),
     by: &str,
     now: Timestamp,
@@ -213,7 +213,7 @@ pub fn join_report(
     let reference = other.reference.to_string();
     turned(tx, &report, ReportTurn::Joined, &reference, (by, now))?;
     if report.last.by == super::draft::BY_ITSELF {
-        return super::draft_report(tx, setup, incident, now);
+        return super::draft_report(tx, given, incident, now);
     }
     // Nobody knows yet what the other incident's timeline says: all of it is offered.
     Ok(reports::knows(tx, (report.id, report.last.number), 0)?)

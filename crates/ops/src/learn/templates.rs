@@ -1,15 +1,12 @@
-//! The templates of reports and letters: those that ship (`content/{en,fr}/{reports,letters}/*.md`)
-//! and those of a folder of one's own.
+//! The templates of reports: those that ship (`content/{en,fr}/reports/*.md`), and the operator's
+//! own over them. Reads no folder itself.
 
-use std::path::Path;
+use crate::own::{OwnFault, OwnFile};
 use vigie_domain::person::Language;
 use vigie_domain::report::Template;
-use vigie_domain::setup::Setup;
 
 /// The template of a draft when nobody chose one.
 pub(super) const USUAL: &str = "incident-report";
-/// Files of one's own that are read; nobody chooses from more.
-const OWN_MAX: usize = 100;
 
 /// A template that ships: its name and its texts in both languages.
 type Shipped = (&'static str, &'static str, &'static str);
@@ -39,65 +36,72 @@ fn shipped(all: &[Shipped], language: Language) -> Vec<Template> {
     all.iter().filter_map(read).collect()
 }
 
-/// What can be chosen, and what can't be read of one's own folder.
-#[derive(Clone, Debug, Default)]
-pub struct Library {
-    /// The templates, those of one's own first.
-    pub templates: Vec<Template>,
-    /// Files that can't be read, each with its mistakes.
-    pub unreadable: Vec<String>,
+/// The templates that can be chosen: those that ship, and the operator's own over those of the
+/// same name.
+#[derive(Clone, Debug)]
+pub struct Templates {
+    english: Vec<Template>,
+    french: Vec<Template>,
+    /// Files that are not used, and why.
+    pub faults: Vec<OwnFault>,
 }
 
-impl Library {
-    /// A template by its name.
-    pub fn find(&self, key: &str) -> Option<&Template> {
-        self.templates.iter().find(|one| one.key.as_str() == key)
+impl Default for Templates {
+    fn default() -> Self {
+        Self::new(&[])
     }
 }
 
-/// The templates of reports in a language. One's own of the same name takes the place of one that
-/// ships.
-pub fn reports(setup: &Setup, language: Language) -> Library {
-    let mut library = Library::default();
-    if let Some(folder) = &setup.settings.reports.templates {
-        let folder = Path::new(folder);
-        own(&folder.join(language.tag()), &mut library, true);
-        own(folder, &mut library, false);
-    }
-    for template in shipped(REPORTS, language) {
-        if library.find(template.key.as_str()).is_none() {
-            library.templates.push(template);
-        }
-    }
-    library
-}
-
-/// Reads the files of a folder of one's own; one that may be missing says nothing.
-fn own(folder: &Path, library: &mut Library, may_miss: bool) {
-    let entries = match std::fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(_) if may_miss => return,
-        Err(error) => {
-            library.unreadable.push(format!("{}: {error}", folder.display()));
-            return;
-        }
-    };
-    let files = entries.flatten().map(|entry| entry.path());
-    let mut files: Vec<_> =
-        files.filter(|path| path.extension().is_some_and(|ending| ending == "md")).collect();
-    files.sort();
-    for path in files.iter().take(OWN_MAX) {
-        let key = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-        match std::fs::read_to_string(path).map(|text| Template::read(key, &text)) {
-            Ok(Ok(template)) if library.find(key).is_none() => library.templates.push(template),
-            Ok(Ok(_)) => {}
-            Ok(Err(mistakes)) => {
-                let said = mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-                library.unreadable.push(format!("{}: {said}", path.display()));
+impl Templates {
+    /// From the files of the operator's own folder. A file with a mistake is left out, and the
+    /// others stay.
+    pub fn new(files: &[OwnFile]) -> Self {
+        let mut faults = Vec::new();
+        let mut own = Vec::new();
+        for file in files {
+            match read_own(file) {
+                Ok(template) => own.push((file.language, template)),
+                Err(found) => faults.extend(found),
             }
-            Err(error) => library.unreadable.push(format!("{}: {error}", path.display())),
+        }
+        let [english, french] = [Language::En, Language::Fr].map(|one| together(&own, one));
+        Self { english, french, faults }
+    }
+
+    /// The templates in a language, the operator's own first.
+    pub fn of(&self, language: Language) -> &[Template] {
+        match language {
+            Language::En => &self.english,
+            Language::Fr => &self.french,
         }
     }
+
+    /// A template by its name.
+    pub fn find(&self, language: Language, key: &str) -> Option<&Template> {
+        self.of(language).iter().find(|one| one.key.as_str() == key)
+    }
+}
+
+fn read_own(file: &OwnFile) -> Result<Template, Vec<OwnFault>> {
+    let fault = |line, why| OwnFault { path: file.path.clone(), line, why };
+    let text = file.text.as_ref().map_err(|why| vec![fault(0, why.clone())])?;
+    Template::read(&file.key, text).map_err(|mistakes| {
+        mistakes.into_iter().map(|mistake| fault(mistake.line, mistake.why)).collect()
+    })
+}
+
+/// What is written for this language goes before what is written for both, and that before what
+/// ships.
+fn together(own: &[(Option<Language>, Template)], language: Language) -> Vec<Template> {
+    let mut all: Vec<Template> = Vec::new();
+    let fitting = |wanted| own.iter().filter(move |(of, _)| *of == wanted).map(|(_, one)| one);
+    let shipped = shipped(REPORTS, language);
+    for template in fitting(Some(language)).chain(fitting(None)).chain(&shipped) {
+        if all.iter().all(|known| known.key != template.key) {
+            all.push(template.clone());
+        }
+    }
+    all
 }
 
 #[cfg(test)]
@@ -124,18 +128,29 @@ mod tests {
         }
     }
 
+    fn file(path: &str, text: &str) -> OwnFile {
+        let name = path.rsplit('/').next().unwrap();
+        OwnFile {
+            path: path.to_owned(),
+            key: name.trim_end_matches(".md").to_owned(),
+            language: path.split('/').find_map(Language::from_tag),
+            text: Ok(text.to_owned()),
+        }
+    }
+
     #[test]
     fn one_s_own_takes_the_place_and_a_broken_one_is_named() {
-        let folder = tempfile::tempdir().unwrap();
-        let write =
-            |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
-        write("incident-report.md", "---\ntitle: Ours\nabout: For us\n---\n# {{title}}\n");
-        write("broken.md", "# {{colour}}\n");
-        let mut setup = Setup::bare().unwrap();
-        setup.settings.reports.templates = Some(folder.path().display().to_string());
-        let library = reports(&setup, Language::Fr);
-        assert_eq!(library.find(USUAL).unwrap().title, "Ours");
-        assert_eq!(library.templates.len(), REPORTS.len());
-        assert!(library.unreadable[0].contains("broken.md: line 1"), "{:?}", library.unreadable);
+        let ours =
+            |title: &str| format!("---\ntitle: {title}\nabout: For us\n---\n# {{{{title}}}}\n");
+        let templates = Templates::new(&[
+            file("own/incident-report.md", &ours("Ours")),
+            file("own/fr/incident-report.md", &ours("Le nôtre")),
+            file("own/broken.md", "# {{colour}}\n"),
+        ]);
+        let title = |language| templates.find(language, USUAL).unwrap().title.as_str();
+        assert_eq!((title(Language::En), title(Language::Fr)), ("Ours", "Le nôtre"));
+        assert_eq!(templates.of(Language::Fr).len(), REPORTS.len());
+        let said = templates.faults[0].to_string();
+        assert!(said.starts_with("own/broken.md:1: "), "{said}");
     }
 }

@@ -2,8 +2,8 @@
 //! (`content/{en,fr}/playbooks/*.md`), and the operator's own over them.
 //! Owns which there are; their steps are their files'. Reads no folder itself.
 
+use crate::own::{OwnFault, OwnFile};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::sync::OnceLock;
 use vigie_domain::person::Language;
 use vigie_domain::playbook::{Playbook, check_order_of};
@@ -51,39 +51,6 @@ pub fn playbooks(language: Language) -> &'static BTreeMap<Slug, Playbook> {
     match language {
         Language::En => SHIPPED_ENGLISH.get_or_init(|| read(|(key, en, _)| (*key, *en))),
         Language::Fr => SHIPPED_FRENCH.get_or_init(|| read(|(key, _, fr)| (*key, *fr))),
-    }
-}
-
-/// A file of the operator's own folder.
-#[derive(Clone, Debug)]
-pub struct OwnFile {
-    /// Where it stands, for people.
-    pub path: String,
-    /// The playbook's short name: the file's, without its ending.
-    pub key: String,
-    /// The language of its folder; both without one.
-    pub language: Option<Language>,
-    /// What it says, or why it can't be read.
-    pub text: Result<String, String>,
-}
-
-/// Why a file of the operator's own folder is not used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnFault {
-    /// The file.
-    pub path: String,
-    /// The line, from 1; 0 when it is about the file as a whole.
-    pub line: usize,
-    /// What is wrong and what was expected.
-    pub why: String,
-}
-
-impl fmt::Display for OwnFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            0 => write!(f, "{}: {}", self.path, self.why),
-            line => write!(f, "{}:{line}: {}", self.path, self.why),
-        }
     }
 }
 

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use vigie_domain::id::IncidentId;
 use vigie_domain::person::Language;
 use vigie_domain::rights::{Act, Sight};
-use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
+use vigie_ops::learn::Given;
 use vigie_ops::store::Tx;
 use vigie_ops::words::Words;
 use vigie_ops::{Error, learn, sight};
@@ -44,11 +44,12 @@ pub(in crate::web) async fn step(
     Form(form): Form<BTreeMap<String, String>>,
 ) -> Response {
     let (sight, by, now) = (view.sight.clone(), view.person.clone(), app.cx.now());
-    let (setup, target) = (app.cx.setup(), reference.clone());
+    let (setup, templates, target) = (app.cx.setup(), app.cx.templates(), reference.clone());
     let asked = Asked { step, form, sight, by, now };
     let unit = move |tx: &mut Tx<'_>| {
         let (incident, _) = find(tx, &asked.sight, Act::Respond, &target)?;
-        take(tx, &setup, incident.id, &asked)
+        let given = Given { setup: &setup, templates: &templates };
+        take(tx, given, incident.id, &asked)
     };
     match app.cx.store.write(unit).await {
         Ok(()) => Redirect::to(&format!("/incidents/{reference}/report")).into_response(),
@@ -56,16 +57,16 @@ pub(in crate::web) async fn step(
     }
 }
 
-fn take(tx: &mut Tx<'_>, setup: &Setup, id: IncidentId, asked: &Asked) -> Result<(), Error> {
+fn take(tx: &mut Tx<'_>, given: Given<'_>, id: IncidentId, asked: &Asked) -> Result<(), Error> {
     let (by, now) = (asked.by.as_str(), asked.now);
     match asked.step.as_str() {
-        "begin" => learn::draft_report(tx, setup, id, now),
-        "again" => learn::begin_again(tx, setup, (id, None), by, now),
+        "begin" => learn::draft_report(tx, given, id, now),
+        "again" => learn::begin_again(tx, given, (id, None), by, now),
         "draft" => {
             let (tag, key) = asked.get("template").split_once('/').unwrap_or_default();
             let unknown = || Error::refused(Words::template_unknown, Words::template_unknown_next);
             let language = Language::from_tag(tag).ok_or_else(unknown)?;
-            learn::begin_again(tx, setup, (id, Some((key, language))), by, now)
+            learn::begin_again(tx, given, (id, Some((key, language))), by, now)
         }
         "sign" => learn::sign_report(tx, (id, asked.version()), by, now).map(|_| ()),
         "comment" => learn::comment_report(tx, (id, asked.version()), asked.get("text"), by, now),
@@ -74,13 +75,13 @@ fn take(tx: &mut Tx<'_>, setup: &Setup, id: IncidentId, asked: &Asked) -> Result
             let unknown = |_| Error::refused(Words::join_unknown, Words::join_unknown_next);
             let other = parse(asked.get("reference").trim()).map_err(unknown)?;
             sight::incident(tx, &asked.sight, Act::Respond, other).map_err(unknown)?;
-            learn::join_report(tx, setup, (id, other), by, now)
+            learn::join_report(tx, given, (id, other), by, now)
         }
         "news" => {
             let names = asked.form.keys().filter_map(|name| name.strip_prefix('e')?.parse().ok());
             let chosen: Vec<i64> =
                 if asked.get("leave").is_empty() { names.collect() } else { Vec::new() };
-            learn::take_news(tx, setup, (id, asked.version(), &chosen), by, now)
+            learn::take_news(tx, given.setup, (id, asked.version(), &chosen), by, now)
         }
         _ => Err(Error::NotFound("step")),
     }

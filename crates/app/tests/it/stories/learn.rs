@@ -6,7 +6,7 @@ use vigie_domain::incident::{Incident, Kind, Reference, Step};
 use vigie_domain::person::Language;
 use vigie_domain::report::Report;
 use vigie_domain::severity::Severity;
-use vigie_ops::learn::{self, Edit, Saved};
+use vigie_ops::learn::{self, Edit, Given, Saved};
 use vigie_ops::respond::{self, Declaration, Move};
 use vigie_ops::store::{Tx, journal, reports};
 use vigie_ops::{Error, hex};
@@ -169,8 +169,11 @@ fn a_signed_text_never_changes_and_what_follows_is_a_new_version() {
         takes(&world, Step::Close, "bob").await;
         assert_eq!(report(&world).await.last.text, "# The end\n");
 
-        let setup = world.cx.setup();
-        let unit = move |tx: &mut Tx<'_>| learn::begin_again(tx, &setup, (ID, None), "alice", now);
+        let (setup, templates) = (world.cx.setup(), world.cx.templates());
+        let unit = move |tx: &mut Tx<'_>| {
+            let given = Given { setup: &setup, templates: &templates };
+            learn::begin_again(tx, given, (ID, None), "alice", now)
+        };
         world.write(unit).await;
         writes(&world, (3, None), "# The end, again\n", "alice").await.unwrap();
         let (signed, last) = world
@@ -196,12 +199,13 @@ fn several_incidents_share_a_report_in_french() {
     on_both_engines(|world| async {
         over(&world).await;
         declared(&world, "La page est coupée").await;
-        let (setup, now) = (world.cx.setup(), world.cx.now());
+        let (setup, templates, now) = (world.cx.setup(), world.cx.templates(), world.cx.now());
         let other = Reference { year: 2026, number: 2 };
         let unit = move |tx: &mut Tx<'_>| {
-            learn::join_report(tx, &setup, (ID, other), "alice", now)?;
+            let given = Given { setup: &setup, templates: &templates };
+            learn::join_report(tx, given, (ID, other), "alice", now)?;
             let french = Some(("full-account", Language::Fr));
-            learn::begin_again(tx, &setup, (ID, french), "alice", now)
+            learn::begin_again(tx, given, (ID, french), "alice", now)
         };
         world.write(unit).await;
         let shared = world.read(|tx| Ok(reports::of_incident(tx, IncidentId(2))?)).await.unwrap();

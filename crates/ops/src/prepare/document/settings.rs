@@ -68,7 +68,8 @@ pub struct ReportsDoc {
     /// The template of drafts, such as leak-report; incident-report without it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub template: Option<String>,
-    /// A folder with templates of your own: Markdown files, in `fr` and `en` below it or in itself.
+    /// A folder with templates of your own: Markdown files, in `fr` and `en` below it or in itself;
+    /// read at the start and when a file changes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub templates: Option<String>,
     /// The Git repository that signed reports are committed to.

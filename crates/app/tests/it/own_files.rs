@@ -1,9 +1,12 @@
-//! The operator's own playbooks: a folder that is read, and read again, and never breaks the rest.
+//! The operator's own playbooks and templates: folders that are read, and read again, and never
+//! break the rest.
 
 use std::fs;
 use std::time::Duration;
 
-use crate::browser::furnish::session;
+use serde_json::json;
+
+use crate::browser::furnish::{api, session};
 use crate::peers::http::Request;
 use crate::peers::vigie::{Vigie, cli};
 use crate::peers::{folder, until};
@@ -61,4 +64,47 @@ fn own_playbooks_are_used_as_soon_as_they_are_there_and_mistakes_are_shown() {
     assert!(!page("/playbooks").contains("broken.md:"), "nothing is wrong any more");
     let checked = cli(&["check", &config], "");
     assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+}
+
+const TEMPLATE: &str = "---
+title: Our account
+about: For the team.
+---
+# {{reference}} {{title}}
+";
+
+#[test]
+fn own_templates_are_used_as_soon_as_they_are_there_and_mistakes_are_shown() {
+    let dir = folder("own-templates");
+    let own = dir.path().join("reports");
+    fs::create_dir_all(own.join("fr")).unwrap();
+    fs::write(own.join("our-account.md"), TEMPLATE).unwrap();
+    fs::write(own.join("broken.md"), TEMPLATE.replace("{{title}}", "{{colour}}")).unwrap();
+    let config = dir.path().join("vigie.yaml");
+    let text = format!("settings: {{reports: {{templates: {}}}}}\n", own.display());
+    fs::write(&config, text).unwrap();
+    let config = config.to_string_lossy().into_owned();
+    let checked = cli(&["check", &config], "");
+    let said = String::from_utf8_lossy(&checked.stderr).into_owned();
+    assert!(!checked.status.success() && said.contains("broken.md:5: "), "{said}");
+
+    let vigie = Vigie::start(&["--config", &config]);
+    let cookie = session(&vigie);
+    let signed_in = |request: Request| {
+        let request = request.header("Cookie", &cookie).header("Accept-Language", "en");
+        request.send(&vigie.address)
+    };
+    let page = |path: &str| signed_in(Request::new("GET", path.to_owned())).text();
+    let declaration = json!({"title": "The API answers 502", "severity": "warning"});
+    let declared = api(&vigie, "POST", "/incidents", &declaration).json();
+    let at = format!("/incidents/{}/report", declared["reference"].as_str().unwrap());
+    signed_in(Request::form(&format!("{at}/begin"), &[]));
+    let seen = page(&at);
+    assert!(seen.contains("Our account") && seen.contains("broken.md:5: "), "{seen}");
+    assert!(seen.contains("Data leak report"), "those that ship are still there: {seen}");
+
+    fs::write(own.join("broken.md"), TEMPLATE.replace("Our account", "Mended")).unwrap();
+    until(Duration::from_secs(10), || page(&at).contains("Mended").then_some(()))
+        .unwrap_or_else(|| panic!("{}", vigie.log()));
+    assert!(!page(&at).contains("broken.md:"), "nothing is wrong any more");
 }

@@ -1,35 +1,46 @@
-//! The folder of the operator's own playbooks: `NAME.md` for both languages, `en/NAME.md` and
-//! `fr/NAME.md` for one. Owns finding and reading the files; never what they say.
+//! Folders of the operator's own playbooks and templates of reports: `NAME.md` for both languages,
+//! `en/NAME.md` and `fr/NAME.md` for one. Owns finding and reading the files; never what they say.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use vigie_domain::person::Language;
-use vigie_ops::respond::{Library, OwnFile};
+use vigie_ops::learn::Templates;
+use vigie_ops::own::OwnFile;
+use vigie_ops::respond::Library;
 
-/// Most files: more is not a library that anybody knows.
+/// Most files of a folder: nobody knows, or chooses from, more.
 const FILES_MAX: usize = 500;
-/// Largest file that is read; the reader of playbooks refuses far smaller ones, with words.
+/// Largest file that is read; whoever reads its words refuses far smaller ones.
 const BYTES_MAX: u64 = 1024 * 1024;
 
 /// What changes when a file of a folder does.
 pub type Mark = Vec<(PathBuf, Option<(u64, SystemTime)>)>;
 
 /// The playbooks of a folder over those that ship. Without a folder, those that ship.
-pub fn library(folder: Option<&str>) -> Library {
-    let Some(folder) = folder else { return Library::default() };
+pub fn playbooks(folder: Option<&str>) -> Library {
+    Library::new(&read_all(folder))
+}
+
+/// The templates of a folder over those that ship. Without a folder, those that ship.
+pub fn templates(folder: Option<&str>) -> Templates {
+    Templates::new(&read_all(folder))
+}
+
+/// The files of a folder, as they were read; a mistake is told in the place of what can't be.
+fn read_all(folder: Option<&str>) -> Vec<OwnFile> {
+    let Some(folder) = folder else { return Vec::new() };
     let root = Path::new(folder);
     if let Err(error) = fs::read_dir(root) {
-        let why = format!("this folder can't be read: {error}");
-        return Library::new(&[whole(folder, why)]);
+        return vec![whole(folder, format!("this folder can't be read: {error}"))];
     }
     let found = files(root);
     let mut all: Vec<OwnFile> = found.iter().take(FILES_MAX).map(read).collect();
     if found.len() > FILES_MAX {
-        let why = format!("this folder holds {} playbooks: at most {FILES_MAX}", found.len());
+        let why = format!("this folder holds {} files: at most {FILES_MAX}", found.len());
         all.push(whole(folder, why));
     }
-    Library::new(&all)
+    all
 }
 
 fn whole(folder: &str, why: String) -> OwnFile {
@@ -49,14 +60,14 @@ fn files(root: &Path) -> Vec<(PathBuf, Option<Language>)> {
     for (below, language) in [("", None), ("en", Some(Language::En)), ("fr", Some(Language::Fr))] {
         let folder = if below.is_empty() { root.to_owned() } else { root.join(below) };
         let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|one| one.path());
-        all.extend(entries.filter(|path| is_playbook(path)).map(|path| (path, language)));
+        all.extend(entries.filter(|path| is_ours(path)).map(|path| (path, language)));
     }
     all.sort();
     all
 }
 
-/// Whether a file is meant to be a playbook: a folder under version control has others.
-fn is_playbook(path: &Path) -> bool {
+/// Whether a file is meant to be read: a folder under version control has others.
+fn is_ours(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase());
     let other = name.is_none_or(|name| name.starts_with('.') || name == "readme.md");
     !other && path.extension().is_some_and(|end| end == "md")
