@@ -54,6 +54,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/incidents/{reference}/clocks/{id}", post(clocks::end))
         .route("/incidents/{reference}/roles", post(incidents::give))
         .route("/incidents/{reference}/privacy", post(incidents::set_privacy))
+        .route("/incidents/{reference}/edit", get(incidents::ask_edit).post(incidents::write_edit))
         .route("/incidents/{reference}/notes", post(incidents::note))
         .route("/incidents/{reference}/{step}", post(incidents::step))
         .route("/checks", get(checks::list))

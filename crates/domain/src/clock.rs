@@ -223,6 +223,29 @@ impl Clock {
         found
     }
 
+    /// Whether it counts from the moment at which the incident says that the team was aware. One
+    /// that is closed follows nothing any more.
+    pub fn follows(&self, aware: Option<Timestamp>) -> bool {
+        // The final report counts from the notification.
+        let counts = |kind: ClockKind| kind != ClockKind::Nis2Final;
+        self.ended.is_none() && aware.map_or(counts(self.kind), |aware| aware == self.aware_at)
+    }
+
+    /// The clock, counting from another moment. What it warned of and is not gone any more, it will
+    /// warn of again; what is gone already, it warns of now.
+    pub fn counted_from(&self, aware: Timestamp, zone: &TimeZone, now: Timestamp) -> Self {
+        let due_at = self.kind.due(aware, zone);
+        let fresh = Self { aware_at: aware, due_at, warned: 0, ..self.clone() };
+        Self { warned: self.warned.min(fresh.warning_due(now).unwrap_or(0)), ..fresh }
+    }
+
+    /// The share of its time that is spent, in percent; over 100 when it is late.
+    pub fn spent(&self, now: Timestamp) -> Option<u64> {
+        let whole = self.due_at?.since(self.aware_at).as_millis();
+        let gone = now.since(self.aware_at).as_millis() * 100;
+        Some(u64::try_from(gone.checked_div(whole)?).unwrap_or(u64::MAX))
+    }
+
     /// Whether its end passed while it was open.
     pub fn is_late(&self, now: Timestamp) -> bool {
         self.ended.is_none() && self.due_at.is_some_and(|due| due < now)

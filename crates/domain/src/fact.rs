@@ -186,6 +186,17 @@ pub enum Fact {
         /// How much is gone, such as `75 %`.
         gone: String,
     },
+    /// A clock counts from another moment.
+    ClockMoved {
+        /// The incident.
+        incident: IncidentId,
+        /// The clock.
+        clock: ClockId,
+        /// Which deadline.
+        kind: ClockKind,
+        /// When it ended before, and when it does now; its beginnings when there is no count.
+        text: String,
+    },
     /// A clock was closed.
     ClockEnded {
         /// The incident.
@@ -356,6 +367,7 @@ impl Fact {
             }
             Self::ClockStarted { kind, due, .. } => ("clock_started", kind.as_str(), due),
             Self::ClockWarned { kind, gone, .. } => ("clock_warned", kind.as_str(), gone),
+            Self::ClockMoved { kind, text, .. } => ("clock_moved", kind.as_str(), text),
             Self::ClockEnded { kind, why, .. } => ("clock_ended", kind.as_str(), why),
             Self::IncidentResolved { why, .. } => ("incident_resolved", "", why),
             Self::IncidentReopened { why, .. } => ("incident_reopened", "", why),
@@ -394,6 +406,7 @@ impl Fact {
             | Self::IncidentQualified { .. }
             | Self::ClockStarted { .. }
             | Self::ClockWarned { .. }
+            | Self::ClockMoved { .. }
             | Self::ClockEnded { .. }
             | Self::IncidentResolved { .. }
             | Self::IncidentReopened { .. }
@@ -424,6 +437,7 @@ impl Fact {
             | Self::IncidentQualified { incident, .. }
             | Self::ClockStarted { incident, .. }
             | Self::ClockWarned { incident, .. }
+            | Self::ClockMoved { incident, .. }
             | Self::ClockEnded { incident, .. }
             | Self::IncidentResolved { incident, .. }
             | Self::IncidentReopened { incident, .. }

@@ -2,12 +2,14 @@
 //! Owns the life of an incident and its reference; never the words of its timeline.
 
 mod life;
+mod particulars;
 mod seat;
 mod stage;
 #[cfg(test)]
 mod tests;
 
 pub use life::{By, NotAllowed, Step, Trouble};
+pub use particulars::{Particular, Particulars, in_words};
 pub use seat::Seat;
 pub use stage::{PublicStatus, Stage};
 
@@ -122,6 +124,8 @@ pub struct Incident {
     pub detected: Option<Noted>,
     /// When the team learned of it; legal clocks count from there.
     pub aware: Option<Noted>,
+    /// When it hurt less, and who said so.
+    pub mitigated: Option<Noted>,
     /// When it was declared.
     pub declared_at: Timestamp,
     /// Who declared it.
@@ -162,6 +166,7 @@ impl Incident {
             occurred: None,
             detected: None,
             aware: None,
+            mitigated: None,
             declared_at: now,
             declared_by: by.to_owned(),
             acknowledged_at: None,

@@ -57,9 +57,9 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         Fact::AlertResolved { incident: Some(incident), .. } => {
             vec![Duty::SettleIncident(*incident)]
         }
-        Fact::ClockWarned { clock, .. } | Fact::ClockEnded { clock, .. } => {
-            vec![Duty::SignalClock(*clock)]
-        }
+        Fact::ClockWarned { clock, .. }
+        | Fact::ClockMoved { clock, .. }
+        | Fact::ClockEnded { clock, .. } => vec![Duty::SignalClock(*clock)],
         Fact::Worked { incident, what: Work::MessageAsked { key, to, by_channel, text } } => {
             vec![Duty::TellMessage(Box::new(alert::Message {
                 incident: *incident,

@@ -106,6 +106,11 @@ impl Client {
         self.json(self.request(Method::POST, self.place(path)?).json(body)).await
     }
 
+    /// Changes something.
+    pub(super) async fn patch(&self, path: &str, body: &Value) -> Result<Value, Failure> {
+        self.json(self.request(Method::PATCH, self.place(path)?).json(body)).await
+    }
+
     /// Sends bytes that should be JSON, as they are.
     pub(super) async fn post_bytes(&self, path: &str, body: Vec<u8>) -> Result<Value, Failure> {
         let request = self.request(Method::POST, self.place(path)?);

@@ -1,5 +1,7 @@
 //! `vigie incident`: declare, list, show, note and take through its stages.
 
+mod edit;
+
 use super::client::Client;
 use super::failure::Failure;
 use super::show;
@@ -46,6 +48,8 @@ pub(super) enum Verb {
         /// What happened or was decided
         text: String,
     },
+    /// Correct what is known of an incident; each change is a line of its timeline
+    Edit(edit::Correction),
     /// Take an incident: whoever does leads it
     #[command(alias = "ack")]
     Take(Step),
@@ -146,6 +150,7 @@ pub(super) async fn run(client: &Client, verb: Verb, json: bool) -> Result<Strin
             let answer = client.post(&path(&reference, "/notes"), &json!({"text": text})).await?;
             Ok(if json { show::json(&answer) } else { format!("noted in {reference}") })
         }
+        Verb::Edit(correction) => correction.run(client, json).await,
         Verb::Take(said) => said.step(client, "take", json).await,
         Verb::Resume(said) => said.step(client, "resume", json).await,
         Verb::Resolve(said) => said.step(client, "resolve", json).await,
@@ -252,6 +257,14 @@ fn table(answer: &Value) -> String {
     show::table(&headers, &rows, "no incident")
 }
 
+/// When, and who says so.
+fn noted(incident: &Value, field: &str) -> String {
+    let Some(noted) = incident.get(field).filter(|noted| !noted.is_null()) else {
+        return String::new();
+    };
+    format!("{} ({})", show::time(noted, "at"), show::text(noted, "by"))
+}
+
 fn story(incident: &Value) -> String {
     let text = |field: &str| show::text(incident, field);
     let facts = show::pairs(&[
@@ -261,6 +274,10 @@ fn story(incident: &Value) -> String {
         ("severity", text("severity")),
         ("service", text("service")),
         ("lead", text("lead")),
+        ("began", noted(incident, "occurred")),
+        ("seen", noted(incident, "detected")),
+        ("known", noted(incident, "aware")),
+        ("hurt less", noted(incident, "mitigated")),
         ("declared", show::time(incident, "declared_at")),
         ("declared by", text("declared_by")),
         ("resolved", show::time(incident, "resolved_at")),

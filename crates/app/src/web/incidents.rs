@@ -1,8 +1,10 @@
 //! Incidents: the list, declaring one, and one incident with its timeline.
 
+mod edit;
 mod people;
 mod steps;
 
+pub(super) use edit::{ask as ask_edit, write as write_edit};
 pub(super) use people::{give, set_privacy};
 pub(super) use steps::step;
 
@@ -341,6 +343,7 @@ fn one(
         p { (lead(view, incident)) }
         p.faint { (steps::standing(view, incident)) }
         @if works { (next) }
+        (edit::known(view, incident, works))
         (parts(view))
         h2 id="timeline" { (words.timeline()) }
         @if works {

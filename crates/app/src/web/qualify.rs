@@ -17,6 +17,7 @@ use vigie_domain::playbook::{Answer, Level};
 use vigie_domain::qualification::{Answers, Degree, Qualification};
 use vigie_domain::rights::{Act, Role, Sight};
 use vigie_domain::text::Slug;
+use vigie_domain::time::Timestamp;
 use vigie_ops::respond::{self, Qualified};
 use vigie_ops::store::{Tx, qualifications};
 use vigie_ops::words::Words;
@@ -45,6 +46,9 @@ pub(super) struct Typed {
     impact: String,
     #[serde(default)]
     aware_at: String,
+    /// The moment that the form began with, exactly: it shows minutes.
+    #[serde(default)]
+    known: String,
     #[serde(default)]
     reason: String,
     #[serde(default)]
@@ -54,8 +58,9 @@ pub(super) struct Typed {
 impl Typed {
     /// The form as it stands before anybody types.
     fn fresh(view: &View, incident: &Incident, last: Option<&Qualification>) -> Self {
-        let aware_at = local(view, incident.declared_at);
-        let Some(last) = last else { return Self { aware_at, ..Self::default() } };
+        let known = incident.aware.as_ref().map_or(incident.declared_at, |noted| noted.at);
+        let (aware_at, known) = (local(view, known), known.to_string());
+        let Some(last) = last else { return Self { aware_at, known, ..Self::default() } };
         let answers = &last.answers;
         Self {
             situation: answers.situation.to_string(),
@@ -68,9 +73,15 @@ impl Typed {
             urgency: last.urgency.number().to_string(),
             impact: last.impact.number().to_string(),
             aware_at,
+            known,
             reason: String::new(),
             seen: last.seq,
         }
+    }
+
+    fn aware(&self, view: &View) -> Result<Timestamp, Error> {
+        let known = self.known.parse().ok().filter(|known| local(view, *known) == self.aware_at);
+        known.map_or_else(|| instant(view, &self.aware_at), Ok)
     }
 
     fn read(&self, view: &View) -> Result<Qualified, Error> {
@@ -90,7 +101,7 @@ impl Typed {
             level: Level::from_word(&self.level),
             urgency: degree(&self.urgency),
             impact: degree(&self.impact),
-            aware_at: instant(view, &self.aware_at)?,
+            aware_at: self.aware(view)?,
             reason: self.reason.clone(),
             seen: self.seen,
         })
@@ -186,6 +197,7 @@ fn form(view: &View, incident: &Incident, typed: &Typed, notice: &Markup) -> Res
         p { (words.qualify_intro()) }
         form method="post" action={ "/incidents/" (incident.reference) "/qualify" } {
             input type="hidden" name="seen" value=(typed.seen);
+            input type="hidden" name="known" value=(typed.known);
             label for="situation" { (words.question_situation()) }
             select id="situation" name="situation" required {
                 option value="" { "—" }

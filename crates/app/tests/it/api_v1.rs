@@ -1,6 +1,7 @@
 //! Our JSON API, asked in process: what it does, what it refuses, and that its document is true.
 
 mod again;
+mod room;
 mod schema;
 
 use crate::world::everything_token;

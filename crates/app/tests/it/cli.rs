@@ -1,5 +1,7 @@
 //! The command line against a real server, as an operator types it.
 
+mod room;
+
 use crate::peers::smtp::Smtp;
 use crate::peers::until;
 use crate::peers::vigie::{Vigie, cli};

@@ -1,5 +1,7 @@
 //! Pages, as a browser asks the real program for them.
 
+mod room;
+
 use crate::peers::http::{Answer, Request};
 use crate::peers::sink::Sink;
 use crate::peers::vigie::Vigie;

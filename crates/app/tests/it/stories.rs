@@ -2,6 +2,7 @@
 
 mod access;
 mod actions;
+mod edit;
 mod forget;
 mod learn;
 mod life;

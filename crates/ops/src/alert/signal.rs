@@ -109,7 +109,7 @@ pub fn signal_clock(
     let clock = clocks::by_id(tx, id)?.ok_or(Error::NotFound("clock"))?;
     let incident = incidents::by_id(tx, clock.incident)?.ok_or(Error::NotFound("incident"))?;
     let name: Slug = format!("clock-{id}").parse().map_err(|_| Error::NotFound("clock"))?;
-    if clock.ended.is_some() {
+    if clock.ended.is_some() || clock.warned == 0 {
         return end_own(tx, ("clock", &name), Ending::Fixed, now);
     }
     end_own(tx, ("clock", &name), Ending::Changed, now)?;

@@ -46,13 +46,12 @@ impl Story {
     pub(super) fn moments(&self) -> Moments {
         let incident = &self.incident;
         let at = |noted: &Option<Noted>| noted.as_ref().map(|noted| noted.at);
-        let mitigated = self.entries.iter().rev().find(|entry| entry.kind == "incident_mitigated");
         Moments {
             began: at(&incident.occurred).or_else(|| self.first_alert()),
             detected: at(&incident.detected),
             declared: incident.declared_at,
             acknowledged: incident.acknowledged_at,
-            mitigated: mitigated.map(|entry| entry.at),
+            mitigated: at(&incident.mitigated),
             resolved: at(&incident.resolved),
             validated: at(&incident.validated),
         }

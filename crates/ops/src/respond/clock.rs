@@ -6,6 +6,7 @@ use crate::words::Words;
 use vigie_domain::clock::{Clock, ClockEnding, ClockKind};
 use vigie_domain::fact::Fact;
 use vigie_domain::id::{ClockId, IncidentId};
+use vigie_domain::incident::in_words;
 use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
 
@@ -26,7 +27,7 @@ pub fn start_clock(
     if clocks::of_incident(tx, incident)?.iter().any(|clock| clock.kind == kind) {
         return Ok(());
     }
-    let zone = jiff::tz::TimeZone::get(&setup.settings.zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    let zone = zone(setup);
     let mut clock = Clock {
         id: ClockId(0),
         incident,
@@ -42,6 +43,57 @@ pub fn start_clock(
     let fact = Fact::ClockStarted { incident, clock: clock.id, kind, due };
     journal::append(tx, &fact, by, now)?;
     tx.wake(Wake::Timers);
+    Ok(())
+}
+
+/// The zone in which months are counted.
+fn zone(setup: &Setup) -> jiff::tz::TimeZone {
+    jiff::tz::TimeZone::get(&setup.settings.zone).unwrap_or(jiff::tz::TimeZone::UTC)
+}
+
+/// A clock that counts from another moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MovedClock {
+    /// As it was.
+    pub before: Clock,
+    /// As it is from now on.
+    pub after: Clock,
+}
+
+impl MovedClock {
+    pub(super) fn new(clock: &Clock, setup: &Setup, aware: Timestamp, now: Timestamp) -> Self {
+        let after = clock.counted_from(aware, &zone(setup), now);
+        Self { before: clock.clone(), after }
+    }
+}
+
+/// The open clocks of an incident that count from when the team was aware.
+pub(super) fn followers(
+    tx: &mut Tx<'_>,
+    incident: IncidentId,
+    aware: Option<Timestamp>,
+) -> Result<Vec<Clock>, Error> {
+    let mut all = clocks::of_incident(tx, incident)?;
+    all.retain(|clock| clock.follows(aware));
+    Ok(all)
+}
+
+/// Lets clocks count from another moment, each with its line in the timeline.
+pub(super) fn move_clocks(
+    tx: &mut Tx<'_>,
+    moved: &[MovedClock],
+    by: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    for MovedClock { before, after } in moved {
+        clocks::moved(tx, after)?;
+        let (old, new) =
+            (before.due_at.zip(after.due_at)).unwrap_or((before.aware_at, after.aware_at));
+        let text = format!("{} → {}", in_words(old), in_words(new));
+        let (incident, clock, kind) = (after.incident, after.id, after.kind);
+        journal::append(tx, &Fact::ClockMoved { incident, clock, kind, text }, by, now)?;
+        tx.wake(Wake::Timers);
+    }
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Qualifying: how alarming an incident is, said by a person from five answers.
 
 use super::clock::start_clock;
+use super::edit::amend;
 use super::step::Move;
 use super::words::{checked_reason, refused};
 use crate::error::Error;
@@ -66,13 +67,21 @@ pub fn qualify(
         reason: reason.clone(),
     };
     qualifications::add(tx, id, &qualification)?;
+    let why = reason.clone();
     let fact = Fact::IncidentQualified { incident: id, level, reason };
     journal::append(tx, &fact, by, now)?;
+    if said.aware_at > now {
+        return Err(Error::refused(Words::aware_ahead, Words::aware_ahead_next));
+    }
+    let known = incident.particulars();
+    let mut incident = incident;
+    if known.aware != Some(said.aware_at) {
+        incident.aware = Some(Noted { at: said.aware_at, by: by.to_owned() });
+        (incident, _) = amend(tx, setup, (incident, &known, &why), by, now)?;
+    }
     for kind in verdict.clocks {
         start_clock(tx, setup, (id, kind, said.aware_at), by, now)?;
     }
-    let mut incident = incident;
-    incident.aware = Some(Noted { at: said.aware_at, by: by.to_owned() });
     if incident.stage == Stage::Declared {
         incident = incident.step(Step::Triage, By::Name(by), now).map_err(|no| refused(&no))?;
     }

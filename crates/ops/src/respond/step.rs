@@ -39,7 +39,7 @@ pub(super) fn find(tx: &mut Tx<'_>, reference: Reference) -> Result<Incident, Er
 }
 
 /// Refuses to change what somebody else changed since it was looked at.
-pub(super) fn unchanged(incident: &Incident, seen: Option<i64>) -> Result<(), Error> {
+pub fn unchanged(incident: &Incident, seen: Option<i64>) -> Result<(), Error> {
     if seen.is_none_or(|seen| seen == incident.version) {
         return Ok(());
     }

@@ -25,6 +25,8 @@ statements! {
     START = "INSERT INTO clocks (incident_id, kind, aware_at, due_at, started_by, warned, warn_at)
         VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6) /*returning-id*/";
     WARNED = "UPDATE clocks SET warned = ?2, warn_at = ?3 WHERE id = ?1";
+    MOVE = "UPDATE clocks SET aware_at = ?2, due_at = ?3, warned = ?4, warn_at = ?5
+        WHERE id = ?1 AND ended_at IS NULL";
     END = "UPDATE clocks SET ended_by = ?2, ended_at = ?3, ending = ?4, proof = ?5, warn_at = NULL
         WHERE id = ?1 AND ended_at IS NULL";
 }
@@ -96,6 +98,18 @@ pub fn warned(tx: &mut Tx<'_>, clock: &Clock) -> Result<(), StoreError> {
     let next = clock.next_warning().map(|(_, at)| at);
     let values = [clock.id.0.into(), i64::from(clock.warned).into(), next.into()];
     tx.execute(WARNED, &values).map(|_| ())
+}
+
+/// Lets a clock count from another moment.
+pub fn moved(tx: &mut Tx<'_>, clock: &Clock) -> Result<(), StoreError> {
+    let values = [
+        clock.id.0.into(),
+        clock.aware_at.into(),
+        clock.due_at.into(),
+        i64::from(clock.warned).into(),
+        clock.next_warning().map(|(_, at)| at).into(),
+    ];
+    tx.execute(MOVE, &values).map(|_| ())
 }
 
 /// Closes a clock. `false`: somebody closed it before.

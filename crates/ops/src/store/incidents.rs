@@ -15,7 +15,7 @@ macro_rules! select {
             "SELECT id, year, number, title, service, severity, stage, lead, declared_at, \
              acknowledged_at, resolved_at, resolved_by, validated_at, validated_by, closed_at, \
              by_alert, attended, version, kind, moved_at, moved_by, declared_by, occurred_at, \
-             occurred_by, detected_at, detected_by, aware_at, aware_by, duplicate_of, participants FROM incidents ",
+             occurred_by, detected_at, detected_by, aware_at, aware_by, duplicate_of, participants, mitigated_at, mitigated_by FROM incidents ",
             $rest
         )
     };
@@ -39,12 +39,15 @@ statements! {
     LAST_NUMBER = "SELECT MAX(number) FROM incidents WHERE year = ?1";
     DECLARE = "INSERT INTO incidents (year, number, title, service, severity, stage, lead,
         declared_at, declared_by, moved_at, moved_by, by_alert, attended, kind,
-        participants) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) /*returning-id*/";
+        participants, occurred_at, occurred_by, detected_at, detected_by, aware_at, aware_by)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+        ?19, ?20, ?21) /*returning-id*/";
     SAVE = "UPDATE incidents SET title = ?2, service = ?3, severity = ?4, kind = ?5, stage = ?6,
         lead = ?7, acknowledged_at = ?8, resolved_at = ?9, resolved_by = ?10, validated_at = ?11,
         validated_by = ?12, closed_at = ?13, duplicate_of = ?14, attended = ?15, moved_at = ?16,
         moved_by = ?17, occurred_at = ?18, occurred_by = ?19, detected_at = ?20, detected_by = ?21,
-        aware_at = ?22, aware_by = ?23, participants = ?24, version = version + 1 WHERE id = ?1";
+        aware_at = ?22, aware_by = ?23, participants = ?24, mitigated_at = ?25,
+        mitigated_by = ?26, version = version + 1 WHERE id = ?1";
     PRIVATE = "SELECT id FROM incidents WHERE participants IS NOT NULL";
     ATTEND = "UPDATE incidents SET attended = 1 WHERE id = ?1";
 }
@@ -80,6 +83,7 @@ fn read_incident(row: &Row<'_>) -> Result<Incident, StoreError> {
         occurred: noted(row, 22)?,
         detected: noted(row, 24)?,
         aware: noted(row, 26)?,
+        mitigated: noted(row, 30)?,
         declared_at: Timestamp::from_millis(row.int(8)?),
         declared_by: row.text(21)?,
         acknowledged_at: instant(9)?,
@@ -151,6 +155,9 @@ pub fn next_reference(tx: &mut Tx<'_>, year: i16) -> Result<Reference, StoreErro
 
 /// Writes a new incident; its `id` is given here.
 pub fn declare(tx: &mut Tx<'_>, incident: &Incident) -> Result<IncidentId, StoreError> {
+    let [occurred_at, occurred_by] = columns(incident.occurred.as_ref());
+    let [detected_at, detected_by] = columns(incident.detected.as_ref());
+    let [aware_at, aware_by] = columns(incident.aware.as_ref());
     let participants = incident.participants.as_ref().map(|names| names.join("\n"));
     let values = [
         i64::from(incident.reference.year).into(),
@@ -168,6 +175,12 @@ pub fn declare(tx: &mut Tx<'_>, incident: &Incident) -> Result<IncidentId, Store
         incident.attended.into(),
         incident.kind.as_str().into(),
         participants.as_ref().into(),
+        occurred_at,
+        occurred_by,
+        detected_at,
+        detected_by,
+        aware_at,
+        aware_by,
     ];
     tx.insert(DECLARE, &values).map(IncidentId)
 }
@@ -185,6 +198,7 @@ pub fn save(tx: &mut Tx<'_>, incident: &Incident) -> Result<(), StoreError> {
     let [occurred_at, occurred_by] = columns(incident.occurred.as_ref());
     let [detected_at, detected_by] = columns(incident.detected.as_ref());
     let [aware_at, aware_by] = columns(incident.aware.as_ref());
+    let [mitigated_at, mitigated_by] = columns(incident.mitigated.as_ref());
     let participants = incident.participants.as_ref().map(|names| names.join("\n"));
     let values = [
         incident.id.0.into(),
@@ -211,6 +225,8 @@ pub fn save(tx: &mut Tx<'_>, incident: &Incident) -> Result<(), StoreError> {
         aware_at,
         aware_by,
         participants.as_ref().into(),
+        mitigated_at,
+        mitigated_by,
     ];
     tx.execute(SAVE, &values).map(|_| ())
 }

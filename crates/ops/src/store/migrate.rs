@@ -39,7 +39,8 @@ pub const SQLITE: &[Migration] = migrations!(
     18 "0018_reports",
     19 "0019_spool",
     20 "0020_private_incidents",
-    21 "0021_contacts"
+    21 "0021_contacts",
+    22 "0022_particulars"
 );
 /// PostgreSQL's migrations.
 pub const POSTGRES: &[Migration] = migrations!(
@@ -58,7 +59,8 @@ pub const POSTGRES: &[Migration] = migrations!(
     18 "0018_reports",
     19 "0019_spool",
     20 "0020_private_incidents",
-    21 "0021_contacts"
+    21 "0021_contacts",
+    22 "0022_particulars"
 );
 
 /// The table that remembers which ones ran; the same text on both engines.

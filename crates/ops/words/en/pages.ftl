@@ -156,6 +156,13 @@ kind = { $kind ->
     [incident_cancelled] Cancelled
     [incident_duplicate] Same as
     [incident_edited] Changed
+    [title] Title
+    [service] Service
+    [severity] Severity
+    [occurred] It began
+    [detected] It was seen
+    [aware] The team learned of it
+    [mitigated] It hurt less
     [seat_taken] Role taken
     [seat_left] Role left
     [private] made private
@@ -190,6 +197,7 @@ kind = { $kind ->
     [update_given] Update given
     [clock_started] Clock started
     [clock_warned] Clock
+    [clock_moved] Clock moved
     [clock_ended] Clock closed
     [incident_resolved] Incident resolved
     [incident_reopened] Incident reopened

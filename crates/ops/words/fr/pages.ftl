@@ -156,6 +156,13 @@ kind = { $kind ->
     [incident_cancelled] Annulé
     [incident_duplicate] Même incident que
     [incident_edited] Modifié
+    [title] Titre
+    [service] Service
+    [severity] Gravité
+    [occurred] Début
+    [detected] Vu
+    [aware] L’équipe l’a appris
+    [mitigated] Effet réduit
     [seat_taken] Rôle pris
     [seat_left] Rôle laissé
     [private] rendu privé
@@ -190,6 +197,7 @@ kind = { $kind ->
     [update_given] Point fait
     [clock_started] Délai lancé
     [clock_warned] Délai
+    [clock_moved] Délai déplacé
     [clock_ended] Délai clos
     [incident_resolved] Incident résolu
     [incident_reopened] Incident rouvert

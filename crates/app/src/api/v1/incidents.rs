@@ -1,5 +1,6 @@
 //! Incidents: declared, shown with their timeline, noted on, and taken through their stages.
 
+mod edit;
 mod people;
 mod wire;
 
@@ -51,7 +52,7 @@ const STEPS: [&str; 10] = [
 pub(super) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list, declare))
-        .routes(routes!(show))
+        .routes(routes!(show, edit::edit))
         .routes(routes!(note))
         .routes(routes!(report))
         .routes(routes!(people::give))

@@ -135,6 +135,7 @@ async fn a_change_upon_what_is_no_longer_so_is_refused_with_words() {
     for (seen, method, changed, body) in [
         (incident, "POST", change(incident, "/notes"), Some(json!({"text": "We look."}))),
         (incident, "POST", change(incident, "/acknowledge"), None),
+        (incident, "PATCH", incident.to_owned(), Some(json!({"title": "Slow"}))),
         (alert.as_str(), "POST", change(&alert, "/acknowledge"), None),
         (alert.as_str(), "POST", change(&alert, "/close"), None),
         (silence.as_str(), "DELETE", silence.clone(), None),

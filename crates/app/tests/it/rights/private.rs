@@ -161,7 +161,10 @@ async fn nobody_outside_changes_a_private_incident() {
         let answer = secret.world.send(("POST", &at), &headers, Some(&body.to_string())).await;
         assert_eq!(answer.status, 404, "{at}: {}", answer.text);
     }
-    let dry = ["notes", "validate", "privacy", "roles", "clocks", "qualify", "playbooks"];
+    let patched = json!({"title": "x", "why": "x"}).to_string();
+    let answer = secret.world.send(("PATCH", &path), &headers, Some(&patched)).await;
+    assert_eq!(answer.status, 404, "{}", answer.text);
+    let dry = ["notes", "validate", "privacy", "roles", "clocks", "qualify", "playbooks", "edit"];
     for step in dry {
         let at = format!("/incidents/{}/{step}", secret.reference);
         let form = "text=x&change=admit&name=manager&role=scribe&to=manager&playbook=data-leak-ops\

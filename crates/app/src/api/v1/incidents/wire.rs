@@ -45,6 +45,8 @@ pub(super) struct IncidentLine {
     detected: Option<NotedLine>,
     /// When the team learned of it.
     aware: Option<NotedLine>,
+    /// When it hurt less.
+    mitigated: Option<NotedLine>,
     /// When it was declared.
     declared_at: String,
     /// Who declared it.
@@ -100,6 +102,7 @@ impl IncidentLine {
             occurred: NotedLine::of(incident.occurred.as_ref()),
             detected: NotedLine::of(incident.detected.as_ref()),
             aware: NotedLine::of(incident.aware.as_ref()),
+            mitigated: NotedLine::of(incident.mitigated.as_ref()),
             declared_at: incident.declared_at.to_string(),
             declared_by: incident.declared_by.clone(),
             acknowledged_at: incident.acknowledged_at.map(|at| at.to_string()),
@@ -216,7 +219,8 @@ pub(super) struct StepForm {
     pub(super) seen: Option<i64>,
 }
 
-const SEVERITIES: [Severity; 3] = [Severity::Info, Severity::Warning, Severity::Critical];
+pub(super) const SEVERITIES: [Severity; 3] =
+    [Severity::Info, Severity::Warning, Severity::Critical];
 
 impl DeclarationForm {
     pub(super) fn declaration(self, setup: &Setup) -> Result<Declaration, Problem> {
@@ -243,7 +247,7 @@ impl DeclarationForm {
 }
 
 /// A service that is declared.
-fn service(name: &str, setup: &Setup) -> Result<Slug, Problem> {
+pub(super) fn service(name: &str, setup: &Setup) -> Result<Slug, Problem> {
     if let Some((slug, _)) = setup.services.iter().find(|(slug, _)| slug.as_str() == name) {
         return Ok(slug.clone());
     }
