@@ -6,6 +6,7 @@ pub mod binder;
 pub mod cli;
 pub mod config;
 pub mod defence;
+mod evidence;
 pub mod live;
 mod markdown;
 pub mod own_files;

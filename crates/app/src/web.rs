@@ -6,11 +6,13 @@ mod account;
 mod acknowledge;
 mod act;
 mod alerts;
+mod beside;
 mod binder;
 mod checks;
 mod clocks;
 mod contacts;
 mod design;
+mod evidence;
 mod incidents;
 mod journal;
 mod layout;
@@ -36,6 +38,7 @@ use crate::access;
 use crate::state::App;
 use axum::Extension;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use std::sync::Arc;
 
@@ -114,6 +117,15 @@ fn together() -> Router<App> {
         .route("/incidents/{reference}/tasks", post(tasks::add))
         .route("/incidents/{reference}/tasks/{task}", post(tasks::end))
         .route("/incidents/{reference}/updates", post(tasks::update))
+        .merge(kept())
+}
+
+/// What is kept with an incident: files of a form have a limit of their own.
+fn kept() -> Router<App> {
+    Router::new()
+        .route("/incidents/{reference}/evidence", post(evidence::keep))
+        .layer(DefaultBodyLimit::disable())
+        .route("/incidents/{reference}/evidence/{evidence}", get(evidence::show))
 }
 
 /// Reports, and what follows from them.

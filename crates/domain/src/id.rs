@@ -30,6 +30,8 @@ ids! {
     RunId,
     /// The number of a task.
     TaskId,
+    /// The number of a piece of evidence.
+    EvidenceId,
     /// The number of a report.
     ReportId,
     /// The number of an owed notification.

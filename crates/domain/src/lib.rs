@@ -9,6 +9,7 @@ pub mod channel;
 pub mod check;
 pub mod clock;
 pub mod contact;
+pub mod evidence;
 pub mod fact;
 pub mod group;
 pub mod heartbeat;

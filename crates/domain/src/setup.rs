@@ -98,7 +98,12 @@ pub struct Settings {
     pub accessibility: Accessibility,
     /// How reports are drafted, and where they are kept besides.
     pub reports: Reports,
+    /// The largest file that is kept as evidence.
+    pub evidence_bytes_max: u64,
 }
+
+/// A file of logs or a picture is far smaller; an image of a disk belongs elsewhere.
+const EVIDENCE_BYTES_MAX: u64 = 100 * 1024 * 1024;
 
 /// How reports are drafted, and where they are kept besides.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -208,6 +213,7 @@ impl Default for Settings {
             playbooks: None,
             accessibility: Accessibility::default(),
             reports: Reports::default(),
+            evidence_bytes_max: EVIDENCE_BYTES_MAX,
             tls: None,
             incident_roles: Vec::new(),
             trusted_proxies: Vec::new(),

@@ -6,6 +6,7 @@ mod clock;
 mod contact;
 mod declare;
 mod edit;
+mod evidence;
 mod library;
 mod others;
 mod privacy;
@@ -22,6 +23,9 @@ pub use clock::{MovedClock, end_clock, start_clock, warn_of_clocks};
 pub use contact::try_contact;
 pub use declare::{Declaration, declare, open_for_alerts};
 pub use edit::{Edit, Edited, Meanwhile, edit};
+pub use evidence::{
+    Counted, Given, add_evidence, count_evidence, evidence_of, limit, not_kept, sound, tidy_shelf,
+};
 pub use library::{Library, playbooks};
 pub use others::{candidates, others};
 pub use privacy::{Privacy, set_privacy};

@@ -11,6 +11,7 @@ mod configuration;
 mod contacts;
 mod describe;
 mod door;
+mod evidence;
 mod incidents;
 mod journal;
 mod limit;
@@ -62,6 +63,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(runs::router())
         .merge(contacts::router())
         .merge(tasks::router())
+        .merge(evidence::router())
         .merge(watch::router())
         .merge(notifications::router())
         .merge(journal::router())

@@ -1,5 +1,7 @@
 //! Asking the server: one request, one answer, and every refusal in its own words.
 
+mod file;
+
 use super::Reach;
 use super::failure::Failure;
 use reqwest::header::CONTENT_TYPE;

@@ -1,6 +1,7 @@
 //! `vigie doctor`: tests what a running server needs; each line says what was found and what to
 //! do. What could not be tested is unknown, never ok.
 
+mod evidence;
 mod machine;
 mod server;
 
@@ -82,6 +83,7 @@ pub(super) async fn run(reach: &Reach, options: &Options) -> Result<String, Fail
         machine::disk_space(&reach.data),
         machine::clock(&reach.data),
         machine::configuration(options.config.as_deref()),
+        evidence::files(&reach.data),
     ];
     tested.extend(server::test(reach, options).await);
     let text = if reach.json {

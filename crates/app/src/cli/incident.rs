@@ -1,6 +1,7 @@
 //! `vigie incident`: declare, list, show, note and take through its stages.
 
 mod edit;
+mod evidence;
 
 use super::client::Client;
 use super::failure::Failure;
@@ -102,6 +103,9 @@ pub(super) enum Verb {
         #[arg(long)]
         dismiss: Vec<String>,
     },
+    /// Keep files and logs with an incident, and get them back
+    #[command(subcommand)]
+    Evidence(evidence::Verb),
     /// Print the draft of the report, Markdown
     Report {
         /// Such as INC-2026-0042
@@ -174,6 +178,7 @@ pub(super) async fn run(client: &Client, verb: Verb, json: bool) -> Result<Strin
             let answer = client.post(&path(&reference, "/privacy"), &form).await?;
             Ok(if json { show::json(&answer) } else { seen_by(&answer) })
         }
+        Verb::Evidence(verb) => evidence::run(client, verb, json).await,
         Verb::Report { reference } => client.text(&path(&reference, "/report")).await,
     }
 }

@@ -17,13 +17,17 @@ use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+use tower_http::timeout::RequestBodyTimeoutLayer;
 use vigie_domain::rights::{Act, Place, may};
 
 /// A body that stands still that long is given up.
 const BODY_STALL_MAX: Duration = Duration::from_secs(15);
 /// Longest time to an answer's first byte.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+
+/// Longest time until a file of evidence was taken, or read through before it is handed out: a bad
+/// network needs long for a hundred megabytes.
+const FILE_WITHIN: Duration = Duration::from_secs(3_600);
 
 /// Everything that is served.
 pub fn router(app: App) -> Router {
@@ -36,7 +40,7 @@ pub fn router(app: App) -> Router {
         .merge(api::router(&app))
         .merge(web::router(&app))
         .layer(middleware::from_fn_with_state(app.clone(), settle))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
+        .layer(middleware::from_fn(in_time))
         .layer(RequestBodyTimeoutLayer::new(BODY_STALL_MAX))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(app.clone(), defence::guard))
@@ -54,6 +58,14 @@ async fn settle(State(app): State<App>, request: Request, next: Next) -> Respons
         spool.settled().await;
     }
     next.run(request).await
+}
+
+/// Gives up what takes too long.
+async fn in_time(request: Request, next: Next) -> Response {
+    let is_file = request.uri().path().contains("/evidence");
+    let within = if is_file { FILE_WITHIN } else { ANSWER_WITHIN };
+    let answer = tokio::time::timeout(within, next.run(request)).await;
+    answer.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
 }
 
 /// What the gate answers to whoever looks after the process.

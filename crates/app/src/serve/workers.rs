@@ -1,6 +1,7 @@
 //! The workers: they run duties, the tick and the outbox as soon as a commit wakes them, and look
 //! by themselves at least once a second, for what another node wrote.
 
+use crate::evidence;
 use crate::state::App;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,7 +30,7 @@ pub(super) fn start(app: &App, stopped: &watch::Receiver<bool>) -> Vec<JoinHandl
         tokio::spawn(duties(cx.clone(), stopped.clone())),
         tokio::spawn(timers(cx.clone(), stopped.clone())),
         tokio::spawn(tidy(cx.clone(), stopped.clone())),
-        tokio::spawn(forget(cx.clone(), stopped.clone())),
+        tokio::spawn(forget(app.clone(), stopped.clone())),
         tokio::spawn(outbox(cx.clone(), stopped.clone())),
         tokio::spawn(look(cx.clone(), stopped.clone())),
         tokio::spawn(tell_pages(app.clone(), stopped.clone())),
@@ -90,12 +91,13 @@ async fn tidy(cx: Cx, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-async fn forget(cx: Cx, mut stopped: watch::Receiver<bool>) {
+async fn forget(app: App, mut stopped: watch::Receiver<bool>) {
     loop {
         tokio::select! {
             _ = stopped.changed() => return,
-            () = tokio::time::sleep(FORGET_EVERY) => tick::forget(&cx).await,
+            () = tokio::time::sleep(FORGET_EVERY) => tick::forget(&app.cx).await,
         }
+        log("evidence", evidence::tidy(&app).await);
     }
 }
 

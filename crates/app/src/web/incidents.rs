@@ -279,17 +279,19 @@ pub(super) async fn show(
         let followed = super::runs::read(tx, incident.id)?;
         let (owed, tried) =
             (tasks::of_incident(tx, incident.id)?, contacts::of_incident(tx, incident.id)?);
-        let work = (followed, owed, tried);
+        let beside = super::beside::read(tx, &incident)?;
+        let work = (followed, owed, (tried, beside));
         Ok(((incident, confirmers, seated), lines, alerts, (last, running, work)))
     });
     match read.await {
         Ok(((incident, confirmers, seated), lines, alerts, (last, running, work))) => {
-            let (followed, owed, tried) = work;
+            let (followed, owed, (tried, beside)) = work;
             let alerts = match alerts.as_slice() {
                 [] => html! { p { (view.words.none()) } },
                 some => super::alerts::cards(&view, some),
             };
             let judged = html! {
+                (super::beside::section(&view, &incident, &beside))
                 div id="qualification" { (super::qualify::section(&view, &incident, last.as_ref())) }
                 div id="clocks" { (super::clocks::section(&view, &incident, &running)) }
                 (super::contacts::section(&view, &incident, &tried))
@@ -312,6 +314,7 @@ fn parts(view: &View) -> Markup {
     let words = view.words;
     let all = [
         ("timeline", words.timeline()),
+        ("evidence", words.evidence()),
         ("qualification", words.qualification()),
         ("clocks", words.clocks()),
         ("playbooks", words.run_playbooks()),

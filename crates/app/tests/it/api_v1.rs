@@ -12,7 +12,7 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, RwLock};
 use tower::ServiceExt;
-use vigie::state::App;
+use vigie::state::{App, Folders};
 use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
 use vigie_ops::Cx;
@@ -69,7 +69,7 @@ impl World {
             cx: Cx::new(parts, Setup::bare().unwrap()),
             started_at: Timestamp::from_millis(START_MILLIS),
             external_url: "https://vigie.example".into(),
-            folders: Arc::default(),
+            folders: Arc::new(Folders { data: dir.path().to_owned(), config: None }),
             secure_cookies: true,
             spool: None,
             live: Arc::default(),

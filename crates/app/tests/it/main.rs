@@ -23,6 +23,8 @@ mod defence;
 #[cfg(test)]
 mod differential;
 #[cfg(test)]
+mod evidence;
+#[cfg(test)]
 mod face;
 #[cfg(test)]
 mod inbound;

@@ -19,7 +19,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, RwLock};
 use tower::ServiceExt;
 use vigie::access;
-use vigie::state::App;
+use vigie::state::{App, Folders};
 use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
 use vigie_ops::Cx;
@@ -141,7 +141,7 @@ impl World {
             keys: Arc::new(Keys::new([7; 32])),
         };
         let app = App {
-            folders: Arc::default(),
+            folders: Arc::new(Folders { data: dir.path().to_owned(), config: None }),
             spool: None,
             live: Arc::default(),
             reload: tokio::sync::mpsc::channel(1).0,

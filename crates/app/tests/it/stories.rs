@@ -3,6 +3,7 @@
 mod access;
 mod actions;
 mod edit;
+mod evidence;
 mod forget;
 mod learn;
 mod life;

@@ -79,6 +79,13 @@ pub enum Work {
         /// What is told.
         text: String,
     },
+    /// A file or a pasted log was kept.
+    EvidenceKept {
+        /// What it is called.
+        name: String,
+        /// Its size and SHA-256.
+        text: String,
+    },
     /// Somebody was called or written to, who can act.
     ContactTried {
         /// Who.
@@ -112,6 +119,7 @@ impl Work {
             | Self::StepReopened { .. }
             | Self::TaskAdded { .. }
             | Self::MessageAsked { .. }
+            | Self::EvidenceKept { .. }
             | Self::ContactTried { .. } => None,
         }
     }
@@ -138,6 +146,7 @@ impl Work {
                 TaskKind::Wait => ("wait_overdue", "", text),
             },
             Self::MessageAsked { to, text, .. } => ("message_asked", to, text),
+            Self::EvidenceKept { name, text } => ("evidence_kept", name, text),
             Self::ContactTried { whom, result, way } => match result {
                 ContactResult::Reached => ("contact_reached", whom, way),
                 ContactResult::NoAnswer => ("contact_no_answer", whom, way),

@@ -15,7 +15,7 @@ const ALWAYS: [&str; 8] =
 
 /// What a place of a template can be filled with. The first are always known, the others may need
 /// their question.
-pub const FIELDS: [&str; 38] = [
+pub const FIELDS: [&str; 39] = [
     "reference",
     "title",
     "today",
@@ -53,6 +53,7 @@ pub const FIELDS: [&str; 38] = [
     "clocks",
     "told",
     "notes",
+    "evidence",
     "actions",
 ];
 

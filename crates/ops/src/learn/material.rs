@@ -3,8 +3,9 @@
 use crate::error::Error;
 use crate::store::alerts::Stored;
 use crate::store::journal::Entry;
-use crate::store::{Tx, alerts, clocks, incidents, journal, qualifications};
+use crate::store::{Tx, alerts, clocks, evidence, incidents, journal, qualifications};
 use vigie_domain::clock::Clock;
+use vigie_domain::evidence::Evidence;
 use vigie_domain::id::IncidentId;
 use vigie_domain::incident::{Incident, Noted};
 use vigie_domain::measure::Moments;
@@ -23,6 +24,7 @@ pub(super) struct Story {
     pub(super) alerts: Vec<Stored>,
     pub(super) qualification: Option<Qualification>,
     pub(super) clocks: Vec<Clock>,
+    pub(super) evidence: Vec<Evidence>,
 }
 
 /// Reads what is known of an incident.
@@ -33,6 +35,7 @@ pub(super) fn story(tx: &mut Tx<'_>, id: IncidentId) -> Result<Story, Error> {
         alerts: alerts::of_incident(tx, id, ALERTS_MAX)?,
         qualification: qualifications::last(tx, id)?,
         clocks: clocks::of_incident(tx, id)?,
+        evidence: evidence::of_incident(tx, id)?,
     })
 }
 

@@ -44,6 +44,7 @@ impl Writing<'_> {
             "clocks" => self.clocks(),
             "told" => self.told(),
             "notes" => self.notes(),
+            "evidence" => self.evidence(),
             "actions" => Some(self.actions.clone()),
             "detection" => self.detection(),
             // A change that happened is no cause yet: only people say what set it off.
@@ -276,6 +277,19 @@ impl Writing<'_> {
             text += &row([at.as_str(), &inline(&entry.subject), &kind, &said]);
         }
         any.then(|| text.trim_end().to_owned())
+    }
+
+    /// What is kept, by its digest, so that a copy can be compared years later.
+    fn evidence(&self) -> Option<String> {
+        let mut text = head(self.words.report_evidence());
+        let all: Vec<_> = self.stories.iter().flat_map(|story| &story.evidence).collect();
+        for one in &all {
+            let at = self.time(one.occurred_at.unwrap_or(one.added_at));
+            let (name, bytes) = (inline(&one.name), one.bytes.to_string());
+            let digest = format!("`{}`", one.sha256);
+            text += &row([name.as_str(), &bytes, &digest, &at, &self.person(&one.added_by)]);
+        }
+        (!all.is_empty()).then(|| text.trim_end().to_owned())
     }
 
     fn notes(&self) -> Option<String> {

@@ -40,7 +40,8 @@ pub const SQLITE: &[Migration] = migrations!(
     19 "0019_spool",
     20 "0020_private_incidents",
     21 "0021_contacts",
-    22 "0022_particulars"
+    22 "0022_particulars",
+    28 "0028_evidence"
 );
 /// PostgreSQL's migrations.
 pub const POSTGRES: &[Migration] = migrations!(
@@ -60,7 +61,8 @@ pub const POSTGRES: &[Migration] = migrations!(
     19 "0019_spool",
     20 "0020_private_incidents",
     21 "0021_contacts",
-    22 "0022_particulars"
+    22 "0022_particulars",
+    28 "0028_evidence"
 );
 
 /// The table that remembers which ones ran; the same text on both engines.

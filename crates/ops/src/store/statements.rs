@@ -23,6 +23,7 @@ pub fn catalogue() -> Vec<&'static str> {
         super::contacts::ALL,
         super::declarations::ALL,
         super::duties::ALL,
+        super::evidence::ALL,
         super::groups::ALL,
         super::heartbeats::ALL,
         super::hidden::ALL,

@@ -187,6 +187,7 @@ kind = { $kind ->
     [contact_no_answer] Did not answer
     [contact_message_left] Message left
     [contact_wrong_number] Wrong number or address
+    [evidence_kept] Evidence kept
     [message_asked] Message
     [task_added] Task
     [task_overdue] Task overdue

@@ -9,6 +9,7 @@ report-durations = | Measure | Time | From | To |
 report-roles = | Role | Who | Contact |
 report-clocks = | Deadline | Since | Due | Outcome |
 report-told = | When | Who | Result | Message |
+report-evidence = | Name | Bytes | SHA-256 | When | Kept by |
 report-clock-open = Which proof, or why is it not required?
 report-goes-on = still going on
 report-ending = { $ending ->

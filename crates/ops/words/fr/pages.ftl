@@ -187,6 +187,7 @@ kind = { $kind ->
     [contact_no_answer] Ne répond pas
     [contact_message_left] Message laissé
     [contact_wrong_number] Mauvais numéro ou mauvaise adresse
+    [evidence_kept] Pièce conservée
     [message_asked] Message
     [task_added] Tâche
     [task_overdue] Tâche en retard

@@ -9,6 +9,7 @@ report-durations = | Mesure | Durée | De | À |
 report-roles = | Rôle | Qui | Contact |
 report-clocks = | Délai | Depuis | Échéance | Suite |
 report-told = | Quand | Qui | Résultat | Message |
+report-evidence = | Nom | Octets | SHA-256 | Quand | Conservé par |
 report-clock-open = Quelle preuve, ou pourquoi n’est-ce pas requis ?
 report-goes-on = toujours en cours
 report-ending = { $ending ->

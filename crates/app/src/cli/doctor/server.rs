@@ -4,7 +4,7 @@ use super::super::Reach;
 use super::super::client::{Client, said};
 use super::super::failure::Failure;
 use super::super::show;
-use super::{Finding, Options, Tested};
+use super::{Finding, Options, Tested, evidence};
 use serde_json::Value;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -43,6 +43,7 @@ pub(super) async fn test(reach: &Reach, options: &Options) -> Vec<Tested> {
         told(&status),
         deliveries(&status),
         mail(&text("mail_server"), count(&status, "people_with_mail")).await,
+        evidence::noted(&client).await,
     ]
 }
 
@@ -64,6 +65,7 @@ async fn without_server(why: &str, database: Option<&str>) -> Vec<Tested> {
         unknown("who is told"),
         unknown("deliveries"),
         unknown("mail server"),
+        unknown("evidence noted"),
     ]
 }
 

@@ -144,6 +144,9 @@ fn incidents(vigie: &Vigie) -> String {
     for text in notes {
         api(vigie, "POST", &format!("/incidents/{open}/notes"), &json!({ "text": text }));
     }
+    for name in ["access.log", "Capture%20d%E2%80%99%C3%A9cran%20%3Cb%3E%20%F0%9F%94%A5.png"] {
+        keep(vigie, &format!("/api/v1/incidents/{open}/evidence/{name}"));
+    }
     let followed = format!("/incidents/{open}/playbooks");
     let run = json!({ "playbook": "data-leak-ops", "language": "fr" });
     api(vigie, "POST", &followed, &run);
@@ -162,6 +165,14 @@ fn incidents(vigie: &Vigie) -> String {
         api(vigie, "POST", &format!("{followed}/1/steps/{step}"), &form);
     }
     open
+}
+
+fn keep(vigie: &Vigie, path: &str) {
+    let token = fs::read_to_string(vigie.data().join("cli.token")).unwrap();
+    let request = Request::new("PUT", format!("{path}?occurred_at=2026-01-02T03:04:05Z"));
+    let request = request.header("Authorization", &format!("Bearer {}", token.trim()));
+    let kept = request.body("GET /users.json 200\n".repeat(100)).send(&vigie.address);
+    assert_eq!(kept.status, 200, "{}", kept.text());
 }
 
 fn tokens(vigie: &Vigie) {

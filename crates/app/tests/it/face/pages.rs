@@ -78,9 +78,10 @@ pub(super) const PAGES: [Shown; 47] = [
 
 /// Addresses that answer something else than a page, or a page in the middle of an exchange; those
 /// are looked at where the exchange is told.
-const NO_PAGES: [&str; 17] = [
+const NO_PAGES: [&str; 18] = [
     "/account/codes",
     "/account/codes.txt",
+    "/incidents/{reference}/evidence/{evidence}",
     "/incidents/{reference}/report.md",
     "/incidents/{reference}/report.html",
     "/incidents/{reference}/report.pdf",

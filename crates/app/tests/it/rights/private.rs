@@ -59,6 +59,9 @@ impl Secret {
         for (step, body) in steps {
             post(&cookie, &format!("{path}{step}"), body).await;
         }
+        let file = format!("{path}/evidence/{WORD}%20log.txt");
+        let kept = world.send(("PUT", &file), &[("Cookie", &cookie)], Some(WORD)).await;
+        assert_eq!(kept.status, 200, "{file}: {}", kept.text);
         let run = json!({"playbook": "data-leak-developer"});
         let run = post(&cookie, &format!("{path}/playbooks"), run).await;
         let alert = json!([{"labels": {"alertname": "Down", "service": "shop"}}]);
@@ -77,7 +80,7 @@ impl Secret {
             let parts = path.split('/').map(|part| match part {
                 "{reference}" => reference.as_str(),
                 "{run}" => run.as_str(),
-                "{id}" => "1",
+                "{id}" | "{evidence}" => "1",
                 part if part.starts_with('{') => "nothing",
                 part => part,
             });
@@ -164,7 +167,19 @@ async fn nobody_outside_changes_a_private_incident() {
     let patched = json!({"title": "x", "why": "x"}).to_string();
     let answer = secret.world.send(("PATCH", &path), &headers, Some(&patched)).await;
     assert_eq!(answer.status, 404, "{}", answer.text);
-    let dry = ["notes", "validate", "privacy", "roles", "clocks", "qualify", "playbooks", "edit"];
+    let kept = secret.world.send(("PUT", &format!("{path}/evidence/x")), &headers, Some("x")).await;
+    assert_eq!(kept.status, 404, "{}", kept.text);
+    let dry = [
+        "notes",
+        "validate",
+        "privacy",
+        "roles",
+        "clocks",
+        "qualify",
+        "playbooks",
+        "edit",
+        "evidence",
+    ];
     for step in dry {
         let at = format!("/incidents/{}/{step}", secret.reference);
         let form = "text=x&change=admit&name=manager&role=scribe&to=manager&playbook=data-leak-ops\

@@ -39,6 +39,7 @@ pub(super) struct Things {
     silence: String,
     notification: i64,
     clock: i64,
+    evidence: i64,
 }
 
 /// A world with one thing of each kind for each owner.
@@ -101,8 +102,10 @@ impl Shared {
         self.post(&format!("/api/v1/incidents/{reference}/notes"), note).await;
         self.watch(of).await;
         let clock = self.clock(&reference).await;
+        let evidence = self.keep(of, &reference).await;
         Things {
             clock,
+            evidence,
             alert: sent["ids"][0].as_i64().unwrap(),
             incident: reference,
             run: run["id"].as_i64().unwrap(),
@@ -147,6 +150,17 @@ impl Shared {
             Ok(clocks::of_incident(tx, id)?[0].id.0)
         };
         cx.store.write(unit).await.unwrap()
+    }
+
+    /// A file of an incident.
+    async fn keep(&self, of: &str, reference: &str) -> i64 {
+        let path = format!("/api/v1/incidents/{reference}/evidence/log-of-{of}.txt");
+        let bearer = format!("Bearer {}", self.token);
+        let content = format!("Evidence of {of}");
+        let headers = [("Authorization", &*bearer)];
+        let answer = self.world.send(("PUT", &path), &headers, Some(&content)).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+        answer.json()["id"].as_i64().unwrap()
     }
 
     /// Every notification that was owed could not be delivered.
@@ -218,6 +232,7 @@ impl Shared {
         };
         let clock = things.clock.to_string();
         let (run, task) = (things.run.to_string(), things.task.to_string());
+        let evidence = things.evidence.to_string();
         let parts = route.path.split('/').map(|part| match part {
             "{step}" if route.path.ends_with("/report/{step}") => match route.method {
                 "GET" => "1",
@@ -227,6 +242,7 @@ impl Shared {
             "{run}" => &run,
             "{place}" => "1",
             "{task}" => &task,
+            "{evidence}" => &evidence,
             "{id}" if route.path.contains("/clocks/") => &clock,
             part if part.starts_with('{') => &name,
             part => part,
@@ -259,7 +275,7 @@ impl Shared {
             ("application/x-www-form-urlencoded", &*form)
         };
         let headers = [("Cookie", cookie), ("Content-Type", kind)];
-        let body = ["POST", "PATCH"].contains(&method).then_some(body);
+        let body = ["POST", "PATCH", "PUT"].contains(&method).then_some(body);
         self.world.send((method, path), &headers, body).await
     }
 }

@@ -59,6 +59,10 @@ pub struct SettingsDoc {
     /// How reports are drafted, and where they are kept besides.
     #[serde(skip_serializing_if = "is_default")]
     pub reports: ReportsDoc,
+    /// The largest file in bytes that is kept as evidence with an incident; 104857600 (100 MiB)
+    /// without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence_bytes_max: Option<u64>,
 }
 
 /// How reports are drafted, and where they are kept besides.

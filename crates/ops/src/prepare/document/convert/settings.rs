@@ -18,6 +18,9 @@ use vigie_domain::text::Slug;
 /// Shortest life of history: less would remove an alert before anybody reads of it.
 const RETENTION_MIN: Duration = Duration::from_secs(3_600);
 
+/// What a file of evidence may be limited to: a log line, or an image of a small disk.
+const EVIDENCE_BYTES: std::ops::RangeInclusive<u64> = 1024..=16 * 1024 * 1024 * 1024;
+
 pub(super) fn settings(reader: &mut Reader<'_>, doc: Option<&SettingsDoc>) -> Settings {
     let defaults = Settings::default();
     let Some(doc) = doc else { return defaults };
@@ -44,6 +47,7 @@ pub(super) fn settings(reader: &mut Reader<'_>, doc: Option<&SettingsDoc>) -> Se
         retention: retention(reader, &doc.retention),
         accessibility: accessibility(&doc.accessibility),
         reports: reports(reader, &doc.reports),
+        evidence_bytes_max: evidence(reader, doc, defaults.evidence_bytes_max),
         tls: doc
             .tls
             .as_ref()
@@ -52,6 +56,15 @@ pub(super) fn settings(reader: &mut Reader<'_>, doc: Option<&SettingsDoc>) -> Se
         incident_roles: incident_roles(reader, &doc.incident_roles),
         trusted_proxies: proxies(reader, &doc.trusted_proxies),
     }
+}
+
+fn evidence(reader: &mut Reader<'_>, doc: &SettingsDoc, usual: u64) -> u64 {
+    let most = doc.evidence_bytes_max.unwrap_or(usual);
+    if !EVIDENCE_BYTES.contains(&most) {
+        let why = "write 1024 (1 KiB) to 17179869184 (16 GiB) bytes";
+        reader.refuse("settings.evidence_bytes_max", why);
+    }
+    most
 }
 
 fn incident_roles(reader: &mut Reader<'_>, texts: &[String]) -> Vec<Slug> {

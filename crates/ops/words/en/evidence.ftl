@@ -1,0 +1,36 @@
+# Evidence: files and pasted logs kept with an incident.
+
+evidence = Evidence
+evidence-none = Nothing is kept yet.
+evidence-hint = Screenshots, extracts of logs, messages. Up to { $limit } each; what is kept is named by its SHA-256 and cannot be changed.
+evidence-add = Keep a file or a log
+evidence-file = A file
+evidence-text = Or paste a log here
+evidence-called = What it is called
+evidence-called-hint = Without it, a file keeps its name.
+evidence-pasted = pasted
+evidence-keep = Keep it
+occurred-field = When it happened
+occurred-hint = If you know. When you note it is kept anyway.
+occurred-at = happened
+noted-at = kept
+evidence-large = this is larger than { $limit }, so it was not kept
+evidence-large-next = cut out the part that matters, or pack it; the limit is settings.evidence_bytes_max
+evidence-no-room = the disk is almost full, so nothing was kept
+evidence-no-room-next = free some space on the disk of the data directory, then try again
+evidence-empty = there is nothing in it
+evidence-empty-next = choose a file, or paste a text
+evidence-name = it has no name
+evidence-name-next = say what it is called, such as access.log
+evidence-many = an incident keeps { $limit } pieces of evidence at most
+evidence-many-next = pack several files into one
+evidence-changed = this file is not what was kept: its SHA-256 is another one
+evidence-changed-next = do not use it as a proof; look for it in a backup of the data directory, and run `vigie doctor`
+evidence-gone = the file is not in the data directory of this server
+evidence-gone-next = with several servers, ask the one that kept it; otherwise look for it in a backup
+evidence-broken-off = it did not arrive whole, so nothing was kept
+evidence-broken-off-next = send it again
+occurred-future = it can’t have happened in the future
+occurred-future-next = write when it happened, or leave it empty
+occurred-unreadable = the time of what happened can’t be read
+occurred-unreadable-next = write it as 2026-11-20T21:05, or leave it empty

@@ -1,0 +1,36 @@
+# Les pièces : fichiers et journaux collés, gardés avec un incident.
+
+evidence = Pièces
+evidence-none = Rien n’est encore conservé.
+evidence-hint = Captures d’écran, extraits de journaux, messages. Jusqu’à { $limit } chacune ; ce qui est conservé porte son empreinte SHA-256 et ne change plus.
+evidence-add = Conserver un fichier ou un journal
+evidence-file = Un fichier
+evidence-text = Ou coller un journal ici
+evidence-called = Son nom
+evidence-called-hint = Sans réponse, un fichier garde le sien.
+evidence-pasted = texte-colle
+evidence-keep = Conserver
+occurred-field = Quand cela s’est produit
+occurred-hint = Si vous le savez. L’heure de la note est gardée de toute façon.
+occurred-at = survenu
+noted-at = conservé
+evidence-large = c’est plus grand que { $limit }, donc rien n’a été conservé
+evidence-large-next = gardez la partie utile, ou compressez ; la limite est settings.evidence_bytes_max
+evidence-no-room = le disque est presque plein, donc rien n’a été conservé
+evidence-no-room-next = libérez de la place sur le disque du répertoire de données, puis recommencez
+evidence-empty = il n’y a rien dedans
+evidence-empty-next = choisissez un fichier, ou collez un texte
+evidence-name = il manque un nom
+evidence-name-next = dites comment cela s’appelle, par exemple access.log
+evidence-many = un incident garde { $limit } pièces au plus
+evidence-many-next = réunissez plusieurs fichiers en un seul
+evidence-changed = ce fichier n’est pas celui qui a été conservé : son empreinte SHA-256 est différente
+evidence-changed-next = ne l’utilisez pas comme preuve ; cherchez-le dans une sauvegarde du répertoire de données, et lancez « vigie doctor »
+evidence-gone = le fichier n’est pas dans le répertoire de données de ce serveur
+evidence-gone-next = s’il y a plusieurs serveurs, demandez à celui qui l’a conservé ; sinon, cherchez dans une sauvegarde
+evidence-broken-off = l’envoi est incomplet, donc rien n’a été conservé
+evidence-broken-off-next = envoyez à nouveau
+occurred-future = cela ne peut pas s’être produit dans le futur
+occurred-future-next = indiquez quand cela s’est produit, ou laissez vide
+occurred-unreadable = l’heure des faits n’est pas lisible
+occurred-unreadable-next = écrivez-la comme 2026-11-20T21:05, ou laissez vide
