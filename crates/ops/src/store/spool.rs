@@ -5,6 +5,9 @@
 //! is as fast as the disk, and the database works on what gathered meanwhile. Messages are taken
 //! in the order in which they were kept, each exactly once: the database knows the number of the
 //! last one that it has. Owns the file and the order; knows nothing of what a message says.
+//!
+//! Whoever finds nobody else writing writes by itself; those who come meanwhile gather, and a
+//! thread writes them together. On a disk that is slow, the thread writes them all.
 
 mod file;
 #[cfg(test)]
@@ -17,9 +20,9 @@ use super::{StoreError, Tx, gone};
 use file::SpoolFile;
 use std::collections::VecDeque;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::time::timeout;
 
@@ -40,6 +43,8 @@ const WAITING_WEIGHT_MAX: usize = 5_000;
 const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// Weight that does not wait for more.
 const ENOUGH_WEIGHT: usize = 500;
+/// A write that takes less costs a caller less than to wake the thread and be woken by it.
+const QUICK: Duration = Duration::from_millis(1);
 /// How long senders wait for room before they are told to try again.
 const ROOM_WITHIN: Duration = Duration::from_secs(5);
 /// How long a reader waits for what was answered before it looked.
@@ -86,6 +91,8 @@ struct Shared<M> {
     ready: Notify,
     /// Somebody waits for what waits.
     wanted: Notify,
+    /// Whether the last write was quick.
+    quick: AtomicBool,
     /// The number of the last message that is on disk.
     kept: AtomicU64,
     /// The number of the last message that is in the database.
@@ -95,41 +102,59 @@ struct Shared<M> {
 /// Messages that are on disk and not in the database yet.
 pub struct Spool<M> {
     entries: mpsc::Sender<Entry<M>>,
+    file: Arc<Mutex<SpoolFile>>,
     shared: Arc<Shared<M>>,
 }
 
 impl<M: Message> Spool<M> {
     /// Starts with an empty file; what was in it must be in the database by now, up to `last`.
     pub fn start(path: &Path, last: u64) -> Result<Self, StoreError> {
-        let mut file = SpoolFile::create(path, last).map_err(|error| file::broken(&error))?;
-        let (entries, mut queue) = mpsc::channel(QUEUE_MAX);
+        let file = SpoolFile::create(path, last).map_err(|error| file::broken(&error))?;
+        let file = Arc::new(Mutex::new(file));
+        let (entries, queue) = mpsc::channel(QUEUE_MAX);
         let shared = Arc::new(Shared {
             waiting: Mutex::new(Waiting { messages: VecDeque::new(), weight: 0, trouble: None }),
             room: Condvar::new(),
             ready: Notify::new(),
             wanted: Notify::new(),
+            quick: AtomicBool::new(false),
             kept: AtomicU64::new(last),
             taken: watch::Sender::new(last),
         });
-        let keeper = Arc::clone(&shared);
+        let (keeper, own) = (Arc::clone(&shared), Arc::clone(&file));
         std::thread::Builder::new()
             .name("spool".to_owned())
-            .spawn(move || {
-                let mut batch = Vec::with_capacity(TOGETHER_MAX);
-                while queue.blocking_recv_many(&mut batch, TOGETHER_MAX) > 0 {
-                    keeper.keep(&mut file, &mut batch);
-                }
-            })
+            .spawn(move || keeper.keep_those_who_wait(&own, queue))
             .map_err(|error| StoreError::Other(error.to_string()))?;
-        Ok(Self { entries, shared })
+        Ok(Self { entries, file, shared })
     }
 
     /// Keeps a message: it is on disk when this answers.
     pub async fn keep(&self, message: M) -> Result<(), StoreError> {
+        let message = Arc::new(message);
+        if let Some(outcome) = self.keep_at_once(&message) {
+            return outcome;
+        }
         let (reply, answer) = oneshot::channel();
-        let entry = Entry { message: Arc::new(message), reply };
-        self.entries.send(entry).await.map_err(|_| gone())?;
+        self.entries.send(Entry { message, reply }).await.map_err(|_| gone())?;
         answer.await.unwrap_or_else(|_| Err(gone()))
+    }
+
+    /// Writes by ourselves where that is quick, nobody else writes and there is room.
+    fn keep_at_once(&self, message: &Arc<M>) -> Option<Result<(), StoreError>> {
+        let others_wait = self.entries.capacity() < QUEUE_MAX;
+        if others_wait || !self.shared.quick.load(Ordering::Relaxed) {
+            return None;
+        }
+        let mut file = self.file.try_lock().ok()?;
+        let waiting = self.shared.waiting();
+        let room = waiting.weight < WAITING_WEIGHT_MAX && waiting.trouble.is_none();
+        let empty = waiting.messages.is_empty();
+        drop(waiting);
+        if !room || (file.is_long() && !empty) {
+            return None;
+        }
+        Some(self.shared.append(&mut file, empty, &[message]))
     }
 
     /// Waits until something waits for the database.
@@ -214,34 +239,58 @@ impl<M: Message> Shared<M> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Puts a batch on disk, then where the database finds it, and answers.
-    fn keep(&self, file: &mut SpoolFile, batch: &mut Vec<Entry<M>>) {
-        let outcome = self.make_room(file.is_long()).and_then(|empty| {
-            if empty {
-                file.rewind();
+    /// Keeps what comes, until nobody can send any more.
+    fn keep_those_who_wait(&self, file: &Mutex<SpoolFile>, mut queue: mpsc::Receiver<Entry<M>>) {
+        let mut batch = Vec::with_capacity(TOGETHER_MAX);
+        while let Some(first) = queue.blocking_recv() {
+            let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+            batch.push(first);
+            // Those who came while somebody else wrote share this write.
+            while batch.len() < TOGETHER_MAX
+                && let Ok(next) = queue.try_recv()
+            {
+                batch.push(next);
             }
-            let records = batch.iter().map(|entry| entry.message.as_ref());
-            file.append(records).map_err(|error| file::broken(&error))
-        });
-        if let Ok(first) = outcome {
-            let mut waiting = self.waiting();
-            let before = waiting.weight;
-            for (number, entry) in (first..).zip(batch.iter()) {
-                waiting.weight += entry.message.weight();
-                waiting.messages.push_back((number, Arc::clone(&entry.message)));
-                self.kept.store(number, Ordering::Release);
-            }
-            // Waking costs more than it takes to keep a message: only when it changes something.
-            let wakes = before == 0 || (before < ENOUGH_WEIGHT && waiting.weight >= ENOUGH_WEIGHT);
-            drop(waiting);
-            if wakes {
-                self.ready.notify_one();
+            let messages: Vec<&Arc<M>> = batch.iter().map(|entry| &entry.message).collect();
+            let room = self.make_room(file.is_long());
+            let outcome = room.and_then(|empty| self.append(&mut file, empty, &messages));
+            drop(file);
+            for entry in batch.drain(..) {
+                // A caller that went away no longer wants the answer; its message is kept all the same.
+                drop(entry.reply.send(outcome.clone()));
             }
         }
-        for entry in batch.drain(..) {
-            // A caller that went away no longer wants the answer; its message is kept all the same.
-            drop(entry.reply.send(outcome.clone().map(drop)));
+    }
+
+    /// Puts messages on disk, at the beginning when nothing waits, then where the database finds
+    /// them.
+    fn append(
+        &self,
+        file: &mut SpoolFile,
+        empty: bool,
+        messages: &[&Arc<M>],
+    ) -> Result<(), StoreError> {
+        if empty {
+            file.rewind();
         }
+        let began = Instant::now();
+        let records = messages.iter().map(|message| &***message);
+        let first = file.append(records).map_err(|error| file::broken(&error))?;
+        self.quick.store(began.elapsed() < QUICK, Ordering::Relaxed);
+        let mut waiting = self.waiting();
+        let before = waiting.weight;
+        for (number, message) in (first..).zip(messages.iter()) {
+            waiting.weight += message.weight();
+            waiting.messages.push_back((number, Arc::clone(message)));
+            self.kept.store(number, Ordering::Release);
+        }
+        // Waking costs more than it takes to keep a message: only when it changes something.
+        let wakes = before == 0 || (before < ENOUGH_WEIGHT && waiting.weight >= ENOUGH_WEIGHT);
+        drop(waiting);
+        if wakes {
+            self.ready.notify_one();
+        }
+        Ok(())
     }
 
     /// Waits until the database has caught up enough, or wholly. Answers whether nothing waits.

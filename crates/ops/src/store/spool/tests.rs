@@ -168,3 +168,40 @@ async fn senders_wait_when_the_database_is_far_behind() {
     assert_eq!(spool.keep(Heavy).await, Err(StoreError::Busy));
     assert_eq!(spool.len(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_many_who_send_at_once_each_is_kept_once_and_in_one_order() {
+    let (_folder, path) = place();
+    let spool = Arc::new(Spool::start(&path, 0).unwrap());
+    // Long waits on a slow disk go through the thread, quick ones do not: both at once here.
+    let senders: Vec<_> = (0..8)
+        .map(|sender| {
+            let spool = Arc::clone(&spool);
+            tokio::spawn(async move {
+                for count in 0..50 {
+                    spool.shared.quick.store(count % 3 != sender % 3, Ordering::Relaxed);
+                    spool.keep(note(&format!("{sender} {count}"))).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for sender in senders {
+        sender.await.unwrap();
+    }
+    let kept = read(&path, 0).unwrap();
+    let numbers: Vec<u64> = kept.iter().map(|kept| kept.number).collect();
+    assert_eq!(numbers, (1..=400).collect::<Vec<u64>>());
+    let waiting = spool.next(1_000);
+    let same = kept
+        .iter()
+        .zip(&waiting)
+        .all(|(kept, (number, note))| kept.number == *number && kept.record == note.0.as_bytes());
+    assert!(same && waiting.len() == 400, "the database takes what the file holds");
+    for sender in 0..8 {
+        let mine = format!("{sender} ");
+        let order: Vec<&str> =
+            waiting.iter().filter_map(|(_, note)| note.0.strip_prefix(&mine)).collect();
+        let wanted: Vec<String> = (0..50).map(|count| count.to_string()).collect();
+        assert_eq!(order, wanted, "what one sender sends stays in order");
+    }
+}
