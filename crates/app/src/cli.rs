@@ -11,6 +11,7 @@ mod failure;
 mod incident;
 mod journal;
 mod notification;
+mod paper;
 mod playbook;
 mod secret;
 mod show;
@@ -71,6 +72,9 @@ struct Reach {
 enum Command {
     /// Serve until stopped
     Serve(Serve),
+    /// Print a page that `vigie serve` hands over
+    #[command(hide = true)]
+    Paper(paper::Options),
     #[command(flatten)]
     Ask(Question),
 }
@@ -234,6 +238,7 @@ pub fn main() -> ExitCode {
     };
     let done = match command {
         Command::Serve(options) => serve(reach, options),
+        Command::Paper(options) => paper::run(&options),
         Command::Ask(question) => ask(&reach, question),
     };
     match done {

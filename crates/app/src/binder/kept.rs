@@ -51,7 +51,7 @@ pub async fn keep_each_night(app: App) {
         let known = [Language::En, Language::Fr].map(|language| kept(&app.folders.data, language));
         if known.iter().any(|kept| is_due(kept.at, app.cx.now(), &zone)) {
             match read(&app).await {
-                Ok(binder) => write_all(&binder, &app.folders.data),
+                Ok(binder) => write_all(&binder, &app.folders.data).await,
                 Err(error) => tracing::error!(%error, "the binder can't be made"),
             }
         }
@@ -73,12 +73,12 @@ pub(super) fn is_due(kept_at: Option<Timestamp>, now: Timestamp, zone: &TimeZone
     last.is_none_or(|last| kept_at.to_jiff() < last) || kept_at > now
 }
 
-fn write_all(binder: &Binder, data: &Path) {
+async fn write_all(binder: &Binder, data: &Path) {
     for language in [Language::En, Language::Fr] {
         let path = kept(data, language).path;
         let html = binder.page(language, &Frame::File);
         // The HTML last: its age says when both were kept.
-        match paper::pdf(&title(language), language, &html) {
+        match paper::printed(&title(language), language, &html).await {
             Ok(pdf) => keep(&path.with_extension("pdf"), &pdf),
             Err(error) => tracing::error!(%error, "the binder can't be printed"),
         }

@@ -85,20 +85,10 @@ fn other(language: Language) -> &'static str {
     }
 }
 
-/// A page as PDF, made where nobody waits; `None` when it can't be, which is logged.
-pub(super) async fn printed(title: String, language: Language, html: String) -> Option<Vec<u8>> {
-    let made = tokio::task::spawn_blocking(move || paper::pdf(&title, language, &html)).await;
-    match made {
-        Ok(Ok(bytes)) => Some(bytes),
-        Ok(Err(error)) => {
-            tracing::error!(%error, "a page can't be printed");
-            None
-        }
-        Err(error) => {
-            tracing::error!(%error, "a page can't be printed");
-            None
-        }
-    }
+/// A page as PDF; `None` when it can't be, which is logged.
+pub(super) async fn printed(title: &str, language: Language, html: &str) -> Option<Vec<u8>> {
+    let made = paper::printed(title, language, html).await;
+    made.inspect_err(|error| tracing::error!(%error, "a page can't be printed")).ok()
 }
 
 /// `GET /binder.pdf`: the same, to be printed.
@@ -112,7 +102,7 @@ pub(super) async fn pdf(
         Ok(binder) => binder.page(language, &Frame::File),
         Err(error) => return refusal(&view, &error),
     };
-    let Some(bytes) = printed(binder::title(language), language, html).await else {
+    let Some(bytes) = printed(&binder::title(language), language, &html).await else {
         return problem(&view, StatusCode::INTERNAL_SERVER_ERROR, view.words.not_printed());
     };
     let name = format!("attachment; filename=\"vigie-binder-{}.pdf\"", language.tag());

@@ -414,7 +414,7 @@ async fn download(
         File::Pdf => {
             let html = whole(&view, reference, &report);
             let title = view.words.report_of(reference);
-            match super::binder::printed(title, report.language, html).await {
+            match super::binder::printed(&title, report.language, &html).await {
                 Some(bytes) => ("application/pdf", "pdf", bytes),
                 None => {
                     return problem(
