@@ -142,4 +142,5 @@ def main():
     row("vigie", "live", "open pages", open=asked.open, cpu_percent=round(100 * used, 2), asked=pages.asked)
 
 
-main()
+if __name__ == "__main__":
+    main()

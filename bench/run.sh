@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Vigie beside its peers: same machine, same run, alternating; prints each measure, the ratio and the bar.
-#   bench/run.sh [idle|ingest|latency|memory|find|pages|sign-in|pings|probes|crash]...     all of them without a word
+#   bench/run.sh [idle|ingest|latency|memory|find|pages|incidents|sign-in|pings|probes|crash]...     all of them without a word
 # RUNS=3 repeats; BENCH=quick makes everything small; VIGIE=binary skips the build; ROWS=file keeps the rows.
 # The peers are Debian's (Alertmanager 0.25, Prometheus 2.42, blackbox_exporter 0.23), of 2022: say so beside every comparison.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-all="idle ingest latency memory find pages sign-in pings probes crash"
+all="idle ingest latency memory find pages incidents sign-in pings probes crash"
 for what in "$@"; do
     case " $all " in *" $what "*) ;; *) echo "unknown: $what (one of: $all)" >&2; exit 2 ;; esac
 done
@@ -15,8 +15,8 @@ for program in python3 prometheus-alertmanager prometheus prometheus-blackbox-ex
 done
 [ -z "$missing" ] || { echo "missing packages:$missing (tools/install-bench-peers.sh installs them)" >&2; exit 1; }
 if [ -z "${VIGIE:-}" ]; then
-    cargo build --release --locked -p vigie
-    VIGIE="${CARGO_TARGET_DIR:-target}/release/vigie"
+    cargo build --profile dist --locked -p vigie
+    VIGIE="${CARGO_TARGET_DIR:-target}/dist/vigie"
 fi
 export VIGIE
 work=$(mktemp -d)
@@ -87,6 +87,11 @@ for what in ${*:-$all}; do
     pages)
         repeat pages.py --alerts $((100000 / size)) --services $((5000 / size)) --checks $((10000 / size)) \
             --asks "$(small 300 50)" --open "$(small 500 50)" --seconds "$(small 60 15)"
+        ;;
+    incidents)
+        cargo build --profile dist --locked -q -p vigie-ops --example incidents
+        repeat incidents.py --fill "${CARGO_TARGET_DIR:-target}/dist/examples/incidents" \
+            --incidents $((5000 / size)) --entries 200 --asks "$(small 200 40)"
         ;;
     sign-in) repeat sign_in.py --one "$(small 20 5)" --crowd 50 --flood "$(small 200 50)" ;;
     pings) repeat pings.py --seconds "$(small 10 2)" ;;

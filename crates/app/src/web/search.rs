@@ -23,7 +23,7 @@ const SHOWN_MAX: usize = 10;
 /// Letters of a question; more is no name of anything.
 const LETTERS_MAX: usize = 200;
 /// Latest incidents whose titles are compared.
-const INCIDENTS_MAX: i64 = 2_000;
+const INCIDENTS_MAX: i64 = 20_000;
 /// Latest live alerts whose texts are compared; the index finds the others by a whole label.
 const ALERTS_MAX: i64 = 2_000;
 /// Labels whose whole value is looked up in the index.
