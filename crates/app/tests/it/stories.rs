@@ -9,6 +9,7 @@ mod learn;
 mod life;
 mod path;
 mod playbooks;
+mod procedures;
 mod qualify;
 mod search;
 mod silence;

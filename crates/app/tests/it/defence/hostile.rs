@@ -20,7 +20,7 @@ fn texts() -> Vec<String> {
         "</textarea></title></style><svg onload=canary7>",
         "'; DROP TABLE alerts; -- canary7",
         "1 OR 1=1",
-        "{{7*191}}${7*191}<%= 7*191 %>#{7*191}",
+        "{{70913*10139}}${70913*10139}<%= 70913*10139 %>#{70913*10139}",
         "%s%n%x%p %00",
         "../../../../etc/passwd",
         "\u{202e}gnp.canary7\u{202c}",
@@ -254,7 +254,10 @@ fn no_page_shows_markup(vigie: &Vigie) -> BTreeSet<String> {
         if !answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
             continue;
         }
-        for markup in ["<script>alert", "<img src=x", "<svg onload", "onfocus=\"canary7", "1337"] {
+        // The number is what the template's sum would be: too long to be in an identifier by chance.
+        let computed = "718986907";
+        for markup in ["<script>alert", "<img src=x", "<svg onload", "onfocus=\"canary7", computed]
+        {
             assert!(!text.contains(markup), "{path} shows {markup} as markup");
         }
         assert!(!text.contains("href=\"javascript:"), "{path} links to a script");

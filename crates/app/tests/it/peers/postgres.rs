@@ -84,6 +84,33 @@ impl Postgres {
         self.wait_until_up();
     }
 
+    /// Its port on the loopback address.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Restarts the server on access rules that nobody can read: it does not come back.
+    pub(crate) fn stop_with_bad_access_rules(&self) {
+        let rules = self.access_rules();
+        let bad = fs::read_to_string(&rules).unwrap() + "\nhosst all all 10.0.0.0/8 md5\n";
+        fs::write(&rules, bad).unwrap();
+        self.guard.lock().unwrap().restart();
+    }
+
+    /// Takes the bad line out again and starts the server.
+    pub(crate) fn mend_access_rules(&self) {
+        let rules = self.access_rules();
+        let text = fs::read_to_string(&rules).unwrap();
+        let good: Vec<&str> = text.lines().filter(|line| !line.starts_with("hosst")).collect();
+        fs::write(&rules, good.join("\n") + "\n").unwrap();
+        self.guard.lock().unwrap().restart();
+        self.wait_until_up();
+    }
+
+    fn access_rules(&self) -> PathBuf {
+        self.folder.join("cluster/pg_hba.conf")
+    }
+
     fn wait_until_up(&self) {
         let url = self.url("postgres");
         let up = until(Duration::from_secs(START_SECS_MAX), || {
