@@ -3,14 +3,13 @@
   incidents.py --fill PROGRAM [--incidents 5000] [--entries 200] [--asks 200]
 PROGRAM fills a data directory: crates/ops/examples/incidents.rs."""
 import argparse
-import json
-import os
 import random
 import re
 import statistics
 import subprocess
 import sys
 import time
+from datetime import datetime, timezone
 from http.client import HTTPConnection
 from common import Client, die_with_parent, fresh_directory, row, start_vigie, token
 from pages import get, session
@@ -47,7 +46,7 @@ def main():
     directory = fresh_directory()
     program, _, _ = start_vigie(directory)  # the tables
     program.end()
-    subprocess.run([asked.fill, f"{directory}/data", str(asked.incidents), str(asked.entries)], check=True, preexec_fn=die_with_parent)
+    subprocess.run([asked.fill, f"{directory}/data", str(asked.incidents), str(asked.entries), datetime.now(timezone.utc).isoformat()], check=True, preexec_fn=die_with_parent)
     program, port, _ = start_vigie(directory)
     time.sleep(5)
     known = Client(port, token(directory)).get("/api/v1/incidents?limit=100")["incidents"]

@@ -1,5 +1,5 @@
 //! Fills a data directory with incidents of several years, for `bench/incidents.py`:
-//! `incidents DATA_DIRECTORY INCIDENTS ENTRIES_OF_EACH`.
+//! `incidents DATA_DIRECTORY INCIDENTS ENTRIES_OF_EACH UNTIL`, where `UNTIL` is an RFC 3339 time.
 
 use jiff::{SignedDuration, Timestamp as Instant};
 use std::error::Error;
@@ -26,20 +26,25 @@ const TITLES: [&str; 5] = [
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut words = std::env::args().skip(1);
-    let mut word = || words.next().ok_or("incidents DATA_DIRECTORY INCIDENTS ENTRIES_OF_EACH");
+    let mut word =
+        || words.next().ok_or("incidents DATA_DIRECTORY INCIDENTS ENTRIES_OF_EACH UNTIL");
     let (folder, incidents, entries) = (word()?, word()?.parse()?, word()?.parse()?);
+    let until: Instant = word()?.parse()?;
     let store = Store::open_sqlite(&Path::new(&folder).join("vigie.db"))?;
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?
-        .block_on(fill(&store, incidents, entries))
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(fill(
+        &store,
+        (incidents, entries),
+        until,
+    ))
 }
 
-async fn fill(store: &Store, incidents: usize, entries: usize) -> Result<(), Box<dyn Error>> {
+async fn fill(
+    store: &Store,
+    (incidents, entries): (usize, usize),
+    until: Instant,
+) -> Result<(), Box<dyn Error>> {
     let setup = Setup::bare()?;
-    let first =
-        Instant::now() - SignedDuration::from_hours(APART_HOURS * i64::try_from(incidents)?);
-    let mut at = first;
+    let mut at = until - SignedDuration::from_hours(APART_HOURS * i64::try_from(incidents)?);
     for begin in (0..incidents).step_by(TOGETHER) {
         let (setup, from) = (setup.clone(), at);
         let numbers = begin..incidents.min(begin + TOGETHER);

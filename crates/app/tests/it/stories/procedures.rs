@@ -292,12 +292,11 @@ async fn goes_on(world: &World, run: RunId, by: &'static str) -> bool {
 async fn ends_clocks(world: &World, procedure: &Procedure) {
     let running = world.read(|tx| Ok(clocks::of_incident(tx, ID)?)).await;
     for clock in running {
-        let told = procedure.answers[1] == Yes;
-        let ending = match clock.kind {
-            ClockKind::GdprAuthority if !told => {
-                ClockEnding::NotRequired("no data of persons were there".to_owned())
-            }
-            _ => ClockEnding::Proven("receipt 2026-123".to_owned()),
+        let none_there = procedure.answers[1] != Yes;
+        let ending = if clock.kind == ClockKind::GdprAuthority && none_there {
+            ClockEnding::NotRequired("no data of persons were there".to_owned())
+        } else {
+            ClockEnding::Proven("receipt 2026-123".to_owned())
         };
         let now = world.cx.now();
         world.write(move |tx| respond::end_clock(tx, (ID, clock.id), &ending, "nina", now)).await;
