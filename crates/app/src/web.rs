@@ -17,6 +17,7 @@ mod incidents;
 mod journal;
 mod layout;
 mod live;
+mod notes;
 mod now;
 mod outbox;
 mod playbooks;
@@ -58,7 +59,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/incidents/{reference}/roles", post(incidents::give))
         .route("/incidents/{reference}/privacy", post(incidents::set_privacy))
         .route("/incidents/{reference}/edit", get(incidents::ask_edit).post(incidents::write_edit))
-        .route("/incidents/{reference}/notes", post(incidents::note))
+        .route("/incidents/{reference}/notes", post(notes::add))
         .route("/incidents/{reference}/{step}", post(incidents::step))
         .route("/checks", get(checks::list))
         .route("/checks/{slug}", get(checks::show))
@@ -126,6 +127,7 @@ fn kept() -> Router<App> {
         .route("/incidents/{reference}/evidence", post(evidence::keep))
         .layer(DefaultBodyLimit::disable())
         .route("/incidents/{reference}/evidence/{evidence}", get(evidence::show))
+        .route("/incidents/{reference}/entries/{entry}", get(notes::ask).post(notes::correct))
 }
 
 /// Reports, and what follows from them.

@@ -8,6 +8,7 @@ use crate::alert::Ending;
 use crate::clock::ClockKind;
 use crate::id::{AlertId, ClockId, IncidentId};
 use crate::incident::{Seat, Stage};
+use crate::note::Note;
 use crate::playbook::Level;
 use crate::report::ReportTurn;
 use crate::severity::Severity;
@@ -146,7 +147,7 @@ pub enum Fact {
         /// The incident.
         incident: IncidentId,
         /// What they wrote.
-        text: String,
+        note: Note,
     },
     /// People follow playbooks, take on tasks, or are late with one.
     Worked {
@@ -322,7 +323,10 @@ impl Fact {
             kind,
             alert: self.alert(),
             incident: self.incident(),
-            subject: subject.to_owned(),
+            subject: match self.note() {
+                Some(note) => note.mark(),
+                None => subject.to_owned(),
+            },
             text: match self.openings() {
                 Some(openings) => Opening::to_text(openings),
                 None => text.to_owned(),
@@ -334,7 +338,11 @@ impl Fact {
         if let Self::AlertsOpened { openings, .. } = self { Some(openings) } else { None }
     }
 
-    /// Kind, subject and text; openings write their own text.
+    fn note(&self) -> Option<&Note> {
+        if let Self::IncidentNoted { note, .. } = self { Some(note) } else { None }
+    }
+
+    /// Kind, subject and text; openings write their own text, notes their own subject.
     fn words(&self) -> (&'static str, &str, &str) {
         let turned = |on: bool, yes, no| if on { yes } else { no };
         match self {
@@ -360,7 +368,7 @@ impl Fact {
             Self::SeatTurned { seat, taken, text, .. } => {
                 (turned(*taken, "seat_taken", "seat_left"), seat.as_str(), text)
             }
-            Self::IncidentNoted { text, .. } => ("incident_noted", "", text),
+            Self::IncidentNoted { note, .. } => (note.word(), "", &note.text),
             Self::Worked { what, .. } => what.words(),
             Self::IncidentQualified { level, reason, .. } => {
                 ("incident_qualified", level.as_str(), reason)

@@ -21,6 +21,7 @@ pub mod label;
 pub mod matcher;
 pub mod measure;
 pub mod network;
+pub mod note;
 pub mod notification;
 pub mod organisation;
 pub mod person;

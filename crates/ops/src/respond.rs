@@ -8,6 +8,7 @@ mod declare;
 mod edit;
 mod evidence;
 mod library;
+mod note;
 mod others;
 mod privacy;
 mod qualify;
@@ -27,11 +28,12 @@ pub use evidence::{
     Counted, Given, add_evidence, count_evidence, evidence_of, limit, not_kept, sound, tidy_shelf,
 };
 pub use library::{Library, playbooks};
+pub use note::{note, write_note};
 pub use others::{candidates, others};
 pub use privacy::{Privacy, set_privacy};
 pub use qualify::{Qualified, qualify};
 pub use run::{StepAt, reopen_step, run_of, settle_step, start_playbook};
 pub use seat::{Seating, seat, seated};
 pub use settle::{close_settled, settle, take};
-pub use step::{Move, note, step, unchanged};
+pub use step::{Move, step, unchanged};
 pub use task::{Wanted, add_task, drop_waits, end_task, give_update, remind_of_tasks};

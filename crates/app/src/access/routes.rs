@@ -147,6 +147,8 @@ const PAGES: &[Line] = &[
     ("POST", "/incidents/{reference}/tasks/{task}", Somewhere(Respond)),
     ("POST", "/incidents/{reference}/updates", Somewhere(Respond)),
     ("POST", "/incidents/{reference}/evidence", Somewhere(Respond)),
+    ("GET", "/incidents/{reference}/entries/{entry}", Somewhere(Respond)),
+    ("POST", "/incidents/{reference}/entries/{entry}", Somewhere(Respond)),
     ("GET", "/incidents/{reference}/evidence/{evidence}", Somewhere(Respond)),
     ("POST", "/incidents/{reference}/{step}", Somewhere(Respond)),
     ("GET", "/incidents/{reference}/report", Somewhere(See)),

@@ -48,6 +48,15 @@ pub(super) enum Verb {
         reference: String,
         /// What happened or was decided
         text: String,
+        /// It is a decision
+        #[arg(long)]
+        decision: bool,
+        /// When it happened, such as 2026-11-20T21:05:00Z [default: now]
+        #[arg(long)]
+        at: Option<String>,
+        /// The line that it corrects, by the number that `show` has before it; that line stays
+        #[arg(long, conflicts_with = "decision")]
+        corrects: Option<i64>,
     },
     /// Correct what is known of an incident; each change is a line of its timeline
     Edit(edit::Correction),
@@ -150,8 +159,10 @@ pub(super) async fn run(client: &Client, verb: Verb, json: bool) -> Result<Strin
             let answer = client.get(&path(&reference, ""), &[]).await?;
             Ok(if json { show::json(&answer) } else { story(&answer) })
         }
-        Verb::Note { reference, text } => {
-            let answer = client.post(&path(&reference, "/notes"), &json!({"text": text})).await?;
+        Verb::Note { reference, text, decision, at, corrects } => {
+            let kind = decision.then_some("decision");
+            let form = json!({"text": text, "kind": kind, "occurred_at": at, "corrects": corrects});
+            let answer = client.post(&path(&reference, "/notes"), &form).await?;
             Ok(if json { show::json(&answer) } else { format!("noted in {reference}") })
         }
         Verb::Edit(correction) => correction.run(client, json).await,

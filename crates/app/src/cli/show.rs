@@ -119,12 +119,20 @@ pub(super) fn pairs(pairs: &[(&str, String)]) -> String {
 pub(super) fn story(entries: &[Value]) -> String {
     let row = |entry: &Value| {
         let kind = text(entry, "kind").replace('_', " ");
-        let said = [kind, text(entry, "subject"), text(entry, "text")];
+        let corrects = text(entry, "corrects");
+        let about = match corrects.is_empty() {
+            true if kind.ends_with(" noted") => String::new(),
+            true => text(entry, "subject"),
+            false => format!("of line {corrects}"),
+        };
+        let occurred = time(entry, "occurred_at");
+        let occurred = if occurred.is_empty() { occurred } else { format!("happened {occurred}") };
+        let said = [kind, about, occurred, text(entry, "text")];
         let said: Vec<String> = said.into_iter().filter(|part| !part.is_empty()).collect();
-        vec![time(entry, "at"), text(entry, "actor"), said.join(": ")]
+        vec![text(entry, "seq"), time(entry, "at"), text(entry, "actor"), said.join(": ")]
     };
     let rows: Vec<Vec<String>> = entries.iter().map(row).collect();
-    table(&["AT", "WHO", "WHAT"], &rows, "nothing happened yet")
+    table(&["LINE", "AT", "WHO", "WHAT"], &rows, "nothing happened yet")
 }
 
 /// The lines of notifications.

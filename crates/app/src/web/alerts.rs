@@ -12,6 +12,7 @@ use vigie_domain::id::AlertId;
 use vigie_domain::incident::Incident;
 use vigie_domain::label::Labels;
 use vigie_domain::matcher::Matchers;
+use vigie_domain::note::NoteMark;
 use vigie_domain::rights::{Act, Sight};
 use vigie_ops::alert::{self, Stage, Wanted};
 use vigie_ops::store::alerts::Stored;
@@ -281,7 +282,8 @@ pub(super) fn timeline(view: &View, story: &[Entry]) -> Markup {
         .map(|(entry, (what, known))| {
             let subject = if known.is_empty() { &entry.subject } else { known };
             // Its words say what a silence is about; its number tells nobody anything.
-            let is_number = entry.kind.starts_with("silence_") && !entry.text.is_empty();
+            let is_number = NoteMark::read(&entry.kind, &entry.subject).is_some()
+                || (entry.kind.starts_with("silence_") && !entry.text.is_empty());
             let subject = if is_number { "" } else { subject };
             let what = if what.is_empty() { &entry.kind } else { what };
             Line { at: entry.at, who: &entry.actor, what, texts: vec![subject, &entry.text] }

@@ -8,7 +8,6 @@ pub(super) use edit::{ask as ask_edit, write as write_edit};
 pub(super) use people::{give, set_privacy};
 pub(super) use steps::step;
 
-use super::alerts::timeline;
 use super::layout::{View, page, refusal, said};
 use super::ui::{self, Asked, Choice, Field, Sheet, badge, empty, person, time};
 use crate::state::App;
@@ -349,42 +348,12 @@ fn one(
         (edit::known(view, incident, works))
         (parts(view))
         h2 id="timeline" { (words.timeline()) }
-        @if works {
-            form method="post" action={ "/incidents/" (reference) "/notes" } {
-                (Field { name: "text", label: words.note_field(), letters_max: 20_000, ..Field::default() }.area())
-                button type="submit" { (words.add_note()) }
-            }
-        }
-        (timeline(view, lines))
+        @if works { (super::notes::form(view, incident)) }
+        (super::notes::timeline(view, incident, lines))
         p { a href={ "/incidents/" (reference) "/report" } { (words.report_open_page()) } }
         (judged)
         h2 id="alerts" { (words.alerts()) }
         (alerts)
     };
     page(view, &format!("{reference} · {}", incident.title), &body).into_response()
-}
-
-#[derive(Deserialize)]
-pub(super) struct Note {
-    #[serde(default)]
-    text: String,
-}
-
-/// `POST /incidents/{reference}/notes`.
-pub(super) async fn note(
-    State(app): State<App>,
-    view: View,
-    Path(reference): Path<String>,
-    Form(note): Form<Note>,
-) -> Response {
-    let (now, by, text) = (app.cx.now(), view.person.clone(), note.text);
-    let (target, seen) = (reference.clone(), view.sight.clone());
-    let unit = move |tx: &mut Tx<'_>| {
-        sight::incident(tx, &seen, Act::Respond, parse(&target)?)?;
-        respond::note(tx, parse(&target)?, &text, &by, now)
-    };
-    match app.cx.store.write(unit).await {
-        Ok(()) => Redirect::to(&format!("/incidents/{reference}")).into_response(),
-        Err(error) => refusal(&view, &error),
-    }
 }

@@ -228,3 +228,46 @@ fn the_command_line_keeps_lists_and_gets_back() {
     let (code, _, err) = run(&["add", &scene.reference, &path]);
     assert!(code == 1 && err.contains("larger than"), "{err}");
 }
+
+#[test]
+fn a_line_is_corrected_on_a_page_by_api_and_from_the_terminal() {
+    let scene = scene();
+    let notes = format!("/incidents/{}/notes", scene.reference);
+    let noted = api(&scene.vigie, "POST", &notes, &json!({"text": "Cut at 20:15"})).json();
+    let line = noted["timeline"].as_array().unwrap().last().unwrap()["seq"].as_i64().unwrap();
+    let place = format!("/incidents/{}/entries/{line}", scene.reference);
+    let asked = scene.get(&place).text();
+    assert!(asked.contains("Cut at 20:15") && asked.contains("What it should say"), "{asked}");
+    let form = [("text", "Cut at 20:45"), ("note-occurred", "2026-01-02T20:45")];
+    let sent = Request::form(&place, &form).header("Cookie", &scene.cookie);
+    let sent = sent.send(&scene.vigie.address);
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    let page = scene.get(&format!("/incidents/{}", scene.reference)).text();
+    assert!(page.contains("<del class=\"text\">Cut at 20:15</del>"), "{page}");
+    assert!(page.contains(&format!("href=\"#entry-{line}\"")), "{page}");
+    let told = api(&scene.vigie, "GET", &format!("/incidents/{}", scene.reference), &Value::Null);
+    let last = told.json()["timeline"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!((&last["kind"], &last["corrects"]), (&json!("entry_corrected"), &json!(line)));
+    assert_eq!(last["occurred_at"], "2026-01-02T20:45:00.000Z");
+    let other = scene.get(&format!("/incidents/{}/entries/999999", scene.reference));
+    assert_eq!(other.status, 404);
+    from_the_terminal(&scene, line);
+}
+
+fn from_the_terminal(scene: &Scene, line: i64) {
+    let data = scene.vigie.data().display().to_string();
+    let run = |args: &[&str]| cli(&[&["--data", &data, "incident"], args].concat(), "");
+    let said = |out: &[u8]| String::from_utf8_lossy(out).into_owned();
+    let number = line.to_string();
+    let again = ["note", &scene.reference, "No: 20:50", "--corrects", &number];
+    assert!(run(&again).status.success());
+    let at = "2026-01-02T21:00:00Z";
+    let decided = ["note", &scene.reference, "Stay offline", "--decision", "--at", at];
+    assert!(run(&decided).status.success());
+    let shown = said(&run(&["show", &scene.reference]).stdout);
+    assert!(shown.contains(&format!("entry corrected: of line {line}: No: 20:50")), "{shown}");
+    let earlier = "decision noted: happened 2026-01-02 21:00:00Z: Stay offline";
+    assert!(shown.contains(earlier), "{shown}");
+    let wrong = run(&["note", &scene.reference, "x", "--corrects", "999999"]);
+    assert!(said(&wrong.stderr).contains("no line 999999"), "{}", said(&wrong.stderr));
+}

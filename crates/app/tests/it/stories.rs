@@ -7,6 +7,7 @@ mod evidence;
 mod forget;
 mod learn;
 mod life;
+mod notes;
 mod path;
 mod playbooks;
 mod procedures;

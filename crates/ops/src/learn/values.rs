@@ -6,7 +6,9 @@ use crate::store::journal::Entry;
 use crate::words::Words;
 use vigie_domain::alert::State;
 use vigie_domain::clock::ClockEnding;
+use vigie_domain::id::EntryId;
 use vigie_domain::measure::Measure;
+use vigie_domain::note::NoteMark;
 use vigie_domain::qualification::{Answers, Qualification};
 use vigie_domain::report::Template;
 use vigie_domain::setup::Setup;
@@ -208,21 +210,56 @@ impl Writing<'_> {
             };
             all.extend(story.entries.iter().map(|entry| (entry, of.clone())));
         }
-        all.sort_by_key(|(entry, _)| (entry.at, entry.seq));
+        all.sort_by_key(|(entry, _)| (happened(entry), entry.seq));
         let rows = all.iter().map(|(entry, of)| self.line(entry, of));
         let text = head(self.words.report_columns()) + &rows.collect::<String>();
         text.trim_end().to_owned()
     }
 
-    /// A line of the timeline as a row.
+    /// A line of the timeline as a row, at the time when it happened; one that was corrected is
+    /// struck out, with who corrected it.
     pub(super) fn line(&self, entry: &Entry, of: &str) -> String {
         let kind = self.words.known(&entry.kind);
-        let subject = self.words.known(&entry.subject);
-        let subject = if subject.is_empty() { &entry.subject } else { &subject };
-        let said = [kind.as_str(), subject, &entry.text];
-        let said: Vec<&str> = said.into_iter().filter(|part| !part.is_empty()).collect();
-        let what = of.to_owned() + &inline(&said.join(self.words.colon()));
-        row([self.time(entry.at).as_str(), &self.person(&entry.actor), &what])
+        let mark = NoteMark::read(&entry.kind, &entry.subject);
+        let subject = match mark {
+            Some(mark) => self.marked(mark).unwrap_or_default(),
+            None => match self.words.known(&entry.subject) {
+                known if known.is_empty() => entry.subject.clone(),
+                known => known,
+            },
+        };
+        let said = [kind.as_str(), &subject, &entry.text].map(inline);
+        let said: Vec<String> = said.into_iter().filter(|part| !part.is_empty()).collect();
+        let mut what = said.join(self.words.colon());
+        if let Some(by) = self.corrections(entry.seq).next() {
+            let text = inline(&entry.text);
+            let struck = if text.is_empty() {
+                format!("~~{what}~~")
+            } else {
+                what.replace(&text, &format!("~~{text}~~"))
+            };
+            let (by, at) = (self.person(&by.actor), self.time(by.at));
+            what = format!("{struck} ({})", self.words.report_corrected(by, at));
+        }
+        let at = self.time(happened(entry));
+        row([at.as_str(), &self.person(&entry.actor), &(of.to_owned() + &what)])
+    }
+
+    /// What a note says of itself: the line that it corrects, and that it was noted later.
+    fn marked(&self, mark: NoteMark) -> Option<String> {
+        let target = mark.corrects?;
+        let line = self.stories.iter().flat_map(|story| &story.entries);
+        let line = line.into_iter().find(|entry| entry.seq == target)?;
+        Some(self.words.report_corrects(self.time(line.at), self.person(&line.actor)))
+    }
+
+    /// The lines that correct one.
+    fn corrections(&self, of: EntryId) -> impl Iterator<Item = &Entry> {
+        let all = self.stories.iter().flat_map(|story| &story.entries);
+        all.filter(move |entry| {
+            let mark = NoteMark::read(&entry.kind, &entry.subject);
+            mark.is_some_and(|mark| mark.corrects == Some(of))
+        })
     }
 
     fn alerts(&self) -> Option<String> {
@@ -292,9 +329,21 @@ impl Writing<'_> {
         (!all.is_empty()).then(|| text.trim_end().to_owned())
     }
 
+    /// Notes and decisions, as they stand after what was corrected.
     fn notes(&self) -> Option<String> {
-        let notes = self.stories.iter().flat_map(|story| story.of_kinds(&["incident_noted"]));
-        let lines: Vec<String> = notes.map(|entry| format!("- {}", inline(&entry.text))).collect();
+        let kinds = ["incident_noted", "decision_noted"];
+        let notes = self.stories.iter().flat_map(|story| story.of_kinds(&kinds));
+        let line = |entry: &Entry| {
+            let last = self.corrections(entry.seq).last();
+            format!("- {}", inline(&last.unwrap_or(entry).text))
+        };
+        let lines: Vec<String> = notes.map(line).collect();
         (!lines.is_empty()).then(|| lines.join("\n"))
     }
+}
+
+/// When a line happened: as somebody noted it, or when it was written.
+fn happened(entry: &Entry) -> Timestamp {
+    let mark = NoteMark::read(&entry.kind, &entry.subject);
+    mark.and_then(|mark| mark.occurred_at).unwrap_or(entry.at)
 }

@@ -11,8 +11,6 @@ use vigie_domain::incident::{By, Incident, NotAllowed, Reference, Stage, Step, T
 use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
 
-/// Longest note: a pasted log excerpt fits, a dump belongs into a file.
-const NOTE_CHARS_MAX: usize = 20_000;
 /// Alerts that move to the incident that theirs is the same as.
 const ALERTS_MAX: i64 = 10_000;
 
@@ -169,26 +167,5 @@ fn merge(
     }
     let text = incident.reference.to_string();
     let fact = Fact::IncidentEdited { incident: other, what: "duplicate", text };
-    Ok(journal::append(tx, &fact, by, now)?)
-}
-
-/// Writes a note into an incident's timeline.
-pub fn note(
-    tx: &mut Tx<'_>,
-    reference: Reference,
-    text: &str,
-    by: &str,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let incident = find(tx, reference)?;
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Error::refused(Words::note_empty, Words::note_empty_next));
-    }
-    if text.chars().count() > NOTE_CHARS_MAX {
-        return Err(Error::refused(|words| words.note_long(NOTE_CHARS_MAX), Words::note_long_next));
-    }
-    let text = text.replace('\0', "␀");
-    let fact = Fact::IncidentNoted { incident: incident.id, text };
     Ok(journal::append(tx, &fact, by, now)?)
 }

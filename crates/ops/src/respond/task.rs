@@ -132,7 +132,7 @@ pub fn give_update(
     }
     let how = if said.is_empty() { TaskEnding::Dropped } else { TaskEnding::Done };
     if !said.is_empty() {
-        super::step::note(tx, reference, said, by, now)?;
+        super::note::note(tx, reference, said, by, now)?;
     }
     for task in tasks::of_incident(tx, incident)? {
         if task.kind == TaskKind::Update && tasks::end(tx, task.id, how, by, now)? {

@@ -34,3 +34,16 @@ occurred-future = it can’t have happened in the future
 occurred-future-next = write when it happened, or leave it empty
 occurred-unreadable = the time of what happened can’t be read
 occurred-unreadable-next = write it as 2026-11-20T21:05, or leave it empty
+
+# What people write into the timeline.
+note-more = A decision, or something that happened earlier
+note-decision = This is a decision
+correct = Correct
+correct-line = Correct line { $number }
+corrected = Corrected
+correction-of = of the line of
+correction-title = Correct a line of the timeline
+correction-field = What it should say
+correction-hint = The line stays as it is, with its author; yours points at it.
+correction-unknown = { $reference } has no line { $entry } that could be corrected
+correction-unknown-next = take the number of a line from its timeline

@@ -174,6 +174,8 @@ kind = { $kind ->
     [communication-lead] Communication lead
     [scribe] Scribe
     [incident_noted] Note
+    [decision_noted] Decision
+    [entry_corrected] Correction
     [incident_qualified] Qualified
     [playbook_started] Playbook started
     [wait_begun] Wait begun

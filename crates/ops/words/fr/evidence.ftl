@@ -34,3 +34,16 @@ occurred-future = cela ne peut pas s’être produit dans le futur
 occurred-future-next = indiquez quand cela s’est produit, ou laissez vide
 occurred-unreadable = l’heure des faits n’est pas lisible
 occurred-unreadable-next = écrivez-la comme 2026-11-20T21:05, ou laissez vide
+
+# Ce que l’on écrit dans la main courante.
+note-more = Une décision, ou un fait plus ancien
+note-decision = C’est une décision
+correct = Corriger
+correct-line = Corriger la ligne { $number }
+corrected = Corrigé
+correction-of = de la ligne de
+correction-title = Corriger une ligne de la main courante
+correction-field = Ce qu’il fallait écrire
+correction-hint = La ligne reste telle quelle, avec son auteur ; la vôtre y renvoie.
+correction-unknown = { $reference } n’a pas de ligne { $entry } à corriger
+correction-unknown-next = prenez le numéro d’une ligne de sa main courante

@@ -174,6 +174,8 @@ kind = { $kind ->
     [communication-lead] Responsable de la communication
     [scribe] Scribe
     [incident_noted] Note
+    [decision_noted] Décision
+    [entry_corrected] Correction
     [incident_qualified] Qualifié
     [playbook_started] Fiche lancée
     [wait_begun] Attente commencée

@@ -175,10 +175,11 @@ async fn note(
     Body(form): Body<NoteForm>,
 ) -> Answer<IncidentStory> {
     let (reference, now, named) = (reference(&name)?, app.cx.now(), seen.clone());
+    let note = form.note()?;
     let unit = move |tx: &mut Tx<'_>| {
         sight::incident(tx, &by.1, Act::Respond, reference)?;
         seen.check(|| story(tx, &by.1, reference, now))?;
-        respond::note(tx, reference, &form.text, &by.0, now)?;
+        respond::write_note(tx, reference, &note, &by.0, now)?;
         story(tx, &by.1, reference, now)
     };
     Ok(Json(app.cx.store.write(unit).await.map_err(|error| named.problem(error))?))

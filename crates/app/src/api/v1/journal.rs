@@ -14,6 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use vigie_domain::id::EntryId;
 use vigie_domain::incident::Reference;
+use vigie_domain::note::NoteMark;
 use vigie_domain::rights::Act;
 use vigie_ops::journal::{Seals, find, holds, verify};
 use vigie_ops::sight;
@@ -41,11 +42,18 @@ pub(crate) struct EntryLine {
     subject: String,
     /// The words that come with it.
     text: String,
+    /// Of a correction: the line that it corrects, by its `seq`.
+    corrects: Option<i64>,
+    /// Of a note: when it happened, where that was not when it was written.
+    occurred_at: Option<String>,
 }
 
 impl EntryLine {
     pub(super) fn new(entry: Entry) -> Self {
+        let mark = NoteMark::read(&entry.kind, &entry.subject).unwrap_or_default();
         Self {
+            corrects: mark.corrects.map(|line| line.0),
+            occurred_at: mark.occurred_at.map(|at| at.to_string()),
             seq: entry.seq.0,
             at: entry.at.to_string(),
             actor: entry.actor,

@@ -19,6 +19,8 @@ pub(crate) struct Furnished {
     pub(crate) cookie: String,
     /// The reference of the incident that has a story.
     pub(crate) incident: String,
+    /// The number of a line of its timeline.
+    pub(crate) entry: i64,
     _dir: tempfile::TempDir,
 }
 
@@ -31,6 +33,7 @@ pub(crate) fn furnished() -> Furnished {
     let vigie = Vigie::start(&["--config", &file.to_string_lossy()]);
     alerts(&vigie);
     let incident = incidents(&vigie);
+    let entry = corrected(&vigie, &incident);
     silences(&vigie);
     tokens(&vigie);
     let unread = Request::json("POST", "/in/generic/disk-token", r#"{"state":"<b>odd</b>"}"#);
@@ -46,7 +49,7 @@ pub(crate) fn furnished() -> Furnished {
     });
     let cookie = session(&vigie);
     report(&vigie, &cookie, &incident);
-    Furnished { vigie, cookie, incident, _dir: dir }
+    Furnished { vigie, cookie, incident, entry, _dir: dir }
 }
 
 /// The cookie of somebody who used a sign-in link.
@@ -165,6 +168,20 @@ fn incidents(vigie: &Vigie) -> String {
         api(vigie, "POST", &format!("{followed}/1/steps/{step}"), &form);
     }
     open
+}
+
+/// A line that somebody corrected, and a decision that was noted later.
+fn corrected(vigie: &Vigie, incident: &str) -> i64 {
+    let notes = format!("/incidents/{incident}/notes");
+    let wrong = api(vigie, "POST", &notes, &json!({ "text": "Coupé à 20 h 15" })).json();
+    let line = wrong["timeline"].as_array().unwrap().last().unwrap()["seq"].as_i64().unwrap();
+    let right = json!({ "text": "Coupé à 20 h 45, d’après le journal <b>", "corrects": line });
+    api(vigie, "POST", &notes, &right);
+    let text = "On coupe l’ancien serveur mandataire";
+    let decided =
+        json!({ "text": text, "kind": "decision", "occurred_at": "2026-01-02T03:04:05Z" });
+    api(vigie, "POST", &notes, &decided);
+    line
 }
 
 fn keep(vigie: &Vigie, path: &str) {

@@ -22,7 +22,7 @@ const fn shown(route: &'static str, path: &'static str, name: &'static str) -> S
 }
 
 /// Every page, and the faces of a page that differ much.
-pub(super) const PAGES: [Shown; 47] = [
+pub(super) const PAGES: [Shown; 48] = [
     shown("/", "/", "now"),
     shown("/alerts", "/alerts", "alerts"),
     shown("/alerts", "/alerts?past=1", "alerts-past"),
@@ -36,6 +36,11 @@ pub(super) const PAGES: [Shown; 47] = [
     shown("/incidents/{reference}/edit", "/incidents/INCIDENT/edit", "incident-edit"),
     shown("/incidents/{reference}/playbooks/{run}", "/incidents/INCIDENT/playbooks/1", "run"),
     shown("/incidents/{reference}/contacts", "/incidents/INCIDENT/contacts", "contacts"),
+    shown(
+        "/incidents/{reference}/entries/{entry}",
+        "/incidents/INCIDENT/entries/ENTRY",
+        "correction",
+    ),
     shown("/incidents/{reference}/report", "/incidents/INCIDENT/report", "report"),
     shown(
         "/incidents/{reference}/report/edit",
@@ -102,7 +107,8 @@ const NO_PAGES: [&str; 18] = [
 impl Shown {
     /// Opens it on the furnished Vigie.
     pub(super) fn open(&self, page: &mut Page, furnished: &Furnished) {
-        page.open(&self.path.replace("INCIDENT", &furnished.incident));
+        let path = self.path.replace("INCIDENT", &furnished.incident);
+        page.open(&path.replace("ENTRY", &furnished.entry.to_string()));
     }
 }
 

@@ -40,6 +40,7 @@ pub(super) struct Things {
     notification: i64,
     clock: i64,
     evidence: i64,
+    entry: i64,
 }
 
 /// A world with one thing of each kind for each owner.
@@ -99,13 +100,15 @@ impl Shared {
         let notification = self.owe(of, &labels).await;
         self.report(of, &reference).await;
         let note = json!({"text": format!("Note of {of}")});
-        self.post(&format!("/api/v1/incidents/{reference}/notes"), note).await;
+        let noted = self.post(&format!("/api/v1/incidents/{reference}/notes"), note).await;
+        let entry = noted["timeline"][0]["seq"].as_i64().unwrap();
         self.watch(of).await;
         let clock = self.clock(&reference).await;
         let evidence = self.keep(of, &reference).await;
         Things {
             clock,
             evidence,
+            entry,
             alert: sent["ids"][0].as_i64().unwrap(),
             incident: reference,
             run: run["id"].as_i64().unwrap(),
@@ -232,7 +235,7 @@ impl Shared {
         };
         let clock = things.clock.to_string();
         let (run, task) = (things.run.to_string(), things.task.to_string());
-        let evidence = things.evidence.to_string();
+        let (evidence, entry) = (things.evidence.to_string(), things.entry.to_string());
         let parts = route.path.split('/').map(|part| match part {
             "{step}" if route.path.ends_with("/report/{step}") => match route.method {
                 "GET" => "1",
@@ -243,6 +246,7 @@ impl Shared {
             "{place}" => "1",
             "{task}" => &task,
             "{evidence}" => &evidence,
+            "{entry}" => &entry,
             "{id}" if route.path.contains("/clocks/") => &clock,
             part if part.starts_with('{') => &name,
             part => part,

@@ -7,10 +7,13 @@ use super::super::journal::EntryLine;
 use super::super::notifications::NotificationLine;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use vigie_domain::id::EntryId;
 use vigie_domain::incident::{Incident, Kind, Noted, PublicStatus};
+use vigie_domain::note::{Note, NoteKind};
 use vigie_domain::setup::Setup;
 use vigie_domain::severity::Severity;
 use vigie_domain::text::Slug;
+use vigie_domain::time::Timestamp;
 use vigie_ops::respond::Declaration;
 
 /// An incident.
@@ -265,4 +268,33 @@ pub(super) fn service(name: &str, setup: &Setup) -> Result<Slug, Problem> {
 pub(super) struct NoteForm {
     /// What happened or was decided.
     pub(super) text: String,
+    /// `note` (unless said) or `decision`.
+    kind: Option<String>,
+    /// The line that this one corrects, by its `seq`; it stays as it was.
+    corrects: Option<i64>,
+    /// When it happened, RFC 3339, where that is not now.
+    occurred_at: Option<String>,
+}
+
+impl NoteForm {
+    pub(super) fn note(&self) -> Result<Note, Problem> {
+        let kind = match (self.kind.as_deref(), self.corrects) {
+            (None, Some(entry)) => NoteKind::Correction(EntryId(entry)),
+            (None | Some("note"), None) => NoteKind::Remark,
+            (Some("decision"), None) => NoteKind::Decision,
+            (Some("note" | "decision"), Some(_)) => {
+                let next = "leave one of the two out";
+                return Err(Problem::field("kind", "a correction has no kind of its own", next));
+            }
+            (Some(word), _) => {
+                let detail = format!("\"{word}\" is no kind of note");
+                return Err(Problem::field("kind", detail, "write note or decision"));
+            }
+        };
+        let occurred_at = self.occurred_at.as_deref().map(str::parse::<Timestamp>);
+        let occurred_at = occurred_at.transpose().map_err(|_| {
+            Problem::field("occurred_at", "this is no instant", "write it as 2026-11-20T22:00:00Z")
+        })?;
+        Ok(Note { kind, text: self.text.clone(), occurred_at })
+    }
 }
