@@ -37,5 +37,6 @@ pub mod silence;
 pub mod source;
 pub mod task;
 pub mod text;
+pub mod ticket;
 pub mod time;
 pub mod token;

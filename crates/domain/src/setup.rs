@@ -15,6 +15,7 @@ use crate::service::Service;
 use crate::severity::Severity;
 use crate::source::Source;
 use crate::text::{Name, Slug};
+use crate::ticket::Desk;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -98,6 +99,8 @@ pub struct Settings {
     pub accessibility: Accessibility,
     /// How reports are drafted, and where they are kept besides.
     pub reports: Reports,
+    /// The service desk that incidents are mirrored in.
+    pub glpi: Option<Desk>,
     /// The largest file that is kept as evidence.
     pub evidence_bytes_max: u64,
 }
@@ -213,6 +216,7 @@ impl Default for Settings {
             playbooks: None,
             accessibility: Accessibility::default(),
             reports: Reports::default(),
+            glpi: None,
             evidence_bytes_max: EVIDENCE_BYTES_MAX,
             tls: None,
             incident_roles: Vec::new(),

@@ -7,8 +7,9 @@ pub mod probe;
 pub mod send;
 
 use futures_util::future::BoxFuture;
-use send::{Attempt, Notice, Recipient, SendError, Sender};
+use send::{Attempt, Notice, Recipient, SendError, Sender, TicketNews};
 use vigie_domain::channel::{ChannelKind, Smtp};
+use vigie_domain::ticket::Desk;
 use vigie_domain::time::Timestamp;
 
 /// A notification with everything that its sender needs.
@@ -30,6 +31,14 @@ pub struct Envelope {
 pub trait Outside: Send + Sync {
     /// Sends a notification once. Answers what the other side said.
     fn send(&self, envelope: Envelope) -> BoxFuture<'_, Result<String, SendError>>;
+
+    /// Tells the ticket that mirrors an incident its news, once. Answers the ticket's number.
+    fn mirror(
+        &self,
+        desk: Desk,
+        news: TicketNews,
+        now: Timestamp,
+    ) -> BoxFuture<'_, Result<i64, SendError>>;
 }
 
 /// The real world.
@@ -56,5 +65,14 @@ impl Outside for Network {
             };
             self.sender.send(attempt).await
         })
+    }
+
+    fn mirror(
+        &self,
+        desk: Desk,
+        news: TicketNews,
+        now: Timestamp,
+    ) -> BoxFuture<'_, Result<i64, SendError>> {
+        Box::pin(async move { self.sender.mirror(&desk, &news, now).await })
     }
 }

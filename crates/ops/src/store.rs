@@ -41,6 +41,7 @@ pub mod spool;
 mod sqlite;
 mod statements;
 pub mod tasks;
+pub mod tickets;
 pub mod tokens;
 mod tx;
 pub mod wall_links;

@@ -7,7 +7,7 @@ use crate::cx::Cx;
 use crate::error::Error;
 use crate::store::{
     Tx, alert_index, alerts, answers, clocks, duties, groups, heartbeats, incidents, keys, outbox,
-    tasks,
+    tasks, tickets,
 };
 use crate::{access, alert, detect, journal, path, respond};
 use std::time::Duration;
@@ -34,6 +34,7 @@ const STEPS: &[(&str, Step)] = &[
     ("close settled incidents", respond::close_settled),
     ("warn of legal clocks", respond::warn_of_clocks),
     ("remind of tasks", respond::remind_of_tasks),
+    ("owe tickets their news", respond::owe_tickets),
 ];
 
 /// What nobody waits for, in order: it follows the writers at its own pace.
@@ -117,6 +118,6 @@ pub fn next_due(tx: &mut Tx<'_>, setup: &Setup) -> Result<Option<Timestamp>, Err
 
 /// When the next duty or delivery is due, for those who move the clock themselves.
 pub fn next_owed(tx: &mut Tx<'_>) -> Result<Option<Timestamp>, Error> {
-    let owed = [duties::earliest(tx)?, outbox::earliest(tx)?];
+    let owed = [duties::earliest(tx)?, outbox::earliest(tx)?, tickets::earliest(tx)?];
     Ok(owed.into_iter().flatten().min())
 }

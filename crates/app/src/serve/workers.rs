@@ -11,7 +11,7 @@ use tokio::time::timeout;
 use vigie_ops::cx::Cx;
 use vigie_ops::outside::probe::{Prober, Settings};
 use vigie_ops::store::{SLEEP_MAX, journal};
-use vigie_ops::{Error, alert, detect, tick};
+use vigie_ops::{Error, alert, detect, respond, tick};
 
 /// Attempts under way at once: a channel that hangs must not hold up the others.
 const ATTEMPTS_MAX: usize = 64;
@@ -32,6 +32,7 @@ pub(super) fn start(app: &App, stopped: &watch::Receiver<bool>) -> Vec<JoinHandl
         tokio::spawn(tidy(cx.clone(), stopped.clone())),
         tokio::spawn(forget(app.clone(), stopped.clone())),
         tokio::spawn(outbox(cx.clone(), stopped.clone())),
+        tokio::spawn(tickets(cx.clone(), stopped.clone())),
         tokio::spawn(look(cx.clone(), stopped.clone())),
         tokio::spawn(tell_pages(app.clone(), stopped.clone())),
     ]
@@ -130,6 +131,21 @@ async fn outbox(cx: Cx, mut stopped: watch::Receiver<bool>) {
     let all = u32::try_from(ATTEMPTS_MAX).unwrap_or(1);
     if timeout(Duration::from_secs(15), places.acquire_many(all)).await.is_err() {
         tracing::warn!("some attempts were cut off; they are made again at the next start");
+    }
+}
+
+/// Calls the service desk, one ticket after the other: it is somebody else's machine.
+async fn tickets(cx: Cx, mut stopped: watch::Receiver<bool>) {
+    loop {
+        let more = respond::mirror_due(&cx).await.unwrap_or_else(|error| {
+            log("tickets", Err(error));
+            false
+        });
+        let span = if more { Duration::ZERO } else { SLEEP_MAX };
+        tokio::select! {
+            _ = stopped.changed() => return,
+            () = tokio::time::sleep(span) => {}
+        }
     }
 }
 

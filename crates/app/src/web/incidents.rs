@@ -278,7 +278,7 @@ pub(super) async fn show(
         let followed = super::runs::read(tx, incident.id)?;
         let (owed, tried) =
             (tasks::of_incident(tx, incident.id)?, contacts::of_incident(tx, incident.id)?);
-        let beside = super::beside::read(tx, &incident)?;
+        let beside = super::beside::read(tx, &setup, &incident)?;
         let work = (followed, owed, (tried, beside));
         Ok(((incident, confirmers, seated), lines, alerts, (last, running, work)))
     });

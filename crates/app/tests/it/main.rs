@@ -51,6 +51,8 @@ mod storage;
 #[cfg(test)]
 mod stories;
 #[cfg(test)]
+mod tickets;
+#[cfg(test)]
 mod voting;
 #[cfg(test)]
 mod wall;

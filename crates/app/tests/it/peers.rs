@@ -5,6 +5,7 @@
 //! nothing here is ever skipped.
 
 pub(crate) mod alertmanager;
+pub(crate) mod glpi;
 pub(crate) mod http;
 pub(crate) mod oidc_provider;
 pub(crate) mod postgres;

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::browser::furnish::{api, session};
+use crate::browser::furnish::{api, asks_as, session};
 use crate::peers::http::Request;
 use crate::peers::postgres::{Durability, Postgres};
 use crate::peers::sink::Sink;
@@ -95,16 +95,6 @@ fn state_of(vigie: &Vigie, check: &str) -> String {
     let all = api(vigie, "GET", "/checks", &Value::Null).json();
     let found = all["checks"].as_array().unwrap().iter().find(|one| one["slug"] == check).cloned();
     found.unwrap()["verdict"].as_str().unwrap().to_owned()
-}
-
-/// Somebody else than the command line's own account.
-fn asks_as(vigie: &Vigie, name: &str, path: &str, body: &Value) -> u16 {
-    let made = json!({ "name": name, "role": "responder" });
-    let token = api(vigie, "POST", "/tokens", &made).json()["token"].as_str().unwrap().to_owned();
-    Request::json("POST", &format!("/api/v1{path}"), body.to_string())
-        .header("Authorization", &format!("Bearer {token}"))
-        .send(&vigie.address)
-        .status
 }
 
 /// Follows a playbook to its last step; at the step that acts on the system, `mend` does.

@@ -4,12 +4,15 @@
 mod answer;
 mod clean;
 mod email;
+mod glpi;
 mod letter;
 mod matrix;
 mod mattermost;
 pub(super) mod secret;
 mod text;
 mod webhook;
+
+pub use glpi::TicketNews;
 
 use super::guard::{Http, Policy};
 use serde::{Deserialize, Serialize};
@@ -18,6 +21,7 @@ use std::time::Duration;
 use thiserror::Error;
 use vigie_domain::channel::{ChannelKind, Smtp};
 use vigie_domain::person::Language;
+use vigie_domain::ticket::Desk;
 use vigie_domain::time::Timestamp;
 
 /// Longest attempt on any channel: a mail server that delays strangers needs most of it. Whoever
@@ -161,13 +165,18 @@ impl Sender {
     /// Makes one attempt and answers with the receipt, in words for the delivery's row.
     pub async fn send(&self, attempt: Attempt<'_>) -> Result<String, SendError> {
         let sending = Box::pin(self.dispatch(attempt));
-        match tokio::time::timeout(ATTEMPT_MAX, sending).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(SendError::Retry {
-                after: None,
-                cause: format!("not done after {} s", ATTEMPT_MAX.as_secs()),
-            }),
-        }
+        tokio::time::timeout(ATTEMPT_MAX, sending).await.unwrap_or_else(|_| Err(late()))
+    }
+
+    /// Tells a ticket of GLPI the news, and answers its number.
+    pub async fn mirror(
+        &self,
+        desk: &Desk,
+        news: &TicketNews,
+        now: Timestamp,
+    ) -> Result<i64, SendError> {
+        let telling = Box::pin(glpi::tell(&self.http, desk, news, now));
+        tokio::time::timeout(ATTEMPT_MAX, telling).await.unwrap_or_else(|_| Err(late()))
     }
 
     async fn dispatch(&self, attempt: Attempt<'_>) -> Result<String, SendError> {
@@ -200,6 +209,10 @@ impl Sender {
             }
         }
     }
+}
+
+fn late() -> SendError {
+    SendError::Retry { after: None, cause: format!("not done after {} s", ATTEMPT_MAX.as_secs()) }
 }
 
 /// Who a room's message is written for when nobody is named: the defaults.

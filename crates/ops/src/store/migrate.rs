@@ -41,7 +41,8 @@ pub const SQLITE: &[Migration] = migrations!(
     20 "0020_private_incidents",
     21 "0021_contacts",
     22 "0022_particulars",
-    28 "0028_evidence"
+    28 "0028_evidence",
+    33 "0033_tickets"
 );
 /// PostgreSQL's migrations.
 pub const POSTGRES: &[Migration] = migrations!(
@@ -62,7 +63,8 @@ pub const POSTGRES: &[Migration] = migrations!(
     20 "0020_private_incidents",
     21 "0021_contacts",
     22 "0022_particulars",
-    28 "0028_evidence"
+    28 "0028_evidence",
+    33 "0033_tickets"
 );
 
 /// The table that remembers which ones ran; the same text on both engines.

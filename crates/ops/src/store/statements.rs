@@ -42,6 +42,7 @@ pub fn catalogue() -> Vec<&'static str> {
         super::sources::ALL,
         super::tokens::ALL,
         super::tasks::ALL,
+        super::tickets::ALL,
         super::spool::ALL,
         super::wall_links::ALL,
     ]

@@ -73,6 +73,16 @@ pub(crate) fn api(vigie: &Vigie, method: &str, path: &str, body: &Value) -> Answ
     answer
 }
 
+/// Somebody else than the command line's own account.
+pub(crate) fn asks_as(vigie: &Vigie, name: &str, path: &str, body: &Value) -> u16 {
+    let made = json!({ "name": name, "role": "responder" });
+    let token = api(vigie, "POST", "/tokens", &made).json()["token"].as_str().unwrap().to_owned();
+    Request::json("POST", &format!("/api/v1{path}"), body.to_string())
+        .header("Authorization", &format!("Bearer {token}"))
+        .send(&vigie.address)
+        .status
+}
+
 fn config(sink: &str) -> String {
     let nobody = free_port();
     format!(

@@ -1,7 +1,7 @@
 //! Settings as they are written.
 
 use super::people::{is_default, is_yes, yes};
-use super::{DurationText, GrantDoc, LanguageDoc, SecretDoc, SmtpDoc};
+use super::{DurationText, GrantDoc, LanguageDoc, SecretDoc, SeverityDoc, SmtpDoc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -59,10 +59,32 @@ pub struct SettingsDoc {
     /// How reports are drafted, and where they are kept besides.
     #[serde(skip_serializing_if = "is_default")]
     pub reports: ReportsDoc,
+    /// The GLPI that incidents are mirrored in, as tickets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub glpi: Option<GlpiDoc>,
     /// The largest file in bytes that is kept as evidence with an incident; 104857600 (100 MiB)
     /// without it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence_bytes_max: Option<u64>,
+}
+
+/// A GLPI with its REST API (version 1) switched on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GlpiDoc {
+    /// The address of its start page, such as `https://glpi.example.org`.
+    pub url: String,
+    /// The remote access key (API token) of the account that writes the tickets.
+    pub user_token: SecretDoc,
+    /// The application token of the API client, where GLPI asks for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app_token: Option<SecretDoc>,
+    /// The number of the entity that tickets are made in; the account's own without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entity: Option<u32>,
+    /// From which severity on incidents are mirrored; all without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<SeverityDoc>,
 }
 
 /// How reports are drafted, and where they are kept besides.

@@ -4,7 +4,7 @@ use super::Reader;
 use super::organisation::roles;
 use super::people::{language, secret, smtp};
 use crate::prepare::document::{
-    AccessibilityDoc, AccessibilityStateDoc, DurationText, GrantDoc, OidcDoc, ReportsDoc,
+    AccessibilityDoc, AccessibilityStateDoc, DurationText, GlpiDoc, GrantDoc, OidcDoc, ReportsDoc,
     RepositoryDoc, RetentionDoc, SettingsDoc,
 };
 use std::time::Duration;
@@ -13,7 +13,9 @@ use vigie_domain::network::Network;
 use vigie_domain::setup::{
     Accessibility, AccessibilityState, Reports, Repository, Retention, Settings, TlsFiles,
 };
+use vigie_domain::severity::Severity;
 use vigie_domain::text::Slug;
+use vigie_domain::ticket::Desk;
 
 /// Shortest life of history: less would remove an alert before anybody reads of it.
 const RETENTION_MIN: Duration = Duration::from_secs(3_600);
@@ -48,6 +50,7 @@ pub(super) fn settings(reader: &mut Reader<'_>, doc: Option<&SettingsDoc>) -> Se
         accessibility: accessibility(&doc.accessibility),
         reports: reports(reader, &doc.reports),
         evidence_bytes_max: evidence(reader, doc, defaults.evidence_bytes_max),
+        glpi: doc.glpi.as_ref().map(|doc| desk(reader, doc)),
         tls: doc
             .tls
             .as_ref()
@@ -65,6 +68,21 @@ fn evidence(reader: &mut Reader<'_>, doc: &SettingsDoc, usual: u64) -> u64 {
         reader.refuse("settings.evidence_bytes_max", why);
     }
     most
+}
+
+fn desk(reader: &mut Reader<'_>, doc: &GlpiDoc) -> Desk {
+    reader.url("settings.glpi.url", &doc.url);
+    secret(reader, "settings.glpi.user_token", &doc.user_token);
+    if let Some(token) = &doc.app_token {
+        secret(reader, "settings.glpi.app_token", token);
+    }
+    Desk {
+        url: doc.url.trim_end_matches('/').to_owned(),
+        app_token: doc.app_token.as_ref().map(|doc| doc.0.clone()),
+        user_token: doc.user_token.0.clone(),
+        entity: doc.entity,
+        from: doc.from.map_or(Severity::Info, Into::into),
+    }
 }
 
 fn incident_roles(reader: &mut Reader<'_>, texts: &[String]) -> Vec<Slug> {

@@ -1,0 +1,181 @@
+//! A service desk that answers as GLPI's REST API (version 1) does, and keeps what it was told.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread;
+
+use serde_json::{Value, json};
+
+/// What a desk knows.
+#[derive(Default)]
+pub(crate) struct State {
+    /// Tickets, by number from 1.
+    pub(crate) tickets: Vec<Value>,
+    /// Ticket and text, in order.
+    pub(crate) follow_ups: Vec<(i64, String)>,
+    /// Ticket and text, in order.
+    pub(crate) solutions: Vec<(i64, String)>,
+    /// Sessions that are open.
+    pub(crate) sessions: usize,
+    /// Does what it is asked and then says nothing, that many times.
+    pub(crate) silent: usize,
+    /// Answers this status to everything, where it is not 0.
+    pub(crate) broken: u16,
+}
+
+/// The desk. Its threads end with the test process.
+pub(crate) struct Glpi {
+    /// The address of its start page.
+    pub(crate) url: String,
+    state: Arc<Mutex<State>>,
+}
+
+/// The keys that it asks for.
+pub(crate) const APP_TOKEN: &str = "the-app-token";
+pub(crate) const USER_TOKEN: &str = "the-user-token";
+
+impl Glpi {
+    pub(crate) fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/glpi", listener.local_addr().unwrap());
+        let state = Arc::new(Mutex::new(State::default()));
+        let shared = Arc::clone(&state);
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let state = Arc::clone(&shared);
+                thread::spawn(move || serve(&stream, &state));
+            }
+        });
+        Self { url, state }
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+}
+
+struct Asked {
+    line: String,
+    head: String,
+    input: Value,
+}
+
+fn read(reader: &mut BufReader<&TcpStream>) -> Option<Asked> {
+    let (mut line, mut head, mut length) = (String::new(), String::new(), 0);
+    loop {
+        let mut text = String::new();
+        if reader.read_line(&mut text).ok()? == 0 {
+            return None;
+        }
+        let text = text.trim_end();
+        if text.is_empty() && line.is_empty() {
+            continue;
+        }
+        if text.is_empty() {
+            break;
+        }
+        if line.is_empty() {
+            text.clone_into(&mut line);
+            continue;
+        }
+        let (name, value) = text.split_once(':').unwrap();
+        if name.eq_ignore_ascii_case("content-length") {
+            length = value.trim().parse().unwrap();
+        }
+        head += &format!("{}:{}\n", name.to_lowercase(), value.trim());
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    let body: Value = serde_json::from_slice(&body).unwrap_or(Value::Null);
+    let line = line.trim_end_matches(" HTTP/1.1").replace("/glpi/apirest.php", "");
+    Some(Asked { line, head, input: body["input"].clone() })
+}
+
+fn serve(stream: &TcpStream, state: &Mutex<State>) {
+    let mut reader = BufReader::new(stream);
+    while let Some(asked) = read(&mut reader) {
+        let (status, said) = {
+            let mut state = state.lock().unwrap();
+            let answer = answer(&mut state, &asked);
+            if state.silent > 0 && asked.line.starts_with("POST") {
+                state.silent -= 1;
+                return;
+            }
+            answer
+        };
+        let body = said.to_string();
+        let text = format!(
+            "HTTP/1.1 {status} as GLPI\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let mut stream = stream;
+        if stream.write_all(text.as_bytes()).is_err() {
+            return;
+        }
+    }
+}
+
+fn error(status: u16, word: &str) -> (u16, Value) {
+    (status, json!([word, "as the manual says"]))
+}
+
+fn answer(state: &mut State, asked: &Asked) -> (u16, Value) {
+    if state.broken > 0 {
+        return error(state.broken, "ERROR");
+    }
+    if !asked.head.contains(&format!("app-token:{APP_TOKEN}\n")) {
+        return error(400, "ERROR_WRONG_APP_TOKEN_PARAMETER");
+    }
+    if asked.line == "GET /initSession" {
+        if !asked.head.contains(&format!("authorization:user_token {USER_TOKEN}\n")) {
+            return error(401, "ERROR_GLPI_LOGIN_USER_TOKEN");
+        }
+        state.sessions += 1;
+        return (200, json!({ "session_token": "the-session" }));
+    }
+    if !asked.head.contains("session-token:the-session\n") {
+        return error(401, "ERROR_SESSION_TOKEN_INVALID");
+    }
+    told(state, &asked.line, &asked.input)
+}
+
+fn told(state: &mut State, line: &str, input: &Value) -> (u16, Value) {
+    let text = || input["content"].as_str().unwrap().to_owned();
+    let ticket = || input["items_id"].as_i64().unwrap();
+    if line == "GET /killSession" {
+        state.sessions -= 1;
+        return (200, json!(true));
+    }
+    if let Some(name) = line.strip_prefix("GET /Ticket?range=0-4&searchText[name]=") {
+        let named = |one: &&Value| one["name"].as_str().unwrap().contains(name);
+        return (206, state.tickets.iter().filter(named).cloned().collect());
+    }
+    if line.starts_with("GET /Ticket/") && line.contains("/ITILFollowup?") {
+        let last = state.follow_ups.iter().rev().take(2);
+        return (206, last.map(|(_, text)| json!({ "content": text })).collect());
+    }
+    if line == "POST /Ticket" {
+        let mut made = input.clone();
+        let number = state.tickets.len() + 1;
+        made["id"] = number.into();
+        state.tickets.push(made);
+        return (201, json!({ "id": number, "message": "" }));
+    }
+    if line == "POST /ITILFollowup" {
+        state.follow_ups.push((ticket(), text()));
+        return (201, json!({ "id": state.follow_ups.len() }));
+    }
+    if line == "POST /ITILSolution" {
+        state.solutions.push((ticket(), text()));
+        return (201, json!({ "id": state.solutions.len() }));
+    }
+    let Some(number) = line.strip_prefix("PUT /Ticket/") else {
+        return error(404, "ERROR_RESOURCE_NOT_FOUND_NOR_COMMONDBTM");
+    };
+    let at = number.parse::<usize>().unwrap() - 1;
+    for (name, value) in input.as_object().unwrap() {
+        state.tickets[at][name] = value.clone();
+    }
+    (200, json!([{ (number): true, "message": "" }]))
+}

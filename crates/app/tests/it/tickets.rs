@@ -1,0 +1,136 @@
+//! Incidents mirrored in a service desk that answers as GLPI does.
+
+use std::fs;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::browser::furnish::{api, asks_as, session};
+use crate::peers::glpi::{APP_TOKEN, Glpi, USER_TOKEN};
+use crate::peers::http::Request;
+use crate::peers::vigie::Vigie;
+use crate::peers::{folder, until};
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+fn config(glpi: &Glpi, user_token: &str) -> String {
+    format!(
+        "settings:
+  external_url: https://vigie.example.org
+  language: fr
+  glpi: {{url: '{}', app_token: {APP_TOKEN}, user_token: {user_token}, entity: 7, from: warning}}
+people:
+- {{slug: ada, roles: [{{role: responder}}]}}
+",
+        glpi.url
+    )
+}
+
+fn declared(vigie: &Vigie, title: &str, more: &Value) -> String {
+    let mut form = json!({ "title": title, "severity": "critical" });
+    for (name, value) in more.as_object().into_iter().flatten() {
+        form[name] = value.clone();
+    }
+    let made = api(vigie, "POST", "/incidents", &form).json();
+    made["reference"].as_str().unwrap().to_owned()
+}
+
+fn page(vigie: &Vigie, cookie: &str, reference: &str) -> String {
+    Request::new("GET", format!("/incidents/{reference}"))
+        .header("Cookie", cookie)
+        .header("Accept-Language", "en")
+        .send(&vigie.address)
+        .text()
+}
+
+#[test]
+fn an_incident_is_a_ticket_that_is_followed_solved_and_closed() {
+    let (glpi, dir) = (Glpi::start(), folder("tickets"));
+    let file = dir.path().join("vigie.yaml");
+    fs::write(&file, config(&glpi, USER_TOKEN)).unwrap();
+    let mut vigie = Vigie::start(&["--config", &file.to_string_lossy()]);
+    let step = |vigie: &Vigie, reference: &str, step: &str| {
+        api(vigie, "POST", &format!("/incidents/{reference}/{step}"), &Value::Null);
+    };
+    // Nothing of these three leaves: an exercise, a private incident, one that is not bad enough.
+    declared(&vigie, "An exercise", &json!({ "kind": "exercise" }));
+    declared(&vigie, "A secret", &json!({ "private": true, "admit": ["ada"] }));
+    declared(&vigie, "A trifle", &json!({ "severity": "info" }));
+
+    // The desk does what it is asked and the answer is lost: looked for before it is made again.
+    glpi.state().silent = 1;
+    let reference = declared(&vigie, "La base <b>ne répond plus</b>", &json!({}));
+    until(PATIENCE, || (glpi.state().tickets.len() == 1).then_some(())).expect("a ticket");
+    let note = json!({ "text": "restarted <script>" });
+    api(&vigie, "POST", &format!("/incidents/{reference}/notes"), &note);
+    vigie.kill();
+    vigie.start_again();
+    let noted = || {
+        let state = glpi.state();
+        state
+            .follow_ups
+            .iter()
+            .any(|(_, text)| text.contains("restarted &lt;script&gt;"))
+            .then_some(())
+    };
+    until(Duration::from_secs(90), noted).expect("the note follows, after a pause");
+
+    step(&vigie, &reference, "take");
+    step(&vigie, &reference, "resolve");
+    until(PATIENCE, || (glpi.state().tickets[0]["status"] == 5).then_some(())).expect("solved");
+    let confirm = format!("/incidents/{reference}/validate");
+    assert_eq!(asks_as(&vigie, "ada", &confirm, &json!({})), 200);
+    step(&vigie, &reference, "close");
+    until(PATIENCE, || (glpi.state().tickets[0]["status"] == 6).then_some(())).expect("closed");
+
+    let cookie = session(&vigie);
+    let shown = until(PATIENCE, || {
+        let text = page(&vigie, &cookie, &reference);
+        text.contains("/front/ticket.form.php?id=1").then_some(text)
+    });
+    assert!(shown.expect("the page links to it").contains("Ticket 1"));
+    let state = glpi.state();
+    assert_eq!(state.tickets.len(), 1, "{:?}", state.tickets);
+    let ticket = &state.tickets[0];
+    assert_eq!(ticket["name"], format!("{reference} La base <b>ne répond plus</b>"));
+    assert_eq!((&ticket["entities_id"], &ticket["type"]), (&json!(7), &json!(1)));
+    assert_eq!((&ticket["urgency"], &ticket["impact"]), (&json!(4), &json!(4)));
+    let content = ticket["content"].as_str().unwrap();
+    let link = format!("https://vigie.example.org/incidents/{reference}");
+    assert!(content.contains(&link) && content.contains("Incident déclaré"), "{content}");
+    assert_eq!(state.solutions.len(), 1, "{:?}", state.solutions);
+    let all: String = state.follow_ups.iter().map(|(_, text)| text.as_str()).collect();
+    for once in ["restarted &lt;script&gt;", "Incident clos"] {
+        assert_eq!(all.matches(once).count(), 1, "{once}: {all}");
+    }
+    for secret in ["An exercise", "A secret", "A trifle"] {
+        assert!(!format!("{all}{:?}", state.tickets).contains(secret), "{secret} left");
+    }
+    assert!(state.sessions <= 1, "sessions stay open: {}", state.sessions);
+}
+
+#[test]
+fn a_desk_that_refuses_is_said_with_what_to_change_and_told_later() {
+    let (glpi, dir) = (Glpi::start(), folder("tickets"));
+    let file = dir.path().join("vigie.yaml");
+    fs::write(&file, config(&glpi, "wrong")).unwrap();
+    let vigie = Vigie::start(&["--config", &file.to_string_lossy()]);
+    let cookie = session(&vigie);
+    let reference = declared(&vigie, "The site is down", &json!({}));
+    let shown = |what: &str| {
+        until(PATIENCE, || page(&vigie, &cookie, &reference).contains(what).then_some(()))
+            .unwrap_or_else(|| panic!("{what}: {}", page(&vigie, &cookie, &reference)));
+    };
+    shown("ERROR_GLPI_LOGIN_USER_TOKEN");
+    shown("settings.glpi");
+    assert!(!page(&vigie, &cookie, &reference).contains("wrong"), "the key is not shown");
+
+    fs::write(&file, config(&glpi, USER_TOKEN)).unwrap();
+    let note = json!({ "text": "the key is mended" });
+    let read = || (vigie.log().matches("configuration in use").count() > 1).then_some(());
+    until(PATIENCE, read).expect("the file is read again");
+    api(&vigie, "POST", &format!("/incidents/{reference}/notes"), &note);
+    shown("ticket.form.php?id=1");
+    let state = glpi.state();
+    assert!(state.tickets[0]["content"].as_str().unwrap().contains("the key is mended"));
+}

@@ -1,0 +1,222 @@
+//! GLPI: a ticket by its REST API, version 1.
+//! Owns the order of the calls and what makes them safe to repeat: a ticket is looked for by its
+//! reference before it is made, a follow-up by its mark before it is written.
+
+use super::answer::Answer;
+use super::clean::line;
+use super::{SendError, secret};
+use crate::outside::guard::Http;
+use reqwest::Method;
+use serde_json::{Value, json};
+use vigie_domain::ticket::Desk;
+use vigie_domain::time::Timestamp;
+
+/// Longest explanation of GLPI that we pass on.
+const SAID_CHARS_MAX: usize = 200;
+/// GLPI's number for a ticket that is solved.
+const SOLVED: u8 = 5;
+/// GLPI's type of ticket for what does not work; the other one is a wish.
+const INCIDENT: u8 = 1;
+
+/// What a ticket is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TicketNews {
+    /// Its number, when it was made before.
+    pub number: Option<i64>,
+    /// The incident's reference, which its title begins with.
+    pub reference: String,
+    /// Its title.
+    pub title: String,
+    /// What stands above the first lines of a new one.
+    pub content: String,
+    /// 1, very low, to 5.
+    pub urgency: u8,
+    /// 1, very low, to 5.
+    pub impact: u8,
+    /// GLPI's number of the status.
+    pub status: u8,
+    /// The one that GLPI was told before; 0 for none.
+    pub before: u8,
+    /// What a follow-up of these lines can be known by.
+    pub mark: String,
+    /// What happened, line by line.
+    pub lines: Vec<String>,
+    /// What a solution says.
+    pub solution: String,
+}
+
+/// One conversation.
+struct Session<'a> {
+    http: &'a Http,
+    desk: &'a Desk,
+    app_token: Option<String>,
+    token: String,
+    now: Timestamp,
+}
+
+/// Tells a ticket the news. Answers its number.
+pub(super) async fn tell(
+    http: &Http,
+    desk: &Desk,
+    news: &TicketNews,
+    now: Timestamp,
+) -> Result<i64, SendError> {
+    let session = Session::begin(http, desk, now).await?;
+    let told = session.tell(news).await;
+    // A session that is not ended ends by itself; what was told is told.
+    drop(session.ask(Method::GET, "killSession", None).await);
+    told
+}
+
+impl<'a> Session<'a> {
+    async fn begin(http: &'a Http, desk: &'a Desk, now: Timestamp) -> Result<Self, SendError> {
+        let app_token = match &desk.app_token {
+            Some(token) => Some(secret::read(token).await?.trim().to_owned()),
+            None => None,
+        };
+        let mut session = Self { http, desk, app_token, token: String::new(), now };
+        let user = secret::read(&desk.user_token).await?;
+        let authorization = format!("user_token {}", user.trim());
+        let request = session.request(Method::GET, "initSession")?;
+        let answer = session.call(request.header("Authorization", authorization)).await?;
+        session.token = text(&answer, "session_token").unwrap_or_default().to_owned();
+        if session.token.is_empty() {
+            return Err(strange("it opened no session"));
+        }
+        Ok(session)
+    }
+
+    async fn tell(&self, news: &TicketNews) -> Result<i64, SendError> {
+        let known = match news.number {
+            Some(number) => Some(number),
+            None => self.find(&news.reference).await?,
+        };
+        let mut before = news.before;
+        let number = match known {
+            Some(number) => {
+                self.follow_up(number, news).await?;
+                number
+            }
+            None => {
+                before = before.max(1);
+                self.make(news).await?
+            }
+        };
+        if news.status != before {
+            self.turn(number, news, before).await?;
+        }
+        Ok(number)
+    }
+
+    /// The ticket that an attempt made whose answer never came.
+    async fn find(&self, reference: &str) -> Result<Option<i64>, SendError> {
+        let path = format!("Ticket?range=0-4&searchText[name]={reference}");
+        let found = self.ask(Method::GET, &path, None).await?;
+        let ours =
+            |ticket: &&Value| text(ticket, "name").is_some_and(|name| name.starts_with(reference));
+        let ticket = found.as_array().and_then(|all| all.iter().find(ours));
+        Ok(ticket.and_then(number))
+    }
+
+    async fn make(&self, news: &TicketNews) -> Result<i64, SendError> {
+        let mut input = json!({
+            "name": news.title, "content": html(&news.content, news), "type": INCIDENT,
+            "status": 1, "urgency": news.urgency, "impact": news.impact,
+        });
+        if let (Some(entity), Some(input)) = (self.desk.entity, input.as_object_mut()) {
+            input.insert("entities_id".to_owned(), entity.into());
+        }
+        let made = self.ask(Method::POST, "Ticket", Some(&input)).await?;
+        number(&made).ok_or_else(|| strange("it made a ticket without a number"))
+    }
+
+    async fn follow_up(&self, number: i64, news: &TicketNews) -> Result<(), SendError> {
+        if news.lines.is_empty() {
+            return Ok(());
+        }
+        let path = format!("Ticket/{number}/ITILFollowup?range=0-1&order=DESC");
+        let last = self.ask(Method::GET, &path, None).await?;
+        let has = |one: &Value| text(one, "content").is_some_and(|it| it.contains(&news.mark));
+        if last.as_array().is_some_and(|all| all.iter().any(has)) {
+            return Ok(());
+        }
+        let content = html("", news);
+        let input = json!({ "itemtype": "Ticket", "items_id": number, "content": content });
+        self.ask(Method::POST, "ITILFollowup", Some(&input)).await.map(drop)
+    }
+
+    /// Where it stands now. What was not solved before is solved with a solution.
+    async fn turn(&self, number: i64, news: &TicketNews, before: u8) -> Result<(), SendError> {
+        if news.status >= SOLVED && before < SOLVED {
+            let content = escaped(&news.solution);
+            let input = json!({ "itemtype": "Ticket", "items_id": number, "content": content });
+            self.ask(Method::POST, "ITILSolution", Some(&input)).await?;
+        }
+        let input = json!({
+            "status": news.status, "urgency": news.urgency, "impact": news.impact,
+        });
+        self.ask(Method::PUT, &format!("Ticket/{number}"), Some(&input)).await.map(drop)
+    }
+
+    async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        input: Option<&Value>,
+    ) -> Result<Value, SendError> {
+        let request = self.request(method, path)?.header("Session-Token", &self.token);
+        let request = match input {
+            Some(input) => request.json(&json!({ "input": input })),
+            None => request,
+        };
+        self.call(request).await
+    }
+
+    fn request(&self, method: Method, path: &str) -> Result<reqwest::RequestBuilder, SendError> {
+        let address = format!("{}/apirest.php/{path}", self.desk.url);
+        let request = self.http.request(method, &address)?;
+        Ok(match &self.app_token {
+            Some(token) => request.header("App-Token", token),
+            None => request,
+        })
+    }
+
+    async fn call(&self, request: reqwest::RequestBuilder) -> Result<Value, SendError> {
+        let answer = Answer::read(self.http.call(request).await?).await;
+        let body: Value = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
+        answer.outcome(said(&body).as_deref(), self.now)?;
+        Ok(body)
+    }
+}
+
+/// GLPI's own word for an error: `["ERROR_RIGHT_MISSING", "..."]`.
+fn said(body: &Value) -> Option<String> {
+    let word = body.get(0)?.as_str().filter(|word| word.starts_with("ERROR"))?;
+    Some(line(word, SAID_CHARS_MAX))
+}
+
+fn text<'v>(object: &'v Value, name: &str) -> Option<&'v str> {
+    object.get(name)?.as_str()
+}
+
+fn number(object: &Value) -> Option<i64> {
+    object.get("id")?.as_i64()
+}
+
+fn strange(what: &str) -> SendError {
+    SendError::GiveUp {
+        cause: format!("GLPI answered what we do not understand: {what}"),
+        advice: "check the address of settings.glpi: it is the one of GLPI's start page",
+    }
+}
+
+/// Our lines as GLPI keeps texts, with the mark that they are known by.
+fn html(intro: &str, news: &TicketNews) -> String {
+    let intro = Some(intro).filter(|intro| !intro.is_empty());
+    let lines = intro.into_iter().chain(news.lines.iter().map(String::as_str));
+    lines.chain([news.mark.as_str()]).map(|line| format!("<p>{}</p>", escaped(line))).collect()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
