@@ -13,6 +13,7 @@ mod clocks;
 mod contacts;
 mod design;
 mod evidence;
+mod heartbeats;
 mod incidents;
 mod journal;
 mod layout;
@@ -63,6 +64,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/incidents/{reference}/{step}", post(incidents::step))
         .route("/checks", get(checks::list))
         .route("/checks/{slug}", get(checks::show))
+        .route("/heartbeats", get(heartbeats::list))
         .route("/silences", get(silences::list).post(silences::create))
         .route("/silences/{id}/expire", post(silences::expire))
         .route("/services", get(services::list))
@@ -99,11 +101,17 @@ pub fn router(app: &App) -> Router<App> {
         .route(layout::SCRIPT_ROUTE, get(layout::script))
         .route("/live", get(live::listen))
         .route("/search", get(search::show))
+        .merge(views())
         .merge(together())
         .merge(learning())
         .merge(door())
         .layer(Extension(Arc::<now::Kept>::default()));
     access::guarded(pages, app, layout::turned_away).fallback(layout::not_found)
+}
+
+/// Views of lists that people save.
+fn views() -> Router<App> {
+    Router::new().route("/views", post(ui::save)).route("/views/forget", post(ui::forget))
 }
 
 /// What people do together in an incident.

@@ -13,6 +13,7 @@ mod session;
 mod sign_in;
 mod token;
 mod tries;
+mod view;
 
 pub use crate::store::passkeys::Passkey;
 pub use crate::store::sessions::Session;
@@ -38,6 +39,7 @@ pub use token::{
     NewToken, Uses, house_token, make_token, roles_to_give, token_of, tokens, withdraw_token,
     withdrawn_tokens,
 };
+pub use view::save_view;
 
 use crate::error::Error;
 use crate::store::{StoreError, Tx, access, ceremonies, sessions as rows, tokens as kept};

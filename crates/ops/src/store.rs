@@ -32,6 +32,7 @@ pub mod qualifications;
 pub mod reports;
 mod row;
 pub mod runs;
+pub mod saved_views;
 pub mod seats;
 pub mod sessions;
 pub mod shelf;

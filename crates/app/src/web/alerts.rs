@@ -2,7 +2,9 @@
 
 use super::layout::{View, page, refusal};
 use super::outbox;
-use super::ui::{self, Asked, Cell, Field, Line, Sheet, badge, button, button_of, empty, time};
+use super::ui::{
+    self, Asked, Cell, Column, Field, Line, List, Sheet, Way, badge, button, button_of, empty, time,
+};
 use crate::state::App;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -21,8 +23,6 @@ use vigie_ops::store::outbox::Notification;
 use vigie_ops::store::{Tx, incidents};
 use vigie_ops::{Error, sight};
 
-/// Alerts on one page.
-const PAGE_ALERTS: usize = 50;
 /// The source of alerts that Vigie raises itself.
 const OWN_SOURCE: &str = "vigie";
 /// Lines of a story.
@@ -37,24 +37,88 @@ pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Re
         Ok(matchers) => matchers,
         Err(mistake) => {
             let mistake = view.words.again(&mistake.to_string());
-            return listed(&view, &asked, (&[], None), Some(&mistake));
+            return listed(&view, &asked, (&html! {}, false), Some(&mistake));
         }
     };
-    let file = asked.get("as");
+    let list = match List::of((&view, &asked), key, ("number", Way::Down), columns(&view)) {
+        Ok(list) => list,
+        Err(refused) => return *refused,
+    };
+    let reading = list.reading();
+    let before = asked.get("before").parse().ok().filter(|_| !reading.whole);
     let wanted = Wanted {
         stage: if asked.get("past").is_empty() { Stage::Live } else { Stage::All },
         matchers,
-        before: AlertId(asked.get("before").parse().unwrap_or(i64::MAX)),
+        before: AlertId(before.unwrap_or(i64::MAX)),
         sight: view.sight.clone(),
-        limit: if file.is_empty() { PAGE_ALERTS } else { ui::ROWS_MAX },
+        limit: reading.rows,
     };
     let now = app.cx.now();
-    match app.cx.store.read(move |tx| alert::page(tx, &wanted, now)).await {
-        Ok((found, next)) => {
-            let whole = (!file.is_empty()).then(|| sheet(&found).asked_as(file)).flatten();
-            whole.unwrap_or_else(|| listed(&view, &asked, (&found, next), None))
+    let (mut found, next) = match app.cx.store.read(move |tx| alert::page(tx, &wanted, now)).await {
+        Ok(found) => found,
+        Err(error) => return refusal(&view, &error),
+    };
+    if reading.whole {
+        list.sort(&mut found);
+    }
+    let file = asked.get("as");
+    if let Some(whole) = (!file.is_empty()).then(|| sheet(&found).asked_as(file)).flatten() {
+        return whole;
+    }
+    let rows = html! {
+        (list.note_cut(next.is_some()))
+        @if reading.whole { (list.whole(view.words.alerts(), &found)) } @else {
+            (list.part(view.words.alerts(), &found, next.map(|id| id.0)))
         }
-        Err(error) => refusal(&view, &error),
+    };
+    listed(&view, &asked, (&rows, found.is_empty() && next.is_none()), None)
+}
+
+fn key(stored: &Stored) -> String {
+    stored.alert.id.0.to_string()
+}
+
+fn columns(view: &View) -> Vec<Column<'_, Stored>> {
+    let words = view.words;
+    let what = |stored: &Stored| {
+        html! {
+            a href={ "/alerts/" (stored.alert.id) } { (title(view, stored)) }
+        }
+    };
+    let service = |stored: &Stored| {
+        html! {
+            @if let Some(service) = stored.alert.claim.service() { (view.service(&service)) }
+        }
+    };
+    let number = |stored: &Stored| html! { (stored.alert.id) };
+    vec![
+        Column::<Stored>::new("title", words.col_title(), what)
+            .sorts(Way::Up, |one, other| one.alert.claim.title().cmp(&other.alert.claim.title())),
+        Column::<Stored>::new("severity", words.severity(), |stored| severity(view, stored))
+            .sorts(Way::Down, |one, other| {
+                one.alert.claim.severity().cmp(&other.alert.claim.severity())
+            }),
+        Column::<Stored>::new("state", words.state(), |stored| life(view, &stored.alert.state))
+            .sorts(Way::Up, |one, other| stage(one).cmp(&stage(other))),
+        Column::<Stored>::new("service", words.service(), service).sorts(Way::Up, |one, other| {
+            one.alert.claim.service().cmp(&other.alert.claim.service())
+        }),
+        Column::<Stored>::new("since", words.col_since(), |stored| {
+            time(view, stored.alert.claim.starts_at)
+        })
+        .sorts(Way::Up, |one, other| one.alert.claim.starts_at.cmp(&other.alert.claim.starts_at)),
+        Column::<Stored>::new("number", words.col_number(), number)
+            .sorts(Way::Down, |one, other| one.alert.id.cmp(&other.alert.id)),
+        Column::<Stored>::new("actions", words.col_actions(), |stored| acknowledging(view, stored)),
+    ]
+}
+
+/// Where an alert is in its life: those that nobody has first.
+fn stage(stored: &Stored) -> u8 {
+    match stored.alert.state {
+        Life::Open => 0,
+        Life::Acknowledged { .. } => 1,
+        Life::Resolved { .. } => 2,
     }
 }
 
@@ -83,7 +147,7 @@ fn sheet(found: &[Stored]) -> Sheet {
 fn listed(
     view: &View,
     asked: &Asked,
-    (found, next): (&[Stored], Option<AlertId>),
+    (rows, is_empty): (&Markup, bool),
     mistake: Option<&str>,
 ) -> Response {
     let words = view.words;
@@ -102,14 +166,12 @@ fn listed(
             (words.past_too())
         }
     };
-    let next = next.map(|id| id.0.to_string());
     let body = html! {
-        (ui::filters(view, asked, &fields, &[]))
-        @if found.is_empty() && next.is_none() && mistake.is_none() {
+        (ui::filters(view, asked, &fields))
+        @if is_empty {
             (empty(words.no_alert(), if asked.is_whole() { words.no_alert_next() } else { "" }))
         }
-        (cards(view, found))
-        (ui::below(view, asked, next.as_deref().map(|next| ("before", next))))
+        (rows)
     };
     page(view, words.alerts(), &body).into_response()
 }
@@ -141,15 +203,22 @@ pub(super) fn cards(view: &View, found: &[Stored]) -> Markup {
                         @if let Some(service) = claim.service() { (view.service(&service)) " · " }
                         (words.since()) " " (time(view, claim.starts_at))
                     }
-                    @if stored.alert.state == Life::Open && may_respond(view, stored) {
-                        div.actions { (button_of(
-                            &format!("/alerts/{}/acknowledge", stored.alert.id),
-                            (words.acknowledge(), &title(view, stored)),
-                            "main",
-                        )) }
-                    }
+                    (acknowledging(view, stored))
                 }
             }
+        }
+    }
+}
+
+/// The button that takes it, while nobody has it.
+fn acknowledging(view: &View, stored: &Stored) -> Markup {
+    html! {
+        @if stored.alert.state == Life::Open && may_respond(view, stored) {
+            div.actions { (button_of(
+                &format!("/alerts/{}/acknowledge", stored.alert.id),
+                (view.words.acknowledge(), &title(view, stored)),
+                "main",
+            )) }
         }
     }
 }
@@ -271,22 +340,31 @@ fn query(labels: &Labels) -> String {
         .collect()
 }
 
+/// What an entry of the journal says happened, and to what; in the reader's language where it has
+/// the words.
+pub(super) fn what_happened(view: &View, entry: &Entry) -> (String, String) {
+    let words = view.words;
+    let (what, known) = (words.known(&entry.kind), words.known(&entry.subject));
+    let subject = if known.is_empty() { entry.subject.clone() } else { known };
+    // Its words say what a silence is about; its number tells nobody anything.
+    let is_number = NoteMark::read(&entry.kind, &entry.subject).is_some()
+        || (entry.kind.starts_with("silence_") && !entry.text.is_empty());
+    let subject = if is_number { String::new() } else { subject };
+    (if what.is_empty() { entry.kind.clone() } else { what }, subject)
+}
+
 /// Lines of the journal, oldest first.
 pub(super) fn timeline(view: &View, story: &[Entry]) -> Markup {
-    let words = view.words;
     let said: Vec<(String, String)> =
-        story.iter().map(|entry| (words.known(&entry.kind), words.known(&entry.subject))).collect();
+        story.iter().map(|entry| what_happened(view, entry)).collect();
     let lines: Vec<Line<'_>> = story
         .iter()
         .zip(&said)
-        .map(|(entry, (what, known))| {
-            let subject = if known.is_empty() { &entry.subject } else { known };
-            // Its words say what a silence is about; its number tells nobody anything.
-            let is_number = NoteMark::read(&entry.kind, &entry.subject).is_some()
-                || (entry.kind.starts_with("silence_") && !entry.text.is_empty());
-            let subject = if is_number { "" } else { subject };
-            let what = if what.is_empty() { &entry.kind } else { what };
-            Line { at: entry.at, who: &entry.actor, what, texts: vec![subject, &entry.text] }
+        .map(|(entry, (what, subject))| Line {
+            at: entry.at,
+            who: &entry.actor,
+            what,
+            texts: vec![subject, &entry.text],
         })
         .collect();
     ui::timeline(view, &lines)

@@ -1,21 +1,17 @@
-//! Checks and heartbeats: what they hold to be true, and what they saw.
+//! Checks: what they hold to be true, and what they saw.
 
 use super::layout::{View, page, refusal};
-use super::ui::{self, Asked, Bar, Choice, Field, Sheet, badge, empty, time};
+use super::ui::{self, Asked, Bar, Choice, Column, Field, List, Sheet, Way, badge, empty, time};
 use crate::state::App;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::time::Duration;
 use vigie_domain::check::{Check, CheckState, Verdict};
-use vigie_domain::heartbeat::{Heartbeat, HeartbeatState};
-use vigie_domain::rights::Act;
-use vigie_domain::text::Slug;
+use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
 use vigie_ops::store::checks::{self, StoredObservation};
-use vigie_ops::store::heartbeats;
 
 /// Observations on the page of a check.
 const HISTORY_MAX: i64 = 200;
@@ -33,47 +29,81 @@ pub(super) fn trouble(state: &CheckState) -> u8 {
 
 /// `GET /checks`.
 pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Response {
-    let read = app.cx.store.read(|tx| Ok((checks::states(tx)?, heartbeats::states(tx)?)));
-    let (known, beats) = match read.await {
+    let known = match app.cx.store.read(|tx| Ok(checks::states(tx)?)).await {
         Ok(found) => found,
         Err(error) => return refusal(&view, &error),
     };
     let words = view.words;
-    let beats: HashMap<String, HeartbeatState> = beats.into_iter().collect();
-    let watched = wanted(&view, &asked, known);
-    let (shown, next) = ui::paged(&watched, &asked, |(check, _)| check.slug.as_str());
+    let list = List::of((&view, &asked), key, ("state", Way::Down), columns(&view));
+    let list = match list {
+        Ok(list) => list,
+        Err(refused) => return *refused,
+    };
+    let mut watched = wanted(&view, &asked, known);
+    list.sort(&mut watched);
     let file = asked.get("as");
-    if let Some(whole) = (!file.is_empty()).then(|| sheet(shown).asked_as(file)).flatten() {
+    if let Some(whole) = (!file.is_empty()).then(|| sheet(&watched).asked_as(file)).flatten() {
         return whole;
     }
-    let orders = [
-        Choice { value: "", label: words.worst_first() },
-        Choice { value: "name", label: words.by_name() },
-        Choice { value: "latest", label: words.latest_first() },
-    ];
-    let sees = |beat: &&Heartbeat| view.sight.sees_of(beat.service.as_ref());
-    let heartbeats: Vec<&Heartbeat> = view.setup.heartbeats.values().filter(sees).collect();
     let sees = |check: &Check| view.sight.sees_of(check.service.as_ref());
     let body = html! {
         @if !view.setup.checks.values().any(sees) {
             (empty(words.no_check(), words.no_check_next()))
         } @else {
-            (ui::filters(&view, &asked, &fields(&view, &asked), &orders))
-            @if shown.is_empty() { (empty(words.nothing_fits(), words.nothing_fits_next())) }
+            (ui::filters(&view, &asked, &fields(&view, &asked)))
+            @if watched.is_empty() { (empty(words.nothing_fits(), words.nothing_fits_next())) }
         }
-        ul.cards { @for (check, state) in shown { (card(&view, check, state)) } }
-        (ui::below(&view, &asked, next))
-        @if !heartbeats.is_empty() && asked.is_whole() {
-            h2 { (words.heartbeats()) }
-            ul.cards { @for heartbeat in heartbeats {
-                (beat_card(&view, heartbeat, beats.get(heartbeat.slug.as_str()), Some(&app.base_url())))
-            } }
-        }
+        (list.whole(words.checks(), &watched))
+        p { a href="/heartbeats" { (words.heartbeats()) } }
     };
     page(&view, words.checks(), &body).into_response()
 }
 
-/// The checks that fit the filters, in the asked order.
+fn key((check, _): &Watched<'_>) -> String {
+    check.slug.to_string()
+}
+
+fn columns(view: &View) -> Vec<Column<'_, Watched<'_>>> {
+    let words = view.words;
+    let name = |(check, _): &Watched<'_>| {
+        html! {
+            a href={ "/checks/" (check.slug) } { (view.words.again(check.name.as_str())) }
+        }
+    };
+    let state = |(check, state): &Watched<'_>| {
+        html! {
+            (badge(view, state.verdict.as_str())) " " (view.words.again(&state.words(check, view.now)))
+        }
+    };
+    let service = |(check, _): &Watched<'_>| {
+        html! {
+            @if let Some(service) = &check.service { (view.service(service)) }
+        }
+    };
+    vec![
+        Column::<Watched<'_>>::new("name", words.col_name(), name)
+            .sorts(Way::Up, |(one, _), (other, _)| one.name.as_str().cmp(other.name.as_str())),
+        Column::<Watched<'_>>::new("state", words.state(), state)
+            .sorts(Way::Down, |(_, one), (_, other)| trouble(one).cmp(&trouble(other))),
+        Column::<Watched<'_>>::new("service", words.service(), service)
+            .sorts(Way::Up, |(one, _), (other, _)| one.service.cmp(&other.service)),
+        Column::<Watched<'_>>::new("since", words.col_since(), |(_, state)| {
+            moment(view, state.since)
+        })
+        .sorts(Way::Down, |(_, one), (_, other)| one.since.cmp(&other.since)),
+        Column::<Watched<'_>>::new("looked", words.col_looked(), |(_, state)| {
+            moment(view, state.last_at)
+        })
+        .sorts(Way::Down, |(_, one), (_, other)| one.last_at.cmp(&other.last_at)),
+    ]
+}
+
+/// When something was; in words where it never was.
+fn moment(view: &View, at: Option<Timestamp>) -> Markup {
+    html! { @match at { Some(at) => (time(view, at)), None => (view.words.never()) } }
+}
+
+/// The checks that fit the filters.
 fn wanted<'a>(view: &'a View, asked: &Asked, known: Vec<(String, CheckState)>) -> Vec<Watched<'a>> {
     let mut known: HashMap<String, CheckState> = known.into_iter().collect();
     let (name, verdict) = (asked.get("name").to_lowercase(), asked.get("state"));
@@ -85,24 +115,13 @@ fn wanted<'a>(view: &'a View, asked: &Asked, known: Vec<(String, CheckState)>) -
         named && (verdict.is_empty() || state.verdict.as_str() == verdict)
     };
     let all = view.setup.checks.values();
-    let mut watched: Vec<Watched<'a>> = all
-        .filter(|check| view.sight.sees_of(check.service.as_ref()))
-        .map(|check| {
-            let state = known.remove(check.slug.as_str()).unwrap_or_default();
-            (check, view.sight.standing(state))
-        })
-        .filter(fits)
-        .collect();
-    ui::sorted_by(
-        &mut watched,
-        asked,
-        &[
-            ("worst", |(_, one), (_, other)| trouble(other).cmp(&trouble(one))),
-            ("name", |(one, _), (other, _)| one.name.as_str().cmp(other.name.as_str())),
-            ("latest", |(_, one), (_, other)| Reverse(one.since).cmp(&Reverse(other.since))),
-        ],
-    );
-    watched
+    let all = all.filter(|check| view.sight.sees_of(check.service.as_ref()));
+    all.map(|check| {
+        let state = known.remove(check.slug.as_str()).unwrap_or_default();
+        (check, view.sight.standing(state))
+    })
+    .filter(fits)
+    .collect()
 }
 
 fn fields(view: &View, asked: &Asked) -> Markup {
@@ -160,36 +179,6 @@ fn sheet(shown: &[Watched<'_>]) -> Sheet {
         name: "checks",
         columns: &["slug", "name", "service", "state", "since", "last_look", "why"],
         rows: shown.iter().map(row).collect(),
-    }
-}
-
-/// A heartbeat with how it stands, and its address where that helps: it is a key, and shown to
-/// those who may read the configuration.
-pub(super) fn beat_card(
-    view: &View,
-    heartbeat: &Heartbeat,
-    state: Option<&HeartbeatState>,
-    base: Option<&str>,
-) -> Markup {
-    let words = view.words;
-    let state = state.cloned().unwrap_or_default();
-    let standing = state.standing.as_str();
-    let service = heartbeat.service.as_ref().map(Slug::as_str);
-    let base = base.filter(|_| view.sight.may(Act::SeeConfiguration, service));
-    html! {
-        li {
-            p.title { (heartbeat.name) }
-            p { (badge(view, standing)) " " (view.words.again(&state.words(heartbeat, view.now))) }
-            @if let Some(next) = state.next_expected(heartbeat, view.now) {
-                p { (words.next_expected()) " " (time(view, next)) }
-            }
-            @if let Some(base) = base {
-                p.faint {
-                    (words.ping_address()) " "
-                    code { (base) "/ping/" (heartbeat.ping_key.as_str()) }
-                }
-            }
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The parts of pages on one page, each with its states.
 
 use super::layout::{View, page};
-use super::ui::{self, Asked, Bar, Choice, Field, Line, Theirs};
+use super::ui::{self, Asked, Bar, Choice, Column, Field, Line, List, Theirs, Way};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use std::time::Duration;
@@ -106,16 +106,41 @@ fn list(view: &View, asked: &Asked) -> Markup {
         optional: true,
         ..Field::default()
     };
-    let orders = [Choice { value: "", label: words.by_name() }];
+    let states = |word: &&'static str| ui::badge(view, word);
+    let columns = vec![
+        Column::<&'static str>::new("name", words.col_name(), |_: &&str| {
+            html! {
+                a href="/design" { (view.words.design_example()) }
+            }
+        })
+        .sorts(Way::Up, |one, other| one.cmp(other)),
+        Column::<&'static str>::new("state", words.state(), states)
+            .sorts(Way::Down, |one, other| one.cmp(other)),
+        Column::<&'static str>::new("since", words.col_since(), |_| ui::time(view, view.now)),
+        Column::<&'static str>::new("actions", words.col_actions(), |_| {
+            html! {
+                div.actions { (ui::button("/design", view.words.acknowledge(), "main")) }
+            }
+        }),
+    ];
+    let key = |word: &&'static str| (*word).to_owned();
+    let rows = match List::of((view, asked), key, ("state", Way::Down), columns) {
+        Ok(list) => {
+            let mut rows = STATES;
+            list.sort(&mut rows);
+            list.whole(words.design_list(), &rows)
+        }
+        Err(_) => html! { p.problem { (words.no_such_order(asked.get("sort"))) } },
+    };
     html! {
-        (ui::filters(view, asked, &name.line("text"), &orders))
+        (ui::filters(view, asked, &name.line("text")))
         (ui::empty(words.nothing_fits(), words.nothing_fits_next()))
+        (rows)
         ul.cards { li {
             p.title { a href="/design" { (words.design_example()) } }
             p { (ui::badge(view, "critical")) " " (ui::badge(view, "open")) }
             div.actions { (ui::button("/design", words.acknowledge(), "main")) }
         } }
-        (ui::below(view, asked, Some(("after", "example"))))
     }
 }
 

@@ -9,7 +9,7 @@ pub(super) use people::{give, set_privacy};
 pub(super) use steps::step;
 
 use super::layout::{View, page, refusal, said};
-use super::ui::{self, Asked, Choice, Field, Sheet, badge, empty, person, time};
+use super::ui::{self, Asked, Choice, Column, Field, List, Sheet, Way, badge, empty, person, time};
 use crate::state::App;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -24,8 +24,6 @@ use vigie_ops::store::journal::{self, Entry};
 use vigie_ops::store::{Tx, alerts, clocks, contacts, qualifications, tasks};
 use vigie_ops::{Error, respond, sight};
 
-/// Incidents on one page.
-const PAGE_INCIDENTS: usize = 100;
 /// Lines of a timeline on one page.
 const LINES_MAX: i64 = 2_000;
 /// Alerts of one incident on its page.
@@ -101,32 +99,26 @@ async fn listed(
     asked: &Asked,
     (typed, mistake): (&Declared, Option<&str>),
 ) -> Response {
-    let last = IncidentId(asked.get("before").parse().unwrap_or(i64::MAX));
+    let list = match List::of((view, asked), key, ("reference", Way::Down), columns(view)) {
+        Ok(list) => list,
+        Err(refused) => return *refused,
+    };
     let only_open = !asked.get("open").is_empty();
-    let file = asked.get("as");
-    let rows = if file.is_empty() { PAGE_INCIDENTS } else { ui::ROWS_MAX };
-    let limit = i64::try_from(rows + 1).unwrap_or(i64::MAX);
-    let seen = view.sight.clone();
-    let read = app.cx.store.read(move |tx| {
-        if only_open {
-            return Ok((sight::incidents_open(tx, &seen, limit)?, None));
-        }
-        sight::incidents_before(tx, &seen, last, limit)
-    });
-    let (mut found, next) = match read.await {
+    let reading = list.reading();
+    let whole = reading.whole || only_open;
+    let before = asked.get("before").parse().ok().filter(|_| !whole);
+    let read = read(app, view, (only_open, before.unwrap_or(i64::MAX)), reading.rows).await;
+    let (mut found, next) = match read {
         Ok(found) => found,
         Err(error) => return refusal(view, &error),
     };
-    let more = found.len() > rows;
-    found.truncate(rows);
-    let next = match found.last() {
-        Some(last) if more && !only_open => Some(last.id.0),
-        Some(_) | None => next.filter(|_| !more),
-    };
+    if whole {
+        list.sort(&mut found);
+    }
+    let file = asked.get("as");
     if let Some(whole) = (!file.is_empty()).then(|| sheet(&found).asked_as(file)).flatten() {
         return whole;
     }
-    let next = next.map(|number| number.to_string());
     let words = view.words;
     let only = html! { label.inline {
         input type="checkbox" name="open" value="1" checked[only_open];
@@ -139,12 +131,83 @@ async fn listed(
                 (declare_form(view, typed, mistake))
             }
         }
-        (ui::filters(view, asked, &only, &[]))
+        (ui::filters(view, asked, &only))
         @if found.is_empty() { (empty(words.no_incident(), words.no_incident_next())) }
-        (cards(view, &found))
-        (ui::below(view, asked, next.as_deref().map(|next| ("before", next))))
+        (list.note_cut(next.is_some()))
+        @if whole { (list.whole(words.incidents(), &found)) } @else {
+            (list.part(words.incidents(), &found, next))
+        }
     };
     page(view, words.incidents(), &body).into_response()
+}
+
+/// Incidents and, where there are more, the number below which they go on. Open ones are read all,
+/// as no page is: there are few.
+async fn read(
+    app: &App,
+    view: &View,
+    (only_open, before): (bool, i64),
+    rows: usize,
+) -> Result<(Vec<Incident>, Option<i64>), Error> {
+    let seen = view.sight.clone();
+    let most = if only_open { ui::ROWS_MAX } else { rows };
+    let limit = i64::try_from(most + 1).unwrap_or(i64::MAX);
+    let unit = move |tx: &mut Tx<'_>| {
+        if only_open {
+            return Ok((sight::incidents_open(tx, &seen, limit)?, None));
+        }
+        sight::incidents_before(tx, &seen, IncidentId(before), limit)
+    };
+    let (mut found, next) = app.cx.store.read(unit).await?;
+    let more = found.len() > most;
+    found.truncate(most);
+    let last = found.last().map(|last| last.id.0).filter(|_| more);
+    Ok((found, last.or(next)))
+}
+
+fn key(incident: &Incident) -> String {
+    incident.reference.to_string()
+}
+
+fn columns(view: &View) -> Vec<Column<'_, Incident>> {
+    let words = view.words;
+    let what = |one: &Incident| {
+        html! {
+            a href={ "/incidents/" (one.reference) } { (one.title) } " " (kind_mark(view, one))
+        }
+    };
+    let service = |one: &Incident| {
+        html! {
+            @if let Some(service) = &one.service { (view.service(service)) }
+        }
+    };
+    let lead = |one: &Incident| {
+        html! {
+            @match &one.lead { Some(lead) => (person(view, lead)), None => (view.words.nobody()) }
+        }
+    };
+    vec![
+        Column::<Incident>::new(
+            "reference",
+            words.col_reference(),
+            |one| html! { (one.reference) },
+        )
+        .sorts(Way::Down, |one, other| one.id.cmp(&other.id)),
+        Column::<Incident>::new("title", words.col_title(), what)
+            .sorts(Way::Up, |one, other| one.title.cmp(&other.title)),
+        Column::<Incident>::new("severity", words.severity(), |one| {
+            badge(view, one.severity.as_str())
+        })
+        .sorts(Way::Down, |one, other| one.severity.cmp(&other.severity)),
+        Column::<Incident>::new("stage", words.state(), |one| stage_badge(view, one))
+            .sorts(Way::Up, |one, other| one.stage.cmp(&other.stage)),
+        Column::<Incident>::new("service", words.service(), service)
+            .sorts(Way::Up, |one, other| one.service.cmp(&other.service)),
+        Column::<Incident>::new("lead", words.col_lead(), lead)
+            .sorts(Way::Up, |one, other| one.lead.cmp(&other.lead)),
+        Column::<Incident>::new("since", words.col_since(), |one| time(view, one.declared_at))
+            .sorts(Way::Up, |one, other| one.declared_at.cmp(&other.declared_at)),
+    ]
 }
 
 fn sheet(found: &[Incident]) -> Sheet {

@@ -1,16 +1,14 @@
 //! The journal as the audit log: who did what and when, found, exported, and its seals checked.
 
+use super::alerts::what_happened;
 use super::layout::{View, page, refusal, said};
-use super::ui::empty;
+use super::ui::{self, Asked, Column, Field, List, Reading, Sheet, Way, empty, person, time};
 use crate::state::App;
-use axum::extract::{Query, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
-use serde::Deserialize;
-use serde_json::json;
 use vigie_domain::id::EntryId;
 use vigie_domain::incident::Reference;
 use vigie_domain::rights::{Act, Sight};
@@ -21,104 +19,128 @@ use vigie_ops::store::journal::{Entry, Filter};
 use vigie_ops::words::Words;
 use vigie_ops::{Error, sight};
 
-/// Entries on one page.
-const PAGE_ENTRIES: i64 = 100;
-/// Entries in one file: a spreadsheet opens it, and nothing waits long for it.
-const EXPORT_ENTRIES_MAX: usize = 10_000;
+/// Entries read in one question.
+const PART_ENTRIES: i64 = 1_000;
 
 /// What is asked for, as it was typed.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Question {
+#[derive(Clone, Default)]
+struct Question {
     who: String,
     kind: String,
     incident: String,
     since: String,
     until: String,
-    before: Option<i64>,
-    check: Option<String>,
 }
 
 /// `GET /journal`.
-pub(super) async fn list(
-    State(app): State<App>,
-    view: View,
-    Query(question): Query<Question>,
-) -> Response {
-    let before = EntryId(question.before.unwrap_or(i64::MAX));
-    let found = match entries(&app, &view, &question, before, PAGE_ENTRIES).await {
-        Ok(found) => Ok(found),
-        Err(Error::Refused { why, next_step }) => Err(said(&view, &why, &next_step)),
+pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Response {
+    let list = match List::of((&view, &asked), key, ("number", Way::Down), columns(&view)) {
+        Ok(list) => list,
+        Err(refused) => return *refused,
+    };
+    let (question, reading) = (Question::of(&asked), list.reading());
+    let before = asked.get("before").parse().ok().filter(|_| !reading.whole);
+    let before = EntryId(before.unwrap_or(i64::MAX));
+    let file = asked.get("as");
+    let (mut found, next, mistake) = match read(&app, &view, &question, before, &reading).await {
+        Ok((found, next)) => (found, next, None),
+        Err(Error::Refused { why, next_step }) if file.is_empty() => {
+            (Vec::new(), None, Some(said(&view, &why, &next_step)))
+        }
         Err(error) => return refusal(&view, &error),
     };
+    if reading.whole {
+        list.sort(&mut found);
+    }
+    if let Some(whole) = (!file.is_empty()).then(|| sheet(&found).asked_as(file)).flatten() {
+        return whole;
+    }
     // The chain is of the whole installation.
     let may_check = view.sight.may_everywhere(Act::SeeJournal);
-    let seals = match question.check.as_ref().filter(|_| may_check) {
-        None => None,
-        Some(_) => match app.cx.store.read(verify).await {
+    let seals = match asked.get("check") {
+        wanted if wanted.is_empty() || !may_check => None,
+        _ => match app.cx.store.read(verify).await {
             Ok(seals) => Some(seals),
             Err(error) => return refusal(&view, &error),
         },
     };
-    let mistake = found.as_ref().err().cloned();
-    let (found, next) = found.unwrap_or_default();
     let words = view.words;
     let body = html! {
-        (form(&view, &question, mistake.as_deref()))
-        @if may_check { (chain(&view, &question, seals.as_ref())) }
+        (form(&view, &asked, mistake.as_deref()))
+        @if may_check { (chain(&view, &asked, seals.as_ref())) }
         @if found.is_empty() && next.is_none() && mistake.is_none() {
             (empty(words.no_entry(), words.no_entry_next()))
         }
-        @if !found.is_empty() {
-            (super::alerts::timeline(&view, &found))
-            p {
-                (words.export()) " "
-                a href={ "/journal.csv?" (question.query(None)) } { "CSV" } " · "
-                a href={ "/journal.json?" (question.query(None)) } { "JSON" }
-            }
-        }
-        @if let Some(next) = next {
-            p { a href={ "/journal?" (question.query(Some(next))) } { (words.next_page()) } }
+        (list.note_cut(next.is_some()))
+        @if reading.whole { (list.whole(words.journal(), &found)) } @else {
+            (list.part(words.journal(), &found, next.map(|id| id.0)))
         }
     };
     page(&view, words.journal(), &body).into_response()
 }
 
-fn form(view: &View, question: &Question, mistake: Option<&str>) -> Markup {
+fn key(entry: &Entry) -> String {
+    entry.seq.0.to_string()
+}
+
+fn columns(view: &View) -> Vec<Column<'_, Entry>> {
     let words = view.words;
-    let field = |name: &'static str, label: &str, value: &str, kind: &str| {
-        html! {
-            p {
-                label for=(name) { (label) }
-                input id=(name) name=(name) type=(kind) value=(value)
-                    aria-invalid=[mistake.map(|_| "true")]
-                    aria-describedby=[mistake.map(|_| "mistake")];
+    vec![
+        Column::<Entry>::new("at", words.when(), |entry| time(view, entry.at))
+            .sorts(Way::Up, |one, other| one.at.cmp(&other.at)),
+        Column::<Entry>::new("actor", words.who(), |entry| person(view, &entry.actor))
+            .sorts(Way::Up, |one, other| one.actor.cmp(&other.actor)),
+        Column::<Entry>::new(
+            "kind",
+            words.col_title(),
+            |entry| html! { (what_happened(view, entry).0) },
+        )
+        .sorts(Way::Up, |one, other| one.kind.cmp(&other.kind)),
+        Column::<Entry>::new(
+            "about",
+            words.col_about(),
+            |entry| html! { (what_happened(view, entry).1) },
+        ),
+        Column::<Entry>::new("text", words.col_words(), |entry| {
+            html! {
+                @if !entry.text.is_empty() { span.text { (entry.text) } }
             }
-        }
+        }),
+        Column::<Entry>::new("number", words.col_number(), |entry| html! { (entry.seq) })
+            .sorts(Way::Down, |one, other| one.seq.cmp(&other.seq)),
+    ]
+}
+
+/// Closed until somebody filters: on a phone the entries would begin below the screen.
+fn form(view: &View, asked: &Asked, mistake: Option<&str>) -> Markup {
+    let words = view.words;
+    let field = |name: &'static str, label: &str, kind: &str| {
+        let value = asked.get(name);
+        let field = Field { name, label, value, optional: true, ..Field::default() };
+        field.line(kind)
     };
-    // Closed until somebody filters: on a phone the entries would begin below the screen.
+    let fields = html! {
+        @if let Some(mistake) = mistake { p.problem role="alert" { (mistake) } }
+        (field("who", words.who(), "text"))
+        (field("kind", words.journal_kind(), "text"))
+        (field("incident", words.journal_incident(), "text"))
+        (field("since", words.journal_since(), "date"))
+        (field("until", words.journal_until(), "date"))
+    };
     html! {
-        details open[mistake.is_some() || !question.query(None).is_empty()] {
+        details open[mistake.is_some() || !asked.is_whole()] {
             summary { (words.filters()) }
-            form method="get" action="/journal" {
-                @if let Some(mistake) = mistake { p.problem id="mistake" { (mistake) } }
-                (field("who", words.who(), &question.who, "text"))
-                (field("kind", words.journal_kind(), &question.kind, "text"))
-                (field("incident", words.journal_incident(), &question.incident, "text"))
-                (field("since", words.journal_since(), &question.since, "date"))
-                (field("until", words.journal_until(), &question.until, "date"))
-                p { button type="submit" { (words.search()) } }
-            }
+            (ui::filters(view, asked, &fields))
         }
     }
 }
 
 /// Whether the chain of seals is whole: only when it is asked for, since all of it is read.
-fn chain(view: &View, question: &Question, seals: Option<&Seals>) -> Markup {
+fn chain(view: &View, asked: &Asked, seals: Option<&Seals>) -> Markup {
     let words = view.words;
     match seals {
         None => html! {
-            p { a href={ "/journal?check=1&" (question.query(None)) } { (words.journal_check()) } }
+            p { a href=(asked.with("check", "1")) { (words.journal_check()) } }
         },
         Some(Seals::Whole { last, hash }) => html! {
             p role="status" { (words.journal_whole(last.0)) " " code { (hash) } }
@@ -130,21 +152,15 @@ fn chain(view: &View, question: &Question, seals: Option<&Seals>) -> Markup {
 }
 
 impl Question {
-    /// The same question as the end of an address.
-    fn query(&self, before: Option<EntryId>) -> String {
-        let pairs = [
-            ("who", &self.who),
-            ("kind", &self.kind),
-            ("incident", &self.incident),
-            ("since", &self.since),
-            ("until", &self.until),
-        ];
-        let typed = pairs.into_iter().filter(|(_, value)| !value.is_empty());
-        let mut all: Vec<(&str, String)> =
-            typed.map(|(name, value)| (name, value.clone())).collect();
-        all.extend(before.map(|before| ("before", before.0.to_string())));
-        let address = reqwest::Url::parse_with_params("http://vigie/", all);
-        address.ok().and_then(|address| address.query().map(str::to_owned)).unwrap_or_default()
+    fn of(asked: &Asked) -> Self {
+        let of = |name| asked.get(name).to_owned();
+        Self {
+            who: of("who"),
+            kind: of("kind"),
+            incident: of("incident"),
+            since: of("since"),
+            until: of("until"),
+        }
     }
 
     fn filter(&self, tx: &mut Tx<'_>, seen: &Sight, zone: &TimeZone) -> Result<Filter, Error> {
@@ -192,6 +208,7 @@ fn instant(text: &str, zone: &TimeZone, edge: Edge) -> Result<Option<Timestamp>,
     Ok(Some(Timestamp::from_jiff(zoned.timestamp())))
 }
 
+/// Entries, and where the next ones begin.
 type Found = (Vec<Entry>, Option<EntryId>);
 
 async fn entries(
@@ -211,94 +228,60 @@ async fn entries(
     app.cx.store.read(unit).await
 }
 
-/// Everything that the filter leaves, up to what one file may hold.
-async fn all(app: &App, view: &View, question: &Question) -> Result<Vec<Entry>, Error> {
-    let (mut all, mut before) = (Vec::new(), Some(EntryId(i64::MAX)));
-    while let Some(from) = before {
-        let (part, next) = entries(app, view, question, from, 1_000).await?;
+/// One page; or everything that the filter leaves, up to what one list may hold.
+async fn read(
+    app: &App,
+    view: &View,
+    question: &Question,
+    before: EntryId,
+    reading: &Reading,
+) -> Result<Found, Error> {
+    if !reading.whole {
+        let rows = i64::try_from(reading.rows).unwrap_or(i64::MAX);
+        return entries(app, view, question, before, rows).await;
+    }
+    let (mut all, mut next) = (Vec::new(), Some(EntryId(i64::MAX)));
+    while let Some(from) = next.filter(|_| all.len() < reading.rows) {
+        let (part, further) = entries(app, view, question, from, PART_ENTRIES).await?;
         all.extend(part);
-        before = next.filter(|_| all.len() < EXPORT_ENTRIES_MAX);
+        next = further;
     }
-    all.truncate(EXPORT_ENTRIES_MAX);
-    Ok(all)
+    all.truncate(reading.rows);
+    Ok((all, next))
 }
 
-fn file(kind: &'static str, name: &'static str, text: String) -> Response {
-    let attached = format!("attachment; filename=\"{name}\"");
-    ([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, attached)], text).into_response()
-}
-
-/// `GET /journal.json`.
-pub(super) async fn json(
-    State(app): State<App>,
-    view: View,
-    Query(question): Query<Question>,
-) -> Response {
-    let found = match all(&app, &view, &question).await {
-        Ok(found) => found,
-        Err(error) => return refusal(&view, &error),
+fn sheet(found: &[Entry]) -> Sheet {
+    let row = |entry: &Entry| {
+        vec![
+            entry.seq.0.into(),
+            Sheet::instant(Some(entry.at)),
+            entry.actor.clone().into(),
+            entry.kind.clone().into(),
+            entry.alert.map(|id| id.0).into(),
+            entry.subject.clone().into(),
+            entry.text.clone().into(),
+        ]
     };
-    let lines: Vec<serde_json::Value> = found
-        .into_iter()
-        .map(|entry| {
-            json!({
-                "seq": entry.seq.0, "at": entry.at.to_string(), "actor": entry.actor,
-                "kind": entry.kind, "alert": entry.alert.map(|id| id.0),
-                "subject": entry.subject, "text": entry.text,
-            })
-        })
-        .collect();
-    file("application/json", "journal.json", serde_json::Value::from(lines).to_string())
+    Sheet {
+        name: "journal",
+        columns: &["seq", "at", "actor", "kind", "alert", "subject", "text"],
+        rows: found.iter().map(row).collect(),
+    }
 }
 
-/// `GET /journal.csv`.
-pub(super) async fn csv(
-    State(app): State<App>,
-    view: View,
-    Query(question): Query<Question>,
-) -> Response {
-    let found = match all(&app, &view, &question).await {
-        Ok(found) => found,
-        Err(error) => return refusal(&view, &error),
-    };
-    let mut text = "seq,at,actor,kind,alert,subject,text\r\n".to_owned();
-    for entry in found {
-        let alert = entry.alert.map(|id| id.0.to_string()).unwrap_or_default();
-        let (seq, at) = (entry.seq.0.to_string(), entry.at.to_string());
-        let cells = [&seq, &at, &entry.actor, &entry.kind, &alert, &entry.subject, &entry.text];
-        let cells: Vec<String> = cells.into_iter().map(|cell| quoted(cell)).collect();
-        text += &cells.join(",");
-        text += "\r\n";
-    }
-    file("text/csv; charset=utf-8", "journal.csv", text)
+/// `GET /journal.json`, as `/journal?as=json`.
+pub(super) async fn json(State(app): State<App>, view: View, asked: Asked) -> Response {
+    list(State(app), view, asked.into_file("json")).await
 }
 
-/// A cell of a table: what a spreadsheet would calculate is made a text.
-fn quoted(cell: &str) -> String {
-    let calculates = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let cell = if calculates { format!("'{cell}") } else { cell.to_owned() };
-    if cell.contains(['"', ',', '\n', '\r']) {
-        return format!("\"{}\"", cell.replace('"', "\"\""));
-    }
-    cell
+/// `GET /journal.csv`, as `/journal?as=csv`.
+pub(super) async fn csv(State(app): State<App>, view: View, asked: Asked) -> Response {
+    list(State(app), view, asked.into_file("csv")).await
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_cell_is_a_text_whatever_it_holds() {
-        for (cell, written) in [
-            ("plain", "plain"),
-            ("a,b", "\"a,b\""),
-            ("say \"no\"", "\"say \"\"no\"\"\""),
-            ("=1+1", "'=1+1"),
-            ("@SUM(A1),x", "\"'@SUM(A1),x\""),
-        ] {
-            assert_eq!(quoted(cell), written);
-        }
-    }
 
     #[test]
     fn a_day_is_whole_on_the_readers_clock() {

@@ -9,7 +9,7 @@ mod reach;
 
 use super::layout::{View, framed, inner, refusal};
 use super::ui::{empty, notice};
-use super::{alerts, checks, incidents};
+use super::{alerts, checks, heartbeats, incidents};
 use crate::state::App;
 use axum::Extension;
 use axum::extract::State;
@@ -146,7 +146,7 @@ fn troubled(view: &View, picture: &Picture<'_>) -> Markup {
                 (checks::card(view, check, &view.sight.standing((*state).clone())))
             }
             @for beat in beats.iter().take(TROUBLED_MAX) {
-                (checks::beat_card(view, beat, ground.heartbeats.get(beat.slug.as_str()), None))
+                (heartbeats::card(view, beat, ground.heartbeats.get(beat.slug.as_str())))
             }
         }
         @if failing.len() > TROUBLED_MAX {

@@ -1,7 +1,9 @@
 //! Notifications: what was owed to whom, and what became of each attempt.
 
 use super::layout::{View, page, refusal};
-use super::ui::{self, Asked, Choice, Field, Sheet, badge, button_of, empty, person, time};
+use super::ui::{
+    self, Asked, Choice, Column, Field, List, Sheet, Way, badge, button_of, empty, person, time,
+};
 use crate::state::App;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -13,8 +15,6 @@ use vigie_ops::store::outbox::{Delivery, Notification};
 use vigie_ops::store::{Tx, Wake, outbox};
 use vigie_ops::{Error, sight};
 
-/// Notifications on one page.
-const PAGE: usize = 100;
 /// Notifications read in one question.
 const CHUNK: i64 = 500;
 /// Notifications looked at for one page, so that a rare state can't hold the database.
@@ -53,23 +53,30 @@ fn read(
 
 /// `GET /notifications`.
 pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Response {
-    let before = NotificationId(asked.get("before").parse().unwrap_or(i64::MAX));
+    let list = match List::of((&view, &asked), key, ("number", Way::Down), columns(&view)) {
+        Ok(list) => list,
+        Err(refused) => return *refused,
+    };
+    let reading = list.reading();
+    let before = asked.get("before").parse().ok().filter(|_| !reading.whole);
+    let before = NotificationId(before.unwrap_or(i64::MAX));
     let state = asked.get("state").parse().ok();
-    let file = asked.get("as");
-    let rows = if file.is_empty() { PAGE } else { ui::ROWS_MAX };
     let seen = view.sight.clone();
-    let unit = move |tx: &mut Tx<'_>| read(tx, &seen, state, before, rows);
-    let (found, next) = match app.cx.store.read(unit).await {
+    let unit = move |tx: &mut Tx<'_>| read(tx, &seen, state, before, reading.rows);
+    let (mut found, next) = match app.cx.store.read(unit).await {
         Ok(found) => found,
         Err(error) => return refusal(&view, &error),
     };
+    if reading.whole {
+        list.sort(&mut found);
+    }
+    let file = asked.get("as");
     if let Some(whole) = (!file.is_empty()).then(|| sheet(&view, &found).asked_as(file)).flatten() {
         return whole;
     }
     let words = view.words;
-    let next = next.map(|id| id.0.to_string());
     let body = html! {
-        (ui::filters(&view, &asked, &state_field(&view, &asked), &[]))
+        (ui::filters(&view, &asked, &state_field(&view, &asked)))
         @if found.is_empty() {
             @if asked.is_whole() {
                 (empty(words.no_notification(), words.no_notification_next()))
@@ -77,10 +84,49 @@ pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Re
                 (empty(words.nothing_fits(), words.nothing_fits_next()))
             }
         }
-        ul.cards { @for one in &found { (card(&view, one)) } }
-        (ui::below(&view, &asked, next.as_deref().map(|next| ("before", next))))
+        (list.note_cut(next.is_some()))
+        @if reading.whole { (list.whole(words.notifications(), &found)) } @else {
+            (list.part(words.notifications(), &found, next.map(|id| id.0)))
+        }
     };
     page(&view, words.notifications(), &body).into_response()
+}
+
+fn key((one, _): &Told) -> String {
+    one.id.0.to_string()
+}
+
+fn columns(view: &View) -> Vec<Column<'_, Told>> {
+    let words = view.words;
+    let to = |(one, _): &Told| {
+        html! {
+            @if let Some(slug) = whom(view, one) { (person(view, slug)) }
+        }
+    };
+    vec![
+        Column::<Told>::new(
+            "summary",
+            words.col_title(),
+            |(one, _)| html! { (summary(view, &one.owed.summary)) },
+        )
+        .sorts(Way::Up, |(one, _), (other, _)| one.owed.summary.cmp(&other.owed.summary)),
+        Column::<Told>::new("state", words.state(), |(one, _)| badge(view, one.state.as_str()))
+            .sorts(Way::Up, |(one, _), (other, _)| one.state.cmp(&other.state)),
+        Column::<Told>::new(
+            "channel",
+            words.col_channel(),
+            |(one, _)| html! { (one.owed.channel) },
+        )
+        .sorts(Way::Up, |(one, _), (other, _)| one.owed.channel.cmp(&other.owed.channel)),
+        Column::<Told>::new("person", words.who(), to),
+        Column::<Told>::new("owed", words.col_owed(), |(one, _)| time(view, one.owed_at))
+            .sorts(Way::Up, |(one, _), (other, _)| one.owed_at.cmp(&other.owed_at)),
+        Column::<Told>::new("attempts", words.col_attempts(), |(_, tries)| attempts(view, tries))
+            .sorts(Way::Down, |(_, one), (_, other)| one.len().cmp(&other.len())),
+        Column::<Told>::new("number", words.col_number(), |(one, _)| html! { (one.id) })
+            .sorts(Way::Down, |(one, _), (other, _)| one.id.cmp(&other.id)),
+        Column::<Told>::new("actions", words.col_actions(), |(one, _)| retrying(view, one)),
+    ]
 }
 
 fn state_field(view: &View, asked: &Asked) -> Markup {
@@ -108,28 +154,28 @@ fn whom<'a>(view: &View, one: &'a Notification) -> Option<&'a str> {
     one.owed.person.as_deref().filter(|whom| view.sight.reads_address(whom))
 }
 
-fn card(view: &View, (one, attempts): &Told) -> Markup {
+fn attempts(view: &View, tries: &[Delivery]) -> Markup {
     let words = view.words;
     html! {
-        li {
-            p.title { (summary(view, &one.owed.summary)) }
-            p { (badge(view, one.state.as_str())) " " (one.owed.channel)
-                @if let Some(slug) = whom(view, one) { " · " (person(view, slug)) } }
-            p.faint { (time(view, one.owed_at)) }
-            @if !attempts.is_empty() { details {
-                summary { (words.attempts()) " (" (attempts.len()) ")" }
-                ul { @for attempt in attempts {
-                    li { (time(view, attempt.finished_at)) (words.colon()) (attempt.detail) }
-                } }
+        @if !tries.is_empty() { details {
+            summary { (words.attempts()) " (" (tries.len()) ")" }
+            ul { @for one in tries {
+                li { (time(view, one.finished_at)) (words.colon()) (one.detail) }
             } }
-            @if one.state == NotificationState::GivenUp
-                && sight::may_notification(&view.sight, Act::Respond, one) {
-                div.actions { (button_of(
-                    &format!("/notifications/{}/retry", one.id),
-                    (words.retry(), &summary(view, &one.owed.summary)),
-                    "",
-                )) }
-            }
+        } }
+    }
+}
+
+/// The button that tries it again, where it was given up.
+fn retrying(view: &View, one: &Notification) -> Markup {
+    html! {
+        @if one.state == NotificationState::GivenUp
+            && sight::may_notification(&view.sight, Act::Respond, one) {
+            div.actions { (button_of(
+                &format!("/notifications/{}/retry", one.id),
+                (view.words.retry(), &summary(view, &one.owed.summary)),
+                "",
+            )) }
         }
     }
 }

@@ -1,38 +1,117 @@
 //! Playbooks: the list by situation, and one to follow with a finger.
 
 use super::layout::{View, page, problem};
-use super::ui::badge;
+use super::ui::{self, Asked, Choice, Column, Field, List, Sheet, Way, badge, empty};
 use crate::markdown;
 use crate::state::App;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use std::collections::BTreeMap;
 use vigie_domain::playbook::{Phase, Playbook, PlaybookStep, StepKind};
 use vigie_domain::rights::Act;
 use vigie_domain::text::Slug;
 
 /// `GET /playbooks`.
-pub(super) async fn list(State(_): State<App>, view: View) -> Response {
+pub(super) async fn list(State(_): State<App>, view: View, asked: Asked) -> Response {
     let words = view.words;
-    let mut situations: BTreeMap<&Slug, Vec<&Playbook>> = BTreeMap::new();
-    for playbook in view.playbooks().values() {
-        situations.entry(&playbook.situation).or_default().push(playbook);
+    let list = match List::of((&view, &asked), key, ("situation", Way::Up), columns(&view)) {
+        Ok(list) => list,
+        Err(refused) => return *refused,
+    };
+    let (name, whose) = (asked.get("name").to_lowercase(), asked.get("whose"));
+    let fits = |playbook: &&Playbook| {
+        let own = view.playbooks.is_own(&playbook.key);
+        let texts = [playbook.title.as_str(), playbook.situation.as_str()];
+        let named = texts.iter().any(|text| text.to_lowercase().contains(&name));
+        named && (whose.is_empty() || (whose == "own") == own)
+    };
+    let mut found: Vec<&Playbook> = view.playbooks().values().filter(fits).collect();
+    list.sort(&mut found);
+    let file = asked.get("as");
+    if let Some(whole) = (!file.is_empty()).then(|| sheet(&view, &found).asked_as(file)).flatten() {
+        return whole;
     }
     let body = html! {
         p { (words.playbooks_intro()) }
         (faults(&view))
-        ul.cards { @for playbook in situations.values().flatten() {
-            li {
-                p.title { a href={ "/playbooks/" (playbook.key) } { (playbook.title) } }
-                p { @for level in &playbook.levels { (badge(&view, level.as_str())) " " }
-                    (words.playbook_for(&playbook.reader)) }
-                p.faint { (about(&view, playbook)) }
-            }
-        } }
+        (ui::filters(&view, &asked, &fields(&view, &asked)))
+        @if found.is_empty() { (empty(words.nothing_fits(), words.nothing_fits_next())) }
+        (list.whole(words.playbooks(), &found))
     };
     page(&view, words.playbooks(), &body).into_response()
+}
+
+fn key(playbook: &&Playbook) -> String {
+    playbook.key.to_string()
+}
+
+fn columns(view: &View) -> Vec<Column<'_, &Playbook>> {
+    let words = view.words;
+    let title = |playbook: &&Playbook| {
+        html! {
+            a href={ "/playbooks/" (playbook.key) } { (playbook.title) }
+            @if view.playbooks.is_own(&playbook.key) { " · " strong { (view.words.playbook_own()) } }
+        }
+    };
+    let levels = |playbook: &&Playbook| {
+        html! {
+            @for level in &playbook.levels { (badge(view, level.as_str())) " " }
+        }
+    };
+    let most = move |playbook: &&Playbook| {
+        html! {
+            @if let Some(most) = playbook.time_box { (words.playbook_at_most(words.span(most))) }
+        }
+    };
+    vec![
+        Column::<&Playbook>::new("title", words.col_title(), title)
+            .sorts(Way::Up, |one, other| one.title.cmp(&other.title)),
+        Column::<&Playbook>::new("situation", words.col_about(), |one| html! { (one.situation) })
+            .sorts(Way::Up, |one, other| one.situation.cmp(&other.situation)),
+        Column::<&Playbook>::new("reader", words.col_reader(), |one| html! { (one.reader) })
+            .sorts(Way::Up, |one, other| one.reader.cmp(&other.reader)),
+        Column::<&Playbook>::new("level", words.col_level(), levels),
+        Column::<&Playbook>::new("steps", words.col_steps(), |one| html! { (one.steps()) })
+            .sorts(Way::Up, |one, other| one.steps().cmp(&other.steps())),
+        Column::<&Playbook>::new("most", words.col_time_box(), most)
+            .sorts(Way::Up, |one, other| one.time_box.cmp(&other.time_box)),
+    ]
+}
+
+fn fields(view: &View, asked: &Asked) -> Markup {
+    let words = view.words;
+    let field = |name, label| Field { name, label, value: asked.get(name), ..Field::default() };
+    let choices = [
+        Choice { value: "", label: words.any_state() },
+        Choice { value: "own", label: words.own_only() },
+        Choice { value: "library", label: words.library_only() },
+    ];
+    html! {
+        (Field { optional: true, ..field("name", words.playbook_contains()) }.line("text"))
+        (field("whose", words.col_whose()).select(&choices))
+    }
+}
+
+fn sheet(view: &View, found: &[&Playbook]) -> Sheet {
+    let row = |playbook: &&Playbook| {
+        let levels: Vec<&str> = playbook.levels.iter().map(|level| level.as_str()).collect();
+        vec![
+            playbook.key.to_string().into(),
+            playbook.title.clone().into(),
+            playbook.situation.to_string().into(),
+            playbook.reader.clone().into(),
+            levels.join(" ").into(),
+            playbook.steps().into(),
+            playbook.time_box.map(|most| most.as_secs() / 60).into(),
+            view.playbooks.is_own(&playbook.key).into(),
+        ]
+    };
+    Sheet {
+        name: "playbooks",
+        columns: &["key", "title", "situation", "reader", "levels", "steps", "minutes_most", "own"],
+        rows: found.iter().map(row).collect(),
+    }
 }
 
 /// Own files that are not used, for whoever may see the configuration.

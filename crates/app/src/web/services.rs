@@ -1,12 +1,13 @@
 //! Services: what users rely on, and how each is.
 
 use super::layout::{View, page, refusal};
-use super::ui::{self, Asked, Choice, Field, Sheet, badge, empty, person};
+use super::ui::{self, Asked, Choice, Column, Field, List, Sheet, Way, badge, empty, person};
 use crate::state::App;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 use vigie_domain::check::{CheckState, Verdict};
 use vigie_domain::id::AlertId;
 use vigie_domain::service::Service;
@@ -15,7 +16,7 @@ use vigie_ops::Error;
 use vigie_ops::store::alerts::{self, Outline, Stored};
 use vigie_ops::store::{Tx, checks};
 
-/// Alerts that a service's card names; the list has the rest.
+/// Alerts that a service's row names; their list has the rest.
 const NAMED_MAX: usize = 5;
 
 /// A service with what is known of it.
@@ -53,6 +54,12 @@ pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Re
         Err(error) => return refusal(&view, &error),
     };
     let words = view.words;
+    let named = OnceLock::new();
+    let list = List::of((&view, &asked), key, ("state", Way::Down), columns(&view, &named));
+    let list = match list {
+        Ok(list) => list,
+        Err(refused) => return *refused,
+    };
     let (name, state) = (asked.get("name").to_lowercase(), asked.get("state"));
     let mut services = known(&view, &live, &states);
     let is_empty = services.is_empty();
@@ -62,42 +69,72 @@ pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Re
             .any(|text| text.to_lowercase().contains(&name));
         named && (state.is_empty() || known.state() == state)
     });
-    ui::sorted_by(
-        &mut services,
-        &asked,
-        &[
-            ("worst", |one, other| other.trouble().cmp(&one.trouble())),
-            ("name", |one, other| one.service.name.cmp(&other.service.name)),
-        ],
-    );
-    let (shown, next) = ui::paged(&services, &asked, |known| known.service.slug.as_str());
+    list.sort(&mut services);
+    let (shown, _) = list.page(&services);
     let file = asked.get("as");
     if let Some(whole) = (!file.is_empty()).then(|| sheet(shown).asked_as(file)).flatten() {
         return whole;
     }
-    let named = match named(&app, shown).await {
-        Ok(named) => named,
+    match alerts_of(&app, shown).await {
+        Ok(found) => named.get_or_init(|| found),
         Err(error) => return refusal(&view, &error),
     };
-    let orders = [
-        Choice { value: "", label: words.worst_first() },
-        Choice { value: "name", label: words.by_name() },
-    ];
     let body = html! {
         @if is_empty {
             (empty(words.no_service(), words.no_service_next()))
         } @else {
-            (ui::filters(&view, &asked, &fields(&view, &asked), &orders))
+            (ui::filters(&view, &asked, &fields(&view, &asked)))
             @if shown.is_empty() { (empty(words.nothing_fits(), words.nothing_fits_next())) }
         }
-        ul.cards { @for known in shown { (card(&view, known, &named)) } }
-        (ui::below(&view, &asked, next))
+        (list.whole(words.services(), &services))
     };
     page(&view, words.services(), &body).into_response()
 }
 
-/// The alerts that the cards name.
-async fn named(app: &App, shown: &[Known<'_>]) -> Result<HashMap<AlertId, Stored>, Error> {
+fn key(known: &Known<'_>) -> String {
+    known.service.slug.to_string()
+}
+
+/// The alerts that rows name.
+type Named = OnceLock<HashMap<AlertId, Stored>>;
+
+fn columns<'a>(view: &'a View, named: &'a Named) -> Vec<Column<'a, Known<'a>>> {
+    let words = view.words;
+    let name = |known: &Known<'_>| {
+        html! {
+            span id=(known.service.slug) { (known.service.name) }
+            @if !known.service.description.is_empty() { p.faint { (known.service.description) } }
+        }
+    };
+    let watched = |known: &Known<'_>| {
+        html! {
+            @if known.checks == 0 { (view.words.not_watched()) } @else {
+                (view.words.checks_pass(known.passing, known.checks))
+            }
+        }
+    };
+    vec![
+        Column::<Known<'_>>::new("name", words.col_name(), name)
+            .sorts(Way::Up, |one, other| one.service.name.cmp(&other.service.name)),
+        Column::<Known<'_>>::new("state", words.state(), |known| badge(view, known.state()))
+            .sorts(Way::Down, |one, other| one.trouble().cmp(&other.trouble())),
+        Column::<Known<'_>>::new("alerts", words.alerts(), |known| {
+            going_on(view, known, named.get())
+        })
+        .sorts(Way::Down, |one, other| one.alerts.len().cmp(&other.alerts.len())),
+        Column::<Known<'_>>::new("checks", words.checks(), watched)
+            .sorts(Way::Down, |one, other| one.checks.cmp(&other.checks)),
+        Column::<Known<'_>>::new("owners", words.owners(), |known| owners(view, known)),
+        Column::<Known<'_>>::new(
+            "needs",
+            words.depends_on(),
+            |known| html! { (needs(view, known)) },
+        ),
+    ]
+}
+
+/// The alerts that rows name.
+async fn alerts_of(app: &App, shown: &[Known<'_>]) -> Result<HashMap<AlertId, Stored>, Error> {
     let first = |known: &Known<'_>| known.alerts.iter().take(NAMED_MAX).copied().collect();
     let ids: Vec<Vec<AlertId>> = shown.iter().map(first).collect();
     let unit = move |tx: &mut Tx<'_>| {
@@ -151,38 +188,33 @@ fn fields(view: &View, asked: &Asked) -> Markup {
     }
 }
 
-fn card(view: &View, known: &Known<'_>, named: &HashMap<AlertId, Stored>) -> Markup {
-    let (words, service) = (view.words, known.service);
-    let seen = |slug: &&Slug| view.sight.sees_of(Some(slug));
-    let needs = service.depends_on.iter().filter(seen).map(|slug| view.service(slug));
-    let needs: Vec<&str> = needs.collect();
+/// The worst alerts of a service, and the way to all of them.
+fn going_on(view: &View, known: &Known<'_>, named: Option<&HashMap<AlertId, Stored>>) -> Markup {
+    let found = known.alerts.iter().take(NAMED_MAX).filter_map(|id| named?.get(id));
     html! {
-        li id=(service.slug) {
-            p.title { (service.name) }
-            p { (badge(view, known.state())) " " (service.description) }
-            @for stored in known.alerts.iter().take(NAMED_MAX).filter_map(|id| named.get(id)) {
-                p { a href={ "/alerts/" (stored.alert.id) } { (super::alerts::title(view, stored)) } }
-            }
-            @if known.alerts.len() > NAMED_MAX {
-                p { a href={ "/alerts?filter=service%3D%22" (service.slug) "%22" } {
-                    (words.all_of_them(known.alerts.len()))
-                } }
-            }
-            dl {
-                @if !service.owners.is_empty() {
-                    dt { (words.owners()) }
-                    dd { @for (at, owner) in service.owners.iter().enumerate() {
-                        @if at > 0 { ", " } (person(view, owner.as_str()))
-                    } }
-                }
-                @if !needs.is_empty() { dt { (words.depends_on()) } dd { (needs.join(", ")) } }
-                dt { (words.checks()) }
-                dd { @if known.checks == 0 { (words.not_watched()) } @else {
-                    (words.checks_pass(known.passing, known.checks))
-                } }
-            }
+        @for stored in found {
+            p { a href={ "/alerts/" (stored.alert.id) } { (super::alerts::title(view, stored)) } }
+        }
+        @if known.alerts.len() > NAMED_MAX {
+            p { a href={ "/alerts?filter=service%3D%22" (known.service.slug) "%22" } {
+                (view.words.all_of_them(known.alerts.len()))
+            } }
         }
     }
+}
+
+fn owners(view: &View, known: &Known<'_>) -> Markup {
+    html! {
+        @for (at, owner) in known.service.owners.iter().enumerate() {
+            @if at > 0 { ", " } (person(view, owner.as_str()))
+        }
+    }
+}
+
+fn needs(view: &View, known: &Known<'_>) -> String {
+    let seen = |slug: &&Slug| view.sight.sees_of(Some(slug));
+    let needs = known.service.depends_on.iter().filter(seen).map(|slug| view.service(slug));
+    needs.collect::<Vec<_>>().join(", ")
 }
 
 fn sheet(shown: &[Known<'_>]) -> Sheet {

@@ -1,7 +1,9 @@
 //! Silences: the list, making one, ending one.
 
 use super::layout::{View, page, refusal, said};
-use super::ui::{self, Asked, Choice, Field, Sheet, badge, button_of, empty, person, time};
+use super::ui::{
+    self, Asked, Choice, Column, Field, List, Sheet, Way, badge, button_of, empty, person, time,
+};
 use crate::state::App;
 use axum::Form;
 use axum::extract::{Path, Query, State};
@@ -17,9 +19,7 @@ use vigie_ops::store::{Tx, silences};
 use vigie_ops::words::Words;
 use vigie_ops::{Error, alert, sight};
 
-/// Silences on one page.
-const PAGE_SILENCES: usize = 500;
-/// Silences looked at for one page.
+/// Silences looked at.
 const LOOKED_AT_MAX: i64 = 10_000;
 /// Ended silences are shown this long.
 const SHOWN_FOR: Duration = Duration::from_hours(24);
@@ -56,29 +56,78 @@ async fn listed(
     (typed, mistake): (&Typed, Mistake<'_>),
 ) -> Response {
     let (now, words) = (view.now, view.words);
+    let list = match List::of((view, asked), key, ("state", Way::Up), columns(view)) {
+        Ok(list) => list,
+        Err(refused) => return *refused,
+    };
     let since = now.minus(SHOWN_FOR);
     let read = app.cx.store.read(move |tx| Ok(silences::since(tx, since, LOOKED_AT_MAX)?));
-    let mut found = match read.await {
+    let found = match read.await {
         Ok(found) => found,
         Err(error) => return refusal(view, &error),
     };
     let state = asked.get("state");
-    found.retain(|silence| sight::sees_silence(&view.sight, silence));
-    found.retain(|silence| state.is_empty() || silence.state(now).as_str() == state);
-    found.sort_by(|one, other| one.list_order(other, now));
-    found.truncate(PAGE_SILENCES);
+    let seen = found.into_iter().filter(|silence| sight::sees_silence(&view.sight, silence));
+    let known = seen.map(|silence| (silence.state(now), silence));
+    let mut found: Vec<Known> =
+        known.filter(|(known, _)| state.is_empty() || known.as_str() == state).collect();
+    list.sort(&mut found);
     let file = asked.get("as");
-    if let Some(whole) = (!file.is_empty()).then(|| sheet(view, &found).asked_as(file)).flatten() {
+    if let Some(whole) = (!file.is_empty()).then(|| sheet(&found).asked_as(file)).flatten() {
         return whole;
     }
     let body = html! {
         @if view.sight.may_somewhere(Act::Silence) { (make_form(view, typed, mistake)) }
-        (ui::filters(view, asked, &state_field(view, asked), &[]))
+        (ui::filters(view, asked, &state_field(view, asked)))
         @if found.is_empty() { (empty(words.no_silence(), words.no_silence_next())) }
-        (cards(view, &found))
-        (ui::below(view, asked, None))
+        (list.whole(words.silences(), &found))
     };
     page(view, words.silences(), &body).into_response()
+}
+
+/// A silence with its state now.
+type Known = (SilenceState, Silence);
+
+fn key((_, silence): &Known) -> String {
+    silence.id.clone()
+}
+
+fn columns(view: &View) -> Vec<Column<'_, Known>> {
+    let words = view.words;
+    vec![
+        Column::<Known>::new(
+            "matchers",
+            words.matchers(),
+            |(_, one)| html! { code { (one.matchers) } },
+        )
+        .sorts(Way::Up, |(_, one), (_, other)| {
+            one.matchers.to_string().cmp(&other.matchers.to_string())
+        }),
+        Column::<Known>::new("state", words.state(), |(state, _)| badge(view, state.as_str()))
+            .sorts(Way::Up, |(state, one), (other_state, other)| {
+                state.cmp(other_state).then(one.ends_at.cmp(&other.ends_at))
+            }),
+        Column::<Known>::new("until", words.col_until(), |(_, one)| time(view, one.ends_at))
+            .sorts(Way::Up, |(_, one), (_, other)| one.ends_at.cmp(&other.ends_at)),
+        Column::<Known>::new("why", words.col_why(), |(_, one)| html! { (one.comment) }),
+        Column::<Known>::new("by", words.col_by(), |(_, one)| person(view, &one.created_by))
+            .sorts(Way::Up, |(_, one), (_, other)| one.created_by.cmp(&other.created_by)),
+        Column::<Known>::new("actions", words.col_actions(), |known| ending(view, known)),
+    ]
+}
+
+/// The button that ends it, for who may.
+fn ending(view: &View, (state, silence): &Known) -> Markup {
+    let mine = view.sight.may_match(Act::Silence, &silence.matchers);
+    html! {
+        @if *state != SilenceState::Expired && mine {
+            div.actions { (button_of(
+                &format!("/silences/{}/expire", silence.id),
+                (view.words.expire(), &silence.matchers.to_string()),
+                "",
+            )) }
+        }
+    }
 }
 
 fn state_field(view: &View, asked: &Asked) -> Markup {
@@ -108,35 +157,12 @@ fn make_form(view: &View, typed: &Typed, mistake: Mistake<'_>) -> Markup {
     }
 }
 
-fn cards(view: &View, found: &[Silence]) -> Markup {
-    let words = view.words;
-    html! {
-        ul.cards { @for silence in found {
-            @let state = silence.state(view.now);
-            li {
-                p.title { code { (silence.matchers) } }
-                p { (badge(view, state.as_str())) " "
-                    (words.until()) " " (time(view, silence.ends_at)) }
-                p { (silence.comment) " — " (person(view, &silence.created_by)) }
-                @if state != SilenceState::Expired
-                    && view.sight.may_match(Act::Silence, &silence.matchers) {
-                    div.actions { (button_of(
-                        &format!("/silences/{}/expire", silence.id),
-                        (words.expire(), &silence.matchers.to_string()),
-                        "",
-                    )) }
-                }
-            }
-        } }
-    }
-}
-
-fn sheet(view: &View, found: &[Silence]) -> Sheet {
-    let row = |silence: &Silence| {
+fn sheet(found: &[Known]) -> Sheet {
+    let row = |(state, silence): &Known| {
         vec![
             silence.id.clone().into(),
             silence.matchers.to_string().into(),
-            silence.state(view.now).as_str().into(),
+            state.as_str().into(),
             Sheet::instant(Some(silence.starts_at)),
             Sheet::instant(Some(silence.ends_at)),
             silence.created_by.clone().into(),

@@ -5,12 +5,15 @@ mod new;
 pub(super) use new::make;
 
 use super::layout::{View, page, refusal};
-use super::ui::{self, Asked, Choice, Field, Sheet, confirm, empty, notice, person, time};
+use super::ui::{
+    self, Asked, Choice, Column, Field, List, Sheet, Way, confirm, empty, notice, person, time,
+};
 use crate::state::App;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use new::{Typed, form};
+use vigie_domain::time::Timestamp;
 use vigie_domain::token::{Token, TokenState};
 use vigie_ops::Error;
 use vigie_ops::access::{self, Visitor};
@@ -25,23 +28,26 @@ pub(super) async fn list(
     asked: Asked,
     visitor: Option<axum::Extension<Visitor>>,
 ) -> Response {
-    let found = match wanted(&app, &view, &asked).await {
+    let list = match List::of((&view, &asked), key, ("name", Way::Up), columns(&view)) {
+        Ok(list) => list,
+        Err(refused) => return *refused,
+    };
+    let mut found = match wanted(&app, &view, &asked).await {
         Ok(found) => found,
         Err(error) => return refusal(&view, &error),
     };
-    let (shown, next) = ui::paged(&found, &asked, |token| token.id.as_str());
+    list.sort(&mut found);
     let file = asked.get("as");
-    if let Some(whole) = (!file.is_empty()).then(|| sheet(&view, shown).asked_as(file)).flatten() {
+    if let Some(whole) = (!file.is_empty()).then(|| sheet(&view, &found).asked_as(file)).flatten() {
         return whole;
     }
     let words = view.words;
     let body = html! {
         p { (words.tokens_what()) }
         (ending(&view, &found))
-        (ui::filters(&view, &asked, &state_field(&view, &asked), &[]))
-        @if shown.is_empty() { (empty(words.tokens_none(), words.tokens_none_next())) }
-        ul.cards { @for token in shown { (card(&view, token)) } }
-        (ui::below(&view, &asked, next))
+        (ui::filters(&view, &asked, &state_field(&view, &asked)))
+        @if found.is_empty() { (empty(words.tokens_none(), words.tokens_none_next())) }
+        (list.whole(words.tokens(), &found))
         (form(&view, visitor.as_ref().map(|known| &known.0), &Typed::default(), None))
     };
     page(&view, words.tokens(), &body).into_response()
@@ -93,39 +99,66 @@ fn scope(view: &View, token: &Token) -> String {
     format!("{} · {place}", words.role_name(grant.role.as_str()))
 }
 
-fn card(view: &View, token: &Token) -> Markup {
+fn key(token: &Token) -> String {
+    token.id.clone()
+}
+
+fn columns(view: &View) -> Vec<Column<'_, Token>> {
     let words = view.words;
-    let state = token.state(view.now);
+    let until = |token: &Token| {
+        html! {
+            @match token.expires_at {
+                Some(at) => (time(view, at)), None => (view.words.token_no_end()),
+            }
+            @if let TokenState::Withdrawn(at) = token.state(view.now) {
+                p { (view.words.token_withdrawn()) (view.words.colon()) (time(view, at)) }
+            }
+        }
+    };
+    let used = |token: &Token| {
+        html! {
+            @match token.used_at { Some(at) => (time(view, at)), None => (view.words.token_never()) }
+        }
+    };
+    let by = |token: &Token| {
+        html! {
+            @if !token.made_by.is_empty() { (person(view, &token.made_by)) " · " }
+            (time(view, token.made_at))
+        }
+    };
+    vec![
+        Column::<Token>::new(
+            "name",
+            words.col_name(),
+            |token| html! { (token.name) " " (state_badge(view, token)) },
+        )
+        .sorts(Way::Up, |one, other| one.name.cmp(&other.name)),
+        Column::<Token>::new("scope", words.token_role(), |token| html! { (scope(view, token)) }),
+        Column::<Token>::new("until", words.token_until(), until)
+            .sorts(Way::Up, |one, other| ends(one).cmp(&ends(other))),
+        Column::<Token>::new("used", words.token_used(), used)
+            .sorts(Way::Down, |one, other| one.used_at.cmp(&other.used_at)),
+        Column::<Token>::new("by", words.token_by(), by)
+            .sorts(Way::Down, |one, other| one.made_at.cmp(&other.made_at)),
+        Column::<Token>::new("actions", words.col_actions(), |token| withdrawing(view, token)),
+    ]
+}
+
+/// When it ends; one without an end stands behind all that end.
+fn ends(token: &Token) -> i64 {
+    token.expires_at.map_or(i64::MAX, Timestamp::as_millis)
+}
+
+fn withdrawing(view: &View, token: &Token) -> Markup {
+    let words = view.words;
     html! {
-        li {
-            p.title { (token.name) " " (state_badge(view, token)) }
-            p { (scope(view, token)) }
-            dl {
-                dt { (words.token_until()) }
-                dd { @match token.expires_at {
-                    Some(at) => (time(view, at)),
-                    None => (words.token_no_end()),
-                } }
-                @if let TokenState::Withdrawn(at) = state {
-                    dt { (words.token_withdrawn()) } dd { (time(view, at)) }
-                }
-                dt { (words.token_used()) }
-                dd { @match token.used_at {
-                    Some(at) => (time(view, at)),
-                    None => (words.token_never()),
-                } }
-                dt { (words.token_by()) }
-                dd { @if !token.made_by.is_empty() { (person(view, &token.made_by)) " · " }
-                    (time(view, token.made_at)) }
-            }
-            @if token.withdrawn_at.is_none() {
-                (confirm(
-                    words.token_withdraw(),
-                    &words.token_withdraw_ask(&token.name),
-                    &format!("{HERE}/{}/withdraw", ui::escaped(&token.name)),
-                    words.token_withdraw(),
-                ))
-            }
+        @if token.withdrawn_at.is_none() {
+            (confirm(
+                words.token_withdraw(),
+                &words.token_withdraw_ask(&token.name),
+                &format!("{HERE}/{}/withdraw", ui::escaped(&token.name)),
+                words.token_withdraw(),
+            ))
         }
     }
 }

@@ -2,6 +2,7 @@
 //! Owns how things look and behave on a page; knows no use case and no table.
 
 mod chart;
+mod columns;
 mod dialogue;
 mod field;
 mod list;
@@ -11,14 +12,17 @@ mod small;
 mod table;
 mod time;
 mod timeline;
+mod views;
 
 pub(super) use chart::{Bar, chart};
+pub(super) use columns::{Column, List, Reading, Way};
 pub(super) use dialogue::{Theirs, both_texts, confirm};
 pub(super) use field::{Choice, Field};
-pub(super) use list::{Asked, below, escaped, filters, paged, sorted_by};
+pub(super) use list::{Asked, escaped, filters};
 pub(super) use nav::{rooms, search_box};
 pub(super) use sheet::{Cell, ROWS_MAX, Sheet};
 pub(super) use small::{badge, button, button_of, empty, notice, person};
 pub(super) use table::table;
 pub(super) use time::{time, whole_time};
 pub(super) use timeline::{Line, timeline};
+pub(super) use views::{forget, save};

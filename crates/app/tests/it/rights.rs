@@ -2,6 +2,7 @@
 
 mod assignment;
 mod isolation;
+mod lists;
 mod pages;
 mod private;
 mod registered;

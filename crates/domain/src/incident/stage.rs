@@ -1,7 +1,7 @@
 //! Where an incident is in its life, and what others call that.
 
 /// Where an incident is in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stage {
     /// Somebody or something said that it is one.
     Declared,

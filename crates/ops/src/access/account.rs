@@ -6,7 +6,7 @@ use crate::cx::Cx;
 use crate::error::Error;
 use crate::keys::hash_secret;
 use crate::store::accounts::{self, Stored};
-use crate::store::{Tx, access, journal, passkeys, sessions};
+use crate::store::{Tx, access, journal, passkeys, saved_views, sessions};
 use crate::words::Words;
 use std::time::Duration;
 use vigie_domain::account::{Account, FIRST_ADMINISTRATOR, Password, PasswordError};
@@ -159,6 +159,7 @@ pub async fn remove(cx: &Cx, name: &str, by: &str) -> Result<(), Error> {
             return Err(Error::NotFound("account made by hand"));
         }
         strip(tx, &name)?;
+        saved_views::clear(tx, &name)?;
         note(tx, &name, "removed", &by, now)
     };
     cx.store.write(unit).await

@@ -42,6 +42,7 @@ pub const SQLITE: &[Migration] = migrations!(
     21 "0021_contacts",
     22 "0022_particulars",
     28 "0028_evidence",
+    31 "0031_saved_views",
     33 "0033_tickets"
 );
 /// PostgreSQL's migrations.
@@ -64,6 +65,7 @@ pub const POSTGRES: &[Migration] = migrations!(
     21 "0021_contacts",
     22 "0022_particulars",
     28 "0028_evidence",
+    31 "0031_saved_views",
     33 "0033_tickets"
 );
 

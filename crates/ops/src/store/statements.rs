@@ -36,6 +36,7 @@ pub fn catalogue() -> Vec<&'static str> {
         super::qualifications::ALL,
         super::reports::ALL,
         super::runs::ALL,
+        super::saved_views::ALL,
         super::seats::ALL,
         super::sessions::ALL,
         super::silences::ALL,

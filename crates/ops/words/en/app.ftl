@@ -93,7 +93,6 @@ wall-days = For how many days the link is good
 wall-make = Make a link
 wall-none = No link to a wall screen is in force.
 wall-link = Open the wall
-wall-until = Good until
 wall-withdraw = Withdraw
 wall-name-bad = the link has no name, or one that is too long
 wall-name-bad-next = say in a few words where the screen hangs

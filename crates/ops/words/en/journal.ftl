@@ -12,4 +12,3 @@ journal-whole = The journal is whole up to entry { $last }. Keep this hash elsew
 journal-broken = The journal was changed: entries { $first } to { $last } are not those that were sealed. Compare with a backup, and ask who had access.
 no-entry = No entry matches.
 no-entry-next = Leave a field empty to see more.
-export = Export (10,000 entries at most):

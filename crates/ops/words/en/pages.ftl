@@ -70,7 +70,6 @@ looks-every = Looks every { $span }
 last-look = Last look:
 never = never
 next-expected = Expected next:
-ping-address = Ping address:
 history = What it saw
 took = Took
 phases = Phases

@@ -93,7 +93,6 @@ wall-days = Pendant combien de jours le lien est valable
 wall-make = Créer un lien
 wall-none = Aucun lien d’écran mural n’est valable.
 wall-link = Ouvrir l’écran
-wall-until = Valable jusqu’au
 wall-withdraw = Retirer
 wall-name-bad = le lien n’a pas de nom, ou un nom trop long
 wall-name-bad-next = dites en quelques mots où est accroché l’écran

@@ -12,4 +12,3 @@ journal-whole = Le journal est intact jusqu’à l’entrée { $last }. Conserve
 journal-broken = Le journal a été modifié : les entrées { $first } à { $last } ne sont pas celles qui ont été scellées. Comparez avec une sauvegarde et demandez qui y avait accès.
 no-entry = Aucune entrée ne correspond.
 no-entry-next = Videz un champ pour en voir davantage.
-export = Exporter (10 000 entrées au plus) :

@@ -70,7 +70,6 @@ looks-every = Regarde toutes les { $span }
 last-look = Dernier regard :
 never = jamais
 next-expected = Prochain attendu :
-ping-address = Adresse à appeler :
 history = Ce qu’il a vu
 took = Durée
 phases = Étapes

@@ -7,6 +7,8 @@ use maud::{Markup, html};
 pub(in crate::web) struct Field<'a> {
     /// Its name in the form, and its id on the page.
     pub(in crate::web) name: &'a str,
+    /// Its id, where another field of the page has the same name.
+    pub(in crate::web) id: &'a str,
     /// What it asks for.
     pub(in crate::web) label: &'a str,
     /// What was typed so far.
@@ -30,12 +32,16 @@ pub(in crate::web) struct Choice<'a> {
 }
 
 impl Field<'_> {
+    fn id(&self) -> &str {
+        if self.id.is_empty() { self.name } else { self.id }
+    }
+
     fn hint_id(&self) -> Option<String> {
-        (!self.hint.is_empty()).then(|| format!("{}-hint", self.name))
+        (!self.hint.is_empty()).then(|| format!("{}-hint", self.id()))
     }
 
     fn mistake_id(&self) -> Option<String> {
-        self.mistake.map(|_| format!("{}-mistake", self.name))
+        self.mistake.map(|_| format!("{}-mistake", self.id()))
     }
 
     fn described_by(&self) -> Option<String> {
@@ -46,7 +52,7 @@ impl Field<'_> {
     fn around(&self, input: &Markup) -> Markup {
         html! {
             div.field {
-                label for=(self.name) { (self.label) }
+                label for=(self.id()) { (self.label) }
                 @if let Some(id) = self.hint_id() { p.hint id=(id) { (self.hint) } }
                 (input)
                 @if let Some((id, mistake)) = self.mistake_id().zip(self.mistake) {
@@ -59,7 +65,7 @@ impl Field<'_> {
     /// A line of text; `kind` is `text`, `number`, `search`...
     pub(in crate::web) fn line(&self, kind: &str) -> Markup {
         self.around(&html! {
-            input type=(kind) id=(self.name) name=(self.name) value=(self.value)
+            input type=(kind) id=(self.id()) name=(self.name) value=(self.value)
                 required[!self.optional]
                 maxlength=[(self.letters_max > 0).then_some(self.letters_max)]
                 aria-invalid=[self.mistake.map(|_| "true")] aria-describedby=[self.described_by()];
@@ -69,7 +75,7 @@ impl Field<'_> {
     /// Several lines of text.
     pub(in crate::web) fn area(&self) -> Markup {
         self.around(&html! {
-            textarea id=(self.name) name=(self.name) required[!self.optional]
+            textarea id=(self.id()) name=(self.name) required[!self.optional]
                 maxlength=[(self.letters_max > 0).then_some(self.letters_max)]
                 aria-invalid=[self.mistake.map(|_| "true")] aria-describedby=[self.described_by()]
                 { (self.value) }
@@ -79,7 +85,7 @@ impl Field<'_> {
     /// One of several answers.
     pub(in crate::web) fn select(&self, choices: &[Choice<'_>]) -> Markup {
         self.around(&html! {
-            select id=(self.name) name=(self.name)
+            select id=(self.id()) name=(self.name)
                 aria-invalid=[self.mistake.map(|_| "true")] aria-describedby=[self.described_by()] {
                 @for choice in choices {
                     option value=(choice.value) selected[choice.value == self.value] { (choice.label) }

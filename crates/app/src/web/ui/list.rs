@@ -1,26 +1,46 @@
 //! A list: its filters as a form whose state is in the address, its order, its pages, and the ways
 //! to take it along.
 
-use super::field::{Choice, Field};
+use super::sheet::ROWS_MAX;
+use crate::state::App;
 use crate::web::layout::View;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use maud::{Markup, html};
 use std::convert::Infallible;
+use vigie_ops::access::Visitor;
+use vigie_ops::store::saved_views::{self, SavedView};
 
-/// What an address asks of a list: filters, order, and where a page begins.
+/// What an address asks of a list: filters, order, and where a page begins; and the reader's saved
+/// views of it.
 pub(in crate::web) struct Asked {
     path: String,
     pairs: Vec<(String, String)>,
+    saved: Vec<SavedView>,
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Asked {
+/// What cuts a list in pages, and files of it: nothing of a view.
+const CUTS: [&str; 3] = ["after", "before", "as"];
+
+impl FromRequestParts<App> for Asked {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let pairs = Query::try_from_uri(&parts.uri).map(|Query(pairs)| pairs).unwrap_or_default();
-        Ok(Self { path: parts.uri.path().to_owned(), pairs })
+        let path = parts.uri.path().to_owned();
+        let saved = match parts.extensions.get::<Visitor>() {
+            Some(visitor) => saved(app, visitor.person.clone(), path.clone()).await,
+            None => Vec::new(),
+        };
+        Ok(Self { path, pairs, saved })
     }
+}
+
+/// Somebody's views of a list. A list without them is better than no list.
+async fn saved(app: &App, person: String, path: String) -> Vec<SavedView> {
+    let read = app.cx.store.read(move |tx| Ok(saved_views::of(tx, &person, &path)?)).await;
+    read.inspect_err(|error| tracing::warn!(%error, "saved views could not be read"))
+        .unwrap_or_default()
 }
 
 impl Asked {
@@ -32,25 +52,49 @@ impl Asked {
 
     /// Whether nothing is filtered: the list is empty because there is nothing.
     pub(in crate::web) fn is_whole(&self) -> bool {
-        let shapes = ["sort", "after", "before", "as"];
+        let shapes = ["sort", "rows", "after", "before", "as"];
         self.pairs.iter().all(|(name, value)| value.is_empty() || shapes.contains(&name.as_str()))
+    }
+
+    /// The same as a file of a kind, whose address the list has besides its own.
+    pub(in crate::web) fn into_file(mut self, kind: &str) -> Self {
+        self.pairs.retain(|(name, _)| name != "as");
+        self.pairs.push(("as".to_owned(), kind.to_owned()));
+        self
+    }
+
+    /// Where the list is.
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What is asked of the list, without its pages: what a saved view keeps.
+    pub(super) fn query(&self) -> String {
+        self.query_with("", "")
+    }
+
+    /// The reader's saved views of it.
+    pub(super) fn saved(&self) -> &[SavedView] {
+        &self.saved
     }
 
     /// The same list with another value of a name.
     pub(in crate::web) fn with(&self, name: &str, value: &str) -> String {
+        match self.query_with(name, value) {
+            query if query.is_empty() => self.path.clone(),
+            query => format!("{}?{query}", self.path),
+        }
+    }
+
+    fn query_with(&self, name: &str, value: &str) -> String {
         let others = self.pairs.iter().filter(|(known, held)| {
-            known != name
-                && !held.is_empty()
-                && !["after", "before", "as"].contains(&known.as_str())
+            known != name && !held.is_empty() && !CUTS.contains(&known.as_str())
         });
         let all = others.map(|(name, value)| (name.as_str(), value.as_str()));
         let all = all.chain((!value.is_empty()).then_some((name, value)));
         let query: Vec<String> =
             all.map(|(name, value)| format!("{}={}", escaped(name), escaped(value))).collect();
-        if query.is_empty() {
-            return self.path.clone();
-        }
-        format!("{}?{}", self.path, query.join("&"))
+        query.join("&")
     }
 }
 
@@ -62,37 +106,18 @@ pub(in crate::web) fn escaped(text: &str) -> String {
         .collect()
 }
 
-/// The form above a list: its filters, and its order when there is a choice.
-pub(in crate::web) fn filters(
-    view: &View,
-    asked: &Asked,
-    fields: &Markup,
-    orders: &[Choice<'_>],
-) -> Markup {
-    let sort = Field {
-        name: "sort",
-        label: view.words.order(),
-        value: asked.get("sort"),
-        ..Field::default()
-    };
+/// The form above a list: its filters. The order and the views of the list stay as they are.
+pub(in crate::web) fn filters(view: &View, asked: &Asked, fields: &Markup) -> Markup {
+    let kept = ["sort", "rows"].map(|name| (name, asked.get(name)));
     html! {
         form.filters method="get" action=(asked.path) aria-label=(view.words.filters()) {
             (fields)
-            @if !orders.is_empty() { (sort.select(orders)) }
+            @for (name, value) in kept.iter().filter(|(_, value)| !value.is_empty()) {
+                input type="hidden" name=(name) value=(value);
+            }
             button type="submit" { (view.words.show()) }
         }
-    }
-}
-
-/// How two rows stand to each other.
-type Order<T> = fn(&T, &T) -> std::cmp::Ordering;
-
-/// Puts rows into the asked order. `orders` has a comparison for each name; the first holds when
-/// nothing is asked.
-pub(in crate::web) fn sorted_by<T>(rows: &mut [T], asked: &Asked, orders: &[(&str, Order<T>)]) {
-    let wanted = orders.iter().find(|(name, _)| *name == asked.get("sort")).or(orders.first());
-    if let Some((_, order)) = wanted {
-        rows.sort_by(order);
+        (super::views::saved(view, asked))
     }
 }
 
@@ -105,36 +130,16 @@ pub(in crate::web) fn below(view: &View, asked: &Asked, next: Option<(&str, &str
             nav.pages aria-label=(words.pages()) {
                 @if inside { a.button href=(asked.with("after", "")) { (words.first_page()) } }
                 @if let Some((name, value)) = next {
-                    a.button href=(asked.with(name, value)) { (words.next_page()) }
+                    a.button rel="next" href=(asked.with(name, value)) { (words.next_page()) }
                 }
             }
         }
         p.take { (words.take_along()) " "
             a href=(asked.with("as", "csv")) { "CSV" } " "
             a href=(asked.with("as", "json")) { "JSON" }
+            @if next.is_some() { " " span.hint { (words.file_holds(ROWS_MAX)) } }
         }
     }
-}
-
-/// Rows on a page of a list that is in memory.
-const PAGE_ROWS: usize = 100;
-
-/// The rows of the asked page, and where the next one begins; all of them for a file.
-pub(in crate::web) fn paged<'r, T>(
-    rows: &'r [T],
-    asked: &Asked,
-    name: impl Fn(&'r T) -> &'r str,
-) -> (&'r [T], Option<(&'static str, &'r str)>) {
-    if !asked.get("as").is_empty() {
-        return (rows, None);
-    }
-    let after = asked.get("after");
-    let start = rows.iter().position(|row| !after.is_empty() && name(row) == after);
-    let start = start.map_or(0, |at| at + 1);
-    let end = (start + PAGE_ROWS).min(rows.len());
-    let shown = rows.get(start..end).unwrap_or_default();
-    let next = (end < rows.len()).then(|| shown.last()).flatten();
-    (shown, next.map(|last| ("after", name(last))))
 }
 
 #[cfg(test)]
@@ -144,7 +149,7 @@ mod tests {
     fn asked(query: &str) -> Asked {
         let uri = format!("/checks?{query}").parse().unwrap();
         let Query(pairs) = Query::try_from_uri(&uri).unwrap();
-        Asked { path: "/checks".to_owned(), pairs }
+        Asked { path: "/checks".to_owned(), pairs, saved: Vec::new() }
     }
 
     #[test]
@@ -155,15 +160,5 @@ mod tests {
         assert_eq!(asked.with("as", "csv"), "/checks?q=d%C3%A9marches%20%26%20co&as=csv");
         assert_eq!(asked.with("q", ""), "/checks");
         assert!(!asked.is_whole());
-    }
-
-    #[test]
-    fn pages_follow_each_other_without_a_gap() {
-        let rows: Vec<String> = (0..250).map(|at| format!("{at:03}")).collect();
-        let (first, next) = paged(&rows, &asked(""), |row| row);
-        assert_eq!((first.len(), next), (100, Some(("after", "099"))));
-        let (last, next) = paged(&rows, &asked("after=199"), |row| row);
-        assert_eq!((last.first().unwrap().as_str(), last.len(), next), ("200", 50, None));
-        assert_eq!(paged(&rows, &asked("as=csv&after=199"), |row| row).0.len(), 250);
     }
 }

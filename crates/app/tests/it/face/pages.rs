@@ -22,7 +22,7 @@ const fn shown(route: &'static str, path: &'static str, name: &'static str) -> S
 }
 
 /// Every page, and the faces of a page that differ much.
-pub(super) const PAGES: [Shown; 48] = [
+pub(super) const PAGES: [Shown; 50] = [
     shown("/", "/", "now"),
     shown("/alerts", "/alerts", "alerts"),
     shown("/alerts", "/alerts?past=1", "alerts-past"),
@@ -50,6 +50,8 @@ pub(super) const PAGES: [Shown; 48] = [
     shown("/incidents/{reference}/report/{step}", "/incidents/INCIDENT/report/1", "report-version"),
     shown("/checks", "/checks", "checks"),
     shown("/checks/{slug}", "/checks/home", "check"),
+    shown("/heartbeats", "/heartbeats", "heartbeats"),
+    shown("/alerts", "/alerts?past=1&sort=-since&rows=2", "alerts-sorted"),
     shown("/silences", "/silences", "silences"),
     shown("/playbooks", "/playbooks", "playbooks"),
     shown("/playbooks/{key}", "/playbooks/ransomware-containment", "playbook"),

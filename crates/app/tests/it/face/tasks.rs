@@ -104,9 +104,9 @@ impl Somebody {
         assert_eq!(self.page.eval("document.getElementById('comment').value"), "Planned work");
         self.fills("Matchers", "alertname=\"ApiDown\"");
         self.does("button", "Silence");
-        self.page.wait_until("active", "document.querySelector('.cards .badge.active')");
+        self.page.wait_until("active", "document.querySelector('.rows .badge.active')");
         self.does("button", "End now – {alertname=\"ApiDown\"}");
-        self.page.wait_until("ended", "document.querySelector('.cards .badge.expired')");
+        self.page.wait_until("ended", "document.querySelector('.rows .badge.expired')");
         let all = api(&self.vigie, "GET", "/silences?state=all", &Value::Null).json();
         assert_eq!(all["silences"][0]["state"], "expired", "{all}");
     }

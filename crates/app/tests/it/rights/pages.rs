@@ -13,7 +13,7 @@ const QUESTIONS: [&str; 12] = [
     "/alerts?past=1&filter=service%3D~%22.%2B%22",
     "/incidents?open=1",
     "/incidents?as=csv",
-    "/checks?sort=latest&as=json",
+    "/checks?sort=-since&as=json",
     "/services?as=csv",
     "/sources?as=json",
     "/silences?as=csv",
@@ -104,7 +104,8 @@ async fn nobody_is_offered_what_would_be_refused() {
             for form in forms(&page) {
                 let answer = shared.ask(&cookie, "POST", &form).await;
                 assert!(!matches!(answer.status, 401 | 403 | 404), "{person} {path} {form}");
-                found.push(form);
+                // A view of a list is its reader's own, whatever they may change.
+                found.extend((!form.starts_with("/views")).then_some(form));
             }
             for (href, act) in [("/journal", "manager"), ("/binder", "responder")] {
                 let linked = page.text.contains(&format!("href=\"{href}\""));
