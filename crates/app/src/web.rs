@@ -64,9 +64,6 @@ pub fn router(app: &App) -> Router<App> {
         .route("/incidents/{reference}/{step}", post(incidents::step))
         .route("/checks", get(checks::list))
         .route("/checks/{slug}", get(checks::show))
-        .route("/heartbeats", get(heartbeats::list))
-        .route("/silences", get(silences::list).post(silences::create))
-        .route("/silences/{id}/expire", post(silences::expire))
         .route("/services", get(services::list))
         .route("/sources", get(sources::list))
         .route("/playbooks", get(playbooks::list))
@@ -101,7 +98,7 @@ pub fn router(app: &App) -> Router<App> {
         .route(layout::SCRIPT_ROUTE, get(layout::script))
         .route("/live", get(live::listen))
         .route("/search", get(search::show))
-        .merge(views())
+        .merge(lists())
         .merge(together())
         .merge(learning())
         .merge(door())
@@ -109,9 +106,14 @@ pub fn router(app: &App) -> Router<App> {
     access::guarded(pages, app, layout::turned_away).fallback(layout::not_found)
 }
 
-/// Views of lists that people save.
-fn views() -> Router<App> {
-    Router::new().route("/views", post(ui::save)).route("/views/forget", post(ui::forget))
+/// Lists, and the views of lists that people save.
+fn lists() -> Router<App> {
+    Router::new()
+        .route("/heartbeats", get(heartbeats::list))
+        .route("/silences", get(silences::list).post(silences::create))
+        .route("/silences/{id}/expire", post(silences::expire))
+        .route("/views", post(ui::save))
+        .route("/views/forget", post(ui::forget))
 }
 
 /// What people do together in an incident.

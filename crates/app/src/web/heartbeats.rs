@@ -96,9 +96,10 @@ fn wanted<'a>(
 fn columns<'a>(view: &'a View, base: &'a str) -> Vec<Column<'a, Beat<'a>>> {
     let words = view.words;
     let state = |beat: &Beat<'_>| {
+        let waits = beat.state.standing == Standing::New && beat.state.unended_since.is_none();
         html! {
             (badge(view, beat.state.standing.as_str())) " "
-            (view.words.again(&beat.state.words(beat.heartbeat, view.now)))
+            @if !waits { (view.words.again(&beat.state.words(beat.heartbeat, view.now))) }
         }
     };
     let service = |beat: &Beat<'_>| {

@@ -109,7 +109,7 @@ fn columns<'a>(view: &'a View, named: &'a Named) -> Vec<Column<'a, Known<'a>>> {
     let watched = |known: &Known<'_>| {
         html! {
             @if known.checks == 0 { (view.words.not_watched()) } @else {
-                (view.words.checks_pass(known.passing, known.checks))
+                (view.words.checks_pass(known.checks, known.passing))
             }
         }
     };

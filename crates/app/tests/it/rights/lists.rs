@@ -214,3 +214,11 @@ async fn a_view_is_of_whoever_saved_it() {
     let page = mine.gets("/alerts").await.text;
     assert_eq!(page.matches(">Night</a>").count(), 1, "saved twice, it stands twice");
 }
+
+#[tokio::test]
+async fn a_service_says_how_many_of_its_checks_pass() {
+    let shared = Shared::new().await;
+    let cookie = shared.world.cookie("reader").await;
+    let page = shared.ask(&cookie, "GET", "/services").await.text;
+    assert!(page.contains("0 of 1 pass"), "{page}");
+}
