@@ -1,5 +1,5 @@
-//! `vigie playbook`: read what ships and check one of your own, without a server; and follow one in
-//! an incident.
+//! `vigie playbook`: read what ships and your own, and check one, without a server; and follow one
+//! in an incident.
 
 mod run;
 
@@ -7,13 +7,14 @@ use super::Reach;
 use super::client::Client;
 use super::failure::Failure;
 use super::show;
-use clap::Subcommand;
+use crate::{config, own_files};
+use clap::{Args, Subcommand};
 use run::RunVerb;
 use std::path::{Path, PathBuf};
 use vigie_domain::person::Language;
 use vigie_domain::playbook::{Playbook, StepKind};
 use vigie_domain::text::Slug;
-use vigie_ops::respond::playbooks;
+use vigie_ops::respond::Library;
 use vigie_ops::words::Words;
 
 #[derive(Subcommand)]
@@ -23,6 +24,8 @@ pub(super) enum Verb {
         /// The language, en or fr
         #[arg(long, default_value = "en")]
         language: String,
+        #[command(flatten)]
+        own: Own,
     },
     /// Print a playbook
     Show {
@@ -31,6 +34,8 @@ pub(super) enum Verb {
         /// The language, en or fr
         #[arg(long, default_value = "en")]
         language: String,
+        #[command(flatten)]
+        own: Own,
     },
     /// Check the file of a playbook of your own
     Check {
@@ -41,19 +46,31 @@ pub(super) enum Verb {
     Run(RunVerb),
 }
 
+/// Where the playbooks of one's own are.
+#[derive(Args)]
+pub(super) struct Own {
+    /// The configuration file or folder whose settings name a folder of own playbooks
+    #[arg(long, env = "VIGIE_CONFIG")]
+    config: Option<PathBuf>,
+}
+
+impl Own {
+    /// Own playbooks over those that ship; those that ship without a configuration.
+    fn library(&self) -> Result<Library, Failure> {
+        let Some(path) = &self.config else { return Ok(Library::default()) };
+        let loaded =
+            config::load(path).map_err(|found| Failure::Refused(config::report(&found)))?;
+        Ok(own_files::playbooks(loaded.setup.settings.playbooks.as_deref()))
+    }
+}
+
 pub(super) async fn run(reach: &Reach, verb: Verb) -> Result<String, Failure> {
     match verb {
-        Verb::List { language } => {
-            let all = playbooks(language_of(&language)?);
-            let width = all.keys().map(|key| key.as_str().len()).max().unwrap_or(0);
-            let line = |playbook: &Playbook| {
-                format!("{:width$}  {}", playbook.key.as_str(), playbook.title)
-            };
-            Ok(all.values().map(line).collect::<Vec<_>>().join("\n"))
-        }
-        Verb::Show { key, language } => {
-            let language = language_of(&language)?;
-            let found = key.parse::<Slug>().ok().and_then(|key| playbooks(language).get(&key));
+        Verb::List { language, own } => Ok(list(&own.library()?, language_of(&language)?)),
+        Verb::Show { key, language, own } => {
+            let (language, library) = (language_of(&language)?, own.library()?);
+            let all = library.playbooks(language);
+            let found = key.parse::<Slug>().ok().and_then(|key| all.get(&key));
             let next = "list them with: vigie playbook list";
             found
                 .map(|playbook| text(playbook, Words::of(language)))
@@ -62,6 +79,18 @@ pub(super) async fn run(reach: &Reach, verb: Verb) -> Result<String, Failure> {
         Verb::Check { path } => check(&path),
         Verb::Run(verb) => run::run(&Client::new(reach)?, verb, reach.json).await,
     }
+}
+
+/// All playbooks, own ones marked; and the files that are not used, with why.
+fn list(library: &Library, language: Language) -> String {
+    let all = library.playbooks(language);
+    let width = all.keys().map(|key| key.as_str().len()).max().unwrap_or(0);
+    let line = |playbook: &Playbook| {
+        let own = if library.is_own(&playbook.key) { " (own)" } else { "" };
+        format!("{:width$}  {}{own}", playbook.key.as_str(), playbook.title)
+    };
+    let faults = library.faults.iter().map(|fault| format!("not used: {fault}"));
+    all.values().map(line).chain(faults).collect::<Vec<_>>().join("\n")
 }
 
 fn language_of(word: &str) -> Result<Language, Failure> {

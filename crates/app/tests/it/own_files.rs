@@ -57,6 +57,21 @@ fn own_playbooks_are_used_as_soon_as_they_are_there_and_mistakes_are_shown() {
     assert!(list.contains("Data leak"), "those that ship are still there: {list}");
     assert!(page("/playbooks/vote-stopped").contains("Open the page from outside"));
 
+    let pack: serde_json::Value = serde_json::from_str(&page("/app/pack.json")).unwrap();
+    let kept = &pack["own_playbooks"];
+    assert_eq!(kept[0]["title"], "The vote is stopped", "{kept}");
+    assert!(kept[0]["html"].as_str().unwrap().contains("Open the page from outside"), "{kept}");
+    let asked = |words: &[&str]| {
+        let ran = cli(&[&["playbook"], words, &["--config", &config]].concat(), "");
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        String::from_utf8_lossy(&ran.stdout).into_owned()
+    };
+    let listed = asked(&["list"]);
+    assert!(listed.contains("The vote is stopped (own)"), "{listed}");
+    assert!(listed.contains("data-leak-developer"), "those that ship too: {listed}");
+    assert!(listed.contains("not used: ") && listed.contains("broken.md:3:"), "{listed}");
+    assert!(asked(&["show", "vote-stopped"]).contains("Open the page from outside"));
+
     fs::write(own.join("broken.md"), OWN.replace("The vote is stopped", "Mended")).unwrap();
     fs::write(own.join("fr/phishing.md"), OWN.replace("The vote", "Notre hameçonnage")).unwrap();
     until(Duration::from_secs(10), || page("/playbooks").contains("Mended").then_some(()))

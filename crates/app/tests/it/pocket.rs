@@ -16,6 +16,19 @@ people:
 - {slug: bo, name: Bo Diddley, email: bo@example.org}
 ";
 
+/// A playbook that the operator wrote.
+const OWN: &str = "---
+title: The vote is stopped
+when: vote-stopped
+for: whoever is on duty
+source: our own
+---
+
+## Look
+
+- [ ] Open the page from outside.
+";
+
 struct Phone {
     vigie: Vigie,
     page: Page,
@@ -26,7 +39,10 @@ struct Phone {
 fn phone() -> Phone {
     let dir = folder("pocket");
     let file = dir.path().join("vigie.yaml");
-    fs::write(&file, SETUP).unwrap();
+    let own = dir.path().join("playbooks");
+    fs::create_dir(&own).unwrap();
+    fs::write(own.join("vote-stopped.md"), OWN).unwrap();
+    fs::write(&file, format!("settings: {{playbooks: {}}}{SETUP}", own.display())).unwrap();
     let vigie = Vigie::start(&["--config", &file.to_string_lossy()]);
     let signal = json!([{
         "labels": { "alertname": "ApiDown", "severity": "warning" },
@@ -86,6 +102,7 @@ fn the_phone_still_shows_what_it_saw_when_the_server_is_killed() {
     }
     let books = "document.querySelectorAll('#playbooks details').length >= 20";
     page.wait_until("with its playbooks", books);
+    page.see("The vote is stopped");
     let kept = "(async () => { const db = await new Promise(done => { const asked = indexedDB.open('vigie');
             asked.onsuccess = () => done(asked.result); });
         const get = name => new Promise(done => { const asked = db.transaction('kept').objectStore('kept').get(name);

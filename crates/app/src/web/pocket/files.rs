@@ -132,10 +132,17 @@ pub(in crate::web) async fn manifest(Stranger(view): Stranger) -> Response {
 
 fn written(language: Language) -> String {
     let words = Words::of(language);
-    let one = |playbook: &Playbook| -> Value {
-        json!({ "title": playbook.title, "html": whole(words, playbook).into_string() })
-    };
-    Value::from(playbooks(language).values().map(one).collect::<Vec<_>>()).to_string()
+    let all = playbooks(language).values().map(|playbook| kept(words, playbook));
+    Value::from(all.collect::<Vec<_>>()).to_string()
+}
+
+/// A playbook as a phone keeps it.
+pub(super) fn kept(words: Words, playbook: &Playbook) -> Value {
+    json!({
+        "key": playbook.key.as_str(),
+        "title": playbook.title,
+        "html": whole(words, playbook).into_string(),
+    })
 }
 
 fn whole(words: Words, playbook: &Playbook) -> Markup {

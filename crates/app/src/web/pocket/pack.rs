@@ -1,7 +1,7 @@
 //! What a device keeps for somebody: only what they may see, under a key of their session.
 
 use super::super::layout::{View, refusal};
-use super::files::{PLAYBOOKS_EN_ROUTE, PLAYBOOKS_FR_ROUTE};
+use super::files::{PLAYBOOKS_EN_ROUTE, PLAYBOOKS_FR_ROUTE, kept};
 use crate::access;
 use crate::state::App;
 use axum::Json;
@@ -21,6 +21,8 @@ use vigie_ops::store::alerts::Stored;
 
 /// Alerts and incidents that are kept: what one can work through on a phone.
 const OPEN_MAX: i64 = 200;
+/// Own playbooks that are kept: the pack comes anew with every look, on a bad network too.
+const OWN_MAX: usize = 100;
 
 /// `GET /app/pack.json`.
 pub(in crate::web) async fn pack(
@@ -61,8 +63,16 @@ pub(in crate::web) async fn pack(
         "contacts": people.map(|one| contact(&view, one)).collect::<Vec<_>>(),
         "told": routes.map(|route| told(&view, &setup, route)).collect::<Vec<_>>(),
         "playbooks": playbooks,
+        "own_playbooks": own_playbooks(&view),
     }))
     .into_response()
+}
+
+/// The operator's own playbooks in the reader's language. They stand before those that ship, and in
+/// the place of those that have the same name.
+fn own_playbooks(view: &View) -> Vec<Value> {
+    let own = view.playbooks().values().filter(|one| view.playbooks.is_own(&one.key));
+    own.take(OWN_MAX).map(|playbook| kept(view.words, playbook)).collect()
 }
 
 fn alert(view: &View, stored: &Stored) -> Value {

@@ -80,7 +80,8 @@
     const details = element("details");
     details.append(element("summary", each.title));
     const text = element("div");
-    // Made by the program from its own playbooks; nobody else writes there.
+    // Made by the program from playbooks, those that ship and the operator's; markup in them was
+    // taken out there.
     text.innerHTML = each.html;
     details.append(text);
     return [details];

@@ -105,7 +105,9 @@ const Pocket = (() => {
 
   async function playbooks(pack) {
     const found = await caches.match(pack.playbooks);
-    return found ? found.json() : [];
+    const own = pack.own_playbooks || [];
+    const ships = found ? await found.json() : [];
+    return [...own, ...ships.filter((one) => !own.some((other) => other.key === one.key))];
   }
 
   function enqueue(path) {
