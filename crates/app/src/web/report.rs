@@ -137,7 +137,10 @@ fn state(view: &View, report: &Report, at: &str) -> Markup {
                     " · " (time(view, signature.at)) }
                 p.faint { (words.report_seal()) " " code.long { (signature.sha256) } }
             }
-            None => { p { (words.report_questions(open)) } }
+            None => { p {
+                @let mark = Words::of(report.language).report_mark().trim_end_matches(UNSAID);
+                (with_lang(&words.report_questions(open, mark), mark, report.language))
+            } }
         }
         p.take { (words.report_downloads()) " "
             a href={ (at) ".md" } { "Markdown" } " "
@@ -210,14 +213,30 @@ fn news(view: &View, report: &Report, at: &str, news: &[Entry]) -> Markup {
     }
 }
 
+/// What ends a mark in a text, and is not said where the mark is named.
+const UNSAID: [char; 3] = [':', '\u{a0}', '\u{202f}'];
+
+/// What is said in the reader's language, with a part of it that is in the report's.
+fn with_lang(said: &str, part: &str, language: Language) -> Markup {
+    html! {
+        @match said.split_once(part) {
+            Some((before, after)) => { (before) span lang=(language.tag()) { (part) } (after) },
+            None => (said),
+        }
+    }
+}
+
 /// The text, with a way to change each of its sections.
 fn text(view: &View, report: &Report, at: &str, works: bool) -> Markup {
     let words = view.words;
     let open = works && report.last.signature.is_none();
     let link = |section: &str| match title_of(section) {
-        "" => words.report_edit_start().to_owned(),
+        "" => html! { (words.report_edit_start()) },
         // What others wrote stands in the text with its signs made harmless; here they are words.
-        title => words.report_edit_section(title.replace("&lt;", "<").replace('\\', "")),
+        title => {
+            let title = title.replace("&lt;", "<").replace('\\', "");
+            with_lang(&words.report_edit_section(&title), &title, report.language)
+        }
     };
     html! {
         article.report lang=(report.language.tag()) {

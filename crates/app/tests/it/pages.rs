@@ -257,3 +257,32 @@ fn a_filter_that_cannot_be_read_says_why_in_the_readers_language() {
         assert!(text.contains(why), "{language}: {text}");
     }
 }
+
+/// The words that a French report uses stay French on an English reader's page, and are marked so,
+/// or a reader of screens says them wrong and a search in the page finds nothing.
+#[test]
+fn an_english_page_of_a_french_report_names_its_open_questions_in_french() {
+    let dir = folder("french-report");
+    let file = dir.path().join("vigie.yaml");
+    fs::write(&file, "settings: {language: fr}\n").unwrap();
+    let vigie = Vigie::start(&["--config", &file.to_string_lossy()]);
+    let cookie = signed_in(&vigie);
+    let declared = api(&vigie, "/api/v1/incidents", r#"{"title": "La page est tombée"}"#).json();
+    let incident = format!("/api/v1/incidents/{}", declared["reference"].as_str().unwrap());
+    for step in ["acknowledge", "resolve"] {
+        api(&vigie, &format!("{incident}/{step}"), r#"{"why": "Redémarrée."}"#);
+    }
+    let path = incident.replace("/api/v1", "") + "/report";
+    let shown = until(std::time::Duration::from_secs(10), || {
+        let text = page(&vigie, &cookie, &path, "en").text();
+        text.contains("wait for an answer").then_some(text)
+    });
+    let shown = shown.unwrap_or_else(|| panic!("no report: {}", vigie.log()));
+    assert!(shown.contains("look for “<span lang=\"fr\">À écrire</span>”"), "{shown}");
+    assert!(!shown.contains("To write"), "{shown}");
+    assert!(shown.contains("<strong>À écrire\u{a0}:</strong>"), "what is looked for: {shown}");
+    let links = shown.split("/edit?section=").skip(2).filter_map(|link| link.split("</a>").next());
+    for link in links {
+        assert!(link.contains("<span lang=\"fr\">"), "{link}");
+    }
+}

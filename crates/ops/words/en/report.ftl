@@ -50,8 +50,8 @@ report-none-next = It is drafted when the incident is resolved or closed; you ma
 report-begin = Begin the report
 report-questions = { $count ->
     [0] No question is left without an answer.
-    [one] One question waits for an answer: look for “To write”.
-   *[other] { $count } questions wait for an answer: look for “To write”.
+    [one] One question waits for an answer: look for “{ $mark }”.
+   *[other] { $count } questions wait for an answer: look for “{ $mark }”.
 }
 report-by-itself = Drafted from the timeline; nobody wrote in it yet.
 report-version = Version { $number }

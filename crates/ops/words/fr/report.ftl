@@ -50,8 +50,8 @@ report-none-next = Il est rédigé quand l’incident est résolu ou clos ; vou
 report-begin = Commencer le compte rendu
 report-questions = { $count ->
     [0] Plus aucune question sans réponse.
-    [one] Une question attend une réponse : cherchez « À écrire ».
-   *[other] { $count } questions attendent une réponse : cherchez « À écrire ».
+    [one] Une question attend une réponse : cherchez « { $mark } ».
+   *[other] { $count } questions attendent une réponse : cherchez « { $mark } ».
 }
 report-by-itself = Rédigé d’après la main courante ; personne n’y a encore écrit.
 report-version = Version { $number }
