@@ -18,6 +18,7 @@ mod incidents;
 mod journal;
 mod layout;
 mod live;
+mod mirrors;
 mod notes;
 mod now;
 mod outbox;

@@ -7,6 +7,7 @@ use crate::check::Check;
 use crate::heartbeat::Heartbeat;
 use crate::inhibition::Inhibition;
 use crate::interval::TimeInterval;
+use crate::mirror::{Desk, Rooms};
 use crate::network::Network;
 use crate::organisation::{Organisation, Team};
 use crate::person::{Language, Person};
@@ -15,7 +16,6 @@ use crate::service::Service;
 use crate::severity::Severity;
 use crate::source::Source;
 use crate::text::{Name, Slug};
-use crate::ticket::Desk;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -101,6 +101,8 @@ pub struct Settings {
     pub reports: Reports,
     /// The service desk that incidents are mirrored in.
     pub glpi: Option<Desk>,
+    /// Where incidents get rooms.
+    pub rooms: Option<Rooms>,
     /// The largest file that is kept as evidence.
     pub evidence_bytes_max: u64,
 }
@@ -217,6 +219,7 @@ impl Default for Settings {
             accessibility: Accessibility::default(),
             reports: Reports::default(),
             glpi: None,
+            rooms: None,
             evidence_bytes_max: EVIDENCE_BYTES_MAX,
             tls: None,
             incident_roles: Vec::new(),

@@ -7,9 +7,11 @@ pub mod probe;
 pub mod send;
 
 use futures_util::future::BoxFuture;
-use send::{Attempt, Notice, Recipient, SendError, Sender, TicketNews};
+use send::{Attempt, News, Notice, Recipient, SendError, Sender};
+use std::sync::Arc;
 use vigie_domain::channel::{ChannelKind, Smtp};
-use vigie_domain::ticket::Desk;
+use vigie_domain::mirror::{MirrorPlace, PlaceKind};
+use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
 
 /// A notification with everything that its sender needs.
@@ -32,13 +34,14 @@ pub trait Outside: Send + Sync {
     /// Sends a notification once. Answers what the other side said.
     fn send(&self, envelope: Envelope) -> BoxFuture<'_, Result<String, SendError>>;
 
-    /// Tells the ticket that mirrors an incident its news, once. Answers the ticket's number.
+    /// Tells the mirror of an incident its news, once. Answers what the mirror is called there.
     fn mirror(
         &self,
-        desk: Desk,
-        news: TicketNews,
+        place: PlaceKind,
+        setup: Arc<Setup>,
+        news: News,
         now: Timestamp,
-    ) -> BoxFuture<'_, Result<i64, SendError>>;
+    ) -> BoxFuture<'_, Result<String, SendError>>;
 }
 
 /// The real world.
@@ -69,10 +72,13 @@ impl Outside for Network {
 
     fn mirror(
         &self,
-        desk: Desk,
-        news: TicketNews,
+        place: PlaceKind,
+        setup: Arc<Setup>,
+        news: News,
         now: Timestamp,
-    ) -> BoxFuture<'_, Result<i64, SendError>> {
-        Box::pin(async move { self.sender.mirror(&desk, &news, now).await })
+    ) -> BoxFuture<'_, Result<String, SendError>> {
+        Box::pin(
+            async move { self.sender.mirror(MirrorPlace::of(place, &setup), &news, now).await },
+        )
     }
 }

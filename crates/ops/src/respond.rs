@@ -29,7 +29,7 @@ pub use evidence::{
     Counted, Given, add_evidence, count_evidence, evidence_of, limit, not_kept, sound, tidy_shelf,
 };
 pub use library::{Library, playbooks};
-pub use mirror::{mirror_due, owe_tickets, ticket_of};
+pub use mirror::{mirror_due, owe_mirrors};
 pub use note::{note, write_note};
 pub use others::{candidates, others};
 pub use privacy::{Privacy, set_privacy};

@@ -6,8 +6,8 @@
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::store::{
-    Tx, alert_index, alerts, answers, clocks, duties, groups, heartbeats, incidents, keys, outbox,
-    tasks, tickets,
+    Tx, alert_index, alerts, answers, clocks, duties, groups, heartbeats, incidents, keys, mirrors,
+    outbox, tasks,
 };
 use crate::{access, alert, detect, journal, path, respond};
 use std::time::Duration;
@@ -34,7 +34,7 @@ const STEPS: &[(&str, Step)] = &[
     ("close settled incidents", respond::close_settled),
     ("warn of legal clocks", respond::warn_of_clocks),
     ("remind of tasks", respond::remind_of_tasks),
-    ("owe tickets their news", respond::owe_tickets),
+    ("owe mirrors their news", respond::owe_mirrors),
 ];
 
 /// What nobody waits for, in order: it follows the writers at its own pace.
@@ -118,6 +118,6 @@ pub fn next_due(tx: &mut Tx<'_>, setup: &Setup) -> Result<Option<Timestamp>, Err
 
 /// When the next duty or delivery is due, for those who move the clock themselves.
 pub fn next_owed(tx: &mut Tx<'_>) -> Result<Option<Timestamp>, Error> {
-    let owed = [duties::earliest(tx)?, outbox::earliest(tx)?, tickets::earliest(tx)?];
+    let owed = [duties::earliest(tx)?, outbox::earliest(tx)?, mirrors::earliest(tx)?];
     Ok(owed.into_iter().flatten().min())
 }

@@ -32,7 +32,7 @@ pub(super) fn start(app: &App, stopped: &watch::Receiver<bool>) -> Vec<JoinHandl
         tokio::spawn(tidy(cx.clone(), stopped.clone())),
         tokio::spawn(forget(app.clone(), stopped.clone())),
         tokio::spawn(outbox(cx.clone(), stopped.clone())),
-        tokio::spawn(tickets(cx.clone(), stopped.clone())),
+        tokio::spawn(mirrors(cx.clone(), stopped.clone())),
         tokio::spawn(look(cx.clone(), stopped.clone())),
         tokio::spawn(tell_pages(app.clone(), stopped.clone())),
     ]
@@ -134,11 +134,11 @@ async fn outbox(cx: Cx, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Calls the service desk, one ticket after the other: it is somebody else's machine.
-async fn tickets(cx: Cx, mut stopped: watch::Receiver<bool>) {
+/// Tells the mirrors of incidents, one after the other: they are somebody else's machines.
+async fn mirrors(cx: Cx, mut stopped: watch::Receiver<bool>) {
     loop {
         let more = respond::mirror_due(&cx).await.unwrap_or_else(|error| {
-            log("tickets", Err(error));
+            log("mirrors", Err(error));
             false
         });
         let span = if more { Duration::ZERO } else { SLEEP_MAX };

@@ -29,6 +29,8 @@ mod face;
 #[cfg(test)]
 mod inbound;
 #[cfg(test)]
+mod mirrors;
+#[cfg(test)]
 mod nodes;
 #[cfg(test)]
 mod own_files;
@@ -50,8 +52,6 @@ mod sign_in;
 mod storage;
 #[cfg(test)]
 mod stories;
-#[cfg(test)]
-mod tickets;
 #[cfg(test)]
 mod voting;
 #[cfg(test)]

@@ -5,8 +5,10 @@
 //! nothing here is ever skipped.
 
 pub(crate) mod alertmanager;
+pub(crate) mod chat;
 pub(crate) mod glpi;
 pub(crate) mod http;
+pub(crate) mod json;
 pub(crate) mod oidc_provider;
 pub(crate) mod postgres;
 pub(crate) mod prometheus;

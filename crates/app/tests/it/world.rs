@@ -14,16 +14,16 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use vigie_domain::alert::Signal;
 use vigie_domain::label::Labels;
+use vigie_domain::mirror::PlaceKind;
 use vigie_domain::rights::{Grant, Role};
 use vigie_domain::setup::Setup;
-use vigie_domain::ticket::Desk;
 use vigie_domain::time::Timestamp;
 use vigie_ops::access::house_token;
 use vigie_ops::alert::{self, Received};
 use vigie_ops::cx::{Clock, Cx, Parts};
 use vigie_ops::error::Error;
 use vigie_ops::keys::Keys;
-use vigie_ops::outside::send::{Notice, SendError, TicketNews};
+use vigie_ops::outside::send::{News, Notice, SendError};
 use vigie_ops::outside::{Envelope, Outside};
 use vigie_ops::prepare::document::{Kind, Object};
 use vigie_ops::prepare::{self, Declared};
@@ -82,11 +82,12 @@ impl Outside for Phones {
 
     fn mirror(
         &self,
-        _: Desk,
-        news: TicketNews,
+        _: PlaceKind,
+        _: Arc<Setup>,
+        news: News,
         _: Timestamp,
-    ) -> BoxFuture<'_, Result<i64, SendError>> {
-        futures_util::future::ready(Ok(news.number.unwrap_or(1))).boxed()
+    ) -> BoxFuture<'_, Result<String, SendError>> {
+        futures_util::future::ready(Ok(news.name.unwrap_or_else(|| "1".to_owned()))).boxed()
     }
 }
 

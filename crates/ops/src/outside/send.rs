@@ -8,11 +8,13 @@ mod glpi;
 mod letter;
 mod matrix;
 mod mattermost;
+mod mirror;
+mod room;
 pub(super) mod secret;
 mod text;
 mod webhook;
 
-pub use glpi::TicketNews;
+pub use mirror::News;
 
 use super::guard::{Http, Policy};
 use serde::{Deserialize, Serialize};
@@ -20,8 +22,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use thiserror::Error;
 use vigie_domain::channel::{ChannelKind, Smtp};
+use vigie_domain::mirror::MirrorPlace;
 use vigie_domain::person::Language;
-use vigie_domain::ticket::Desk;
 use vigie_domain::time::Timestamp;
 
 /// Longest attempt on any channel: a mail server that delays strangers needs most of it. Whoever
@@ -168,14 +170,23 @@ impl Sender {
         tokio::time::timeout(ATTEMPT_MAX, sending).await.unwrap_or_else(|_| Err(late()))
     }
 
-    /// Tells a ticket of GLPI the news, and answers its number.
+    /// Tells the mirror of an incident its news. Answers what it is called there.
     pub async fn mirror(
         &self,
-        desk: &Desk,
-        news: &TicketNews,
+        place: Option<MirrorPlace<'_>>,
+        news: &News,
         now: Timestamp,
-    ) -> Result<i64, SendError> {
-        let telling = Box::pin(glpi::tell(&self.http, desk, news, now));
+    ) -> Result<String, SendError> {
+        let telling = Box::pin(async {
+            match place {
+                Some(MirrorPlace::Desk(desk)) => glpi::tell(&self.http, desk, news, now).await,
+                Some(MirrorPlace::Rooms(rooms)) => room::tell(&self.http, rooms, news, now).await,
+                None => Err(SendError::GiveUp {
+                    cause: "it is not declared any more".to_owned(),
+                    advice: "nothing, if this is wanted",
+                }),
+            }
+        });
         tokio::time::timeout(ATTEMPT_MAX, telling).await.unwrap_or_else(|_| Err(late()))
     }
 

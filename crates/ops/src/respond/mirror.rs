@@ -1,19 +1,20 @@
-//! Mirroring: incidents as tickets of GLPI. What the journal tells of an incident is owed to its
-//! ticket; a worker calls GLPI outside of any unit, and writes what came of it.
+//! Mirroring: incidents as tickets of GLPI and as rooms of a chat. What the journal tells of an
+//! incident is owed to its mirrors; a worker calls them outside of any unit, and writes what came
+//! of it.
 
 use crate::cx::Cx;
 use crate::error::Error;
-use crate::outside::send::{SendError, TicketNews};
+use crate::outside::send::{News, SendError};
 use crate::store::journal::Entry;
-use crate::store::{Tx, incidents, journal, qualifications, tickets};
+use crate::store::{Tx, incidents, journal, mirrors, qualifications};
 use crate::words::Words;
 use std::collections::BTreeSet;
 use std::time::Duration;
 use vigie_domain::id::{EntryId, IncidentId};
 use vigie_domain::incident::Incident;
+use vigie_domain::mirror::{self, Mirror, MirrorPlace, PlaceKind};
 use vigie_domain::setup::Setup;
 use vigie_domain::severity::Severity;
-use vigie_domain::ticket::{self, Desk, Ticket};
 use vigie_domain::time::Timestamp;
 
 /// Entries of the journal read in one unit.
@@ -29,36 +30,45 @@ const CLOSED: u8 = 6;
 /// What our own messages leave in a timeline: it would answer itself for ever.
 const UNTOLD: [&str; 3] = ["told", "not_told", "alert_joined"];
 
-/// Owes tickets what the journal tells of their incidents. Answers whether there may be more.
-pub fn owe_tickets(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<bool, Error> {
-    let Some(desk) = &setup.settings.glpi else { return Ok(false) };
-    let Some(heard) = tickets::heard(tx)? else {
-        return begin(tx, desk, now);
+/// Owes mirrors what the journal tells of their incidents. Answers whether there may be more.
+pub fn owe_mirrors(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<bool, Error> {
+    let mut more = false;
+    for kind in PlaceKind::ALL {
+        if let Some(place) = MirrorPlace::of(kind, setup) {
+            more |= owe(tx, (kind, place), now)?;
+        }
+    }
+    Ok(more)
+}
+
+fn owe(
+    tx: &mut Tx<'_>,
+    (kind, place): (PlaceKind, MirrorPlace<'_>),
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let Some(heard) = mirrors::heard(tx, kind)? else {
+        // The first look: what is open is mirrored. Years of closed incidents are not poured into
+        // somebody's service desk.
+        for incident in incidents::open(tx, ENTRIES_MAX)? {
+            if place.takes(&incident) {
+                mirrors::owe(tx, (incident.id, kind), now)?;
+            }
+        }
+        let last = EntryId(journal::last(tx)?);
+        mirrors::hear(tx, kind, last)?;
+        return Ok(false);
     };
     let news = journal::after(tx, heard, ENTRIES_MAX)?;
     let Some(last) = news.last().map(|entry| entry.seq) else { return Ok(false) };
     let told = news.iter().filter(|entry| is_told(&entry.kind));
     let concerned: BTreeSet<IncidentId> = told.filter_map(|entry| entry.incident).collect();
     for id in concerned {
-        if incidents::by_id(tx, id)?.is_some_and(|incident| desk.takes(&incident)) {
-            tickets::owe(tx, id, now)?;
+        if incidents::by_id(tx, id)?.is_some_and(|incident| place.takes(&incident)) {
+            mirrors::owe(tx, (id, kind), now)?;
         }
     }
-    tickets::hear(tx, last)?;
+    mirrors::hear(tx, kind, last)?;
     Ok(true)
-}
-
-/// The first look: what is open gets a ticket. Years of closed incidents are not poured into
-/// somebody's service desk.
-fn begin(tx: &mut Tx<'_>, desk: &Desk, now: Timestamp) -> Result<bool, Error> {
-    for incident in incidents::open(tx, ENTRIES_MAX)? {
-        if desk.takes(&incident) {
-            tickets::owe(tx, incident.id, now)?;
-        }
-    }
-    let last = EntryId(journal::last(tx)?);
-    tickets::hear(tx, last)?;
-    Ok(false)
 }
 
 fn is_told(kind: &str) -> bool {
@@ -67,48 +77,52 @@ fn is_told(kind: &str) -> bool {
 
 /// Makes the call that is due first. Answers whether there was one.
 pub async fn mirror_due(cx: &Cx) -> Result<bool, Error> {
-    let setup = cx.setup();
-    let Some(desk) = setup.settings.glpi.clone() else { return Ok(false) };
-    let (now, given) = (cx.now(), std::sync::Arc::clone(&setup));
+    let (setup, now) = (cx.setup(), cx.now());
+    if PlaceKind::ALL.into_iter().all(|kind| MirrorPlace::of(kind, &setup).is_none()) {
+        return Ok(false);
+    }
+    let given = std::sync::Arc::clone(&setup);
     let taken = cx.store.write(move |tx| take(tx, &given, now)).await?;
-    let Some((ticket, news)) = taken else { return Ok(false) };
-    let Some((news, told)) = news else { return Ok(true) };
+    let Some((mirror, news)) = taken else { return Ok(false) };
+    let (Some((news, told)), Some(_)) = (news, MirrorPlace::of(mirror.place, &setup)) else {
+        return Ok(true);
+    };
     let status = news.status;
-    let sent = cx.outside.mirror(desk, news, now).await;
+    let sent = cx.outside.mirror(mirror.place, std::sync::Arc::clone(&setup), news, now).await;
     let now = cx.now();
-    cx.store.write(move |tx| finish(tx, &ticket, (&sent, status, told), now)).await?;
+    cx.store.write(move |tx| finish(tx, &mirror, (&sent, status, told), now)).await?;
     Ok(true)
 }
 
-/// A ticket that was taken, what to tell it, and up to which entry.
-type Taken = (Ticket, Option<(TicketNews, i64)>);
+/// A mirror that was taken, what to tell it, and up to which entry.
+type Taken = (Mirror, Option<(News, i64)>);
 
 fn take(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<Option<Taken>, Error> {
-    let Some(mut ticket) = tickets::due(tx, now)? else { return Ok(None) };
-    let desk = setup.settings.glpi.as_ref();
-    let incident = incidents::by_id(tx, ticket.incident)?;
+    let Some(mut mirror) = mirrors::due(tx, now)? else { return Ok(None) };
+    let place = MirrorPlace::of(mirror.place, setup);
+    let incident = incidents::by_id(tx, mirror.incident)?;
     // It became private meanwhile, or the settings take fewer now: nothing more is told.
-    let taken = incident.filter(|one| desk.is_some_and(|desk| desk.takes(one)));
-    // What is cancelled or merged before it had a ticket needs none.
-    let needed = |one: &Incident| ticket.number.is_some() || one.stage.glpi_status().is_some();
+    let taken = incident.filter(|one| place.is_some_and(|place| place.takes(one)));
+    // What is cancelled or merged before it had a mirror needs none.
+    let needed = |one: &Incident| mirror.name.is_some() || one.stage.glpi_status().is_some();
     let Some(incident) = taken.filter(needed) else {
-        ticket.due_at = None;
-        tickets::save(tx, &ticket)?;
-        return Ok(Some((ticket, None)));
+        mirror.due_at = None;
+        mirrors::save(tx, &mirror)?;
+        return Ok(Some((mirror, None)));
     };
-    ticket.attempts = ticket.attempts.saturating_add(1);
-    ticket.due_at = Some(now + TAKEN_FOR);
-    tickets::save(tx, &ticket)?;
-    let news = news(tx, setup, (&incident, &ticket))?;
-    Ok(Some((ticket, Some(news))))
+    mirror.attempts = mirror.attempts.saturating_add(1);
+    mirror.due_at = Some(now + TAKEN_FOR);
+    mirrors::save(tx, &mirror)?;
+    let news = news(tx, setup, (&incident, &mirror))?;
+    Ok(Some((mirror, Some(news))))
 }
 
-/// What a ticket is told: what it is, where it stands, and what happened since.
+/// What a mirror is told: what it is, where it stands, and what happened since.
 fn news(
     tx: &mut Tx<'_>,
     setup: &Setup,
-    (incident, ticket): (&Incident, &Ticket),
-) -> Result<(TicketNews, i64), Error> {
+    (incident, mirror): (&Incident, &Mirror),
+) -> Result<(News, i64), Error> {
     let words = Words::of(setup.settings.language);
     let last = qualifications::last(tx, incident.id)?;
     let (urgency, impact) = match last {
@@ -116,24 +130,24 @@ fn news(
         None => (degree(incident.severity), degree(incident.severity)),
     };
     let entries = journal::of_incident(tx, incident.id, TIMELINE_MAX)?;
-    let is_fresh = |entry: &&Entry| entry.seq.0 > ticket.told && is_told(&entry.kind);
+    let is_fresh = |entry: &&Entry| entry.seq.0 > mirror.told && is_told(&entry.kind);
     let fresh: Vec<&Entry> = entries.iter().filter(is_fresh).collect();
-    let told = fresh.last().map_or(ticket.told, |entry| entry.seq.0);
+    let told = fresh.last().map_or(mirror.told, |entry| entry.seq.0);
     let lines = fresh.into_iter().map(|entry| line(words, entry)).collect();
     let reference = incident.reference.to_string();
     let base = setup.settings.external_url.as_deref();
     let url = base.map(|base| format!("{base}/incidents/{reference}"));
-    let news = TicketNews {
-        number: ticket.number,
+    let news = News {
+        name: mirror.name.clone(),
         title: format!("{reference} {}", incident.title),
-        content: url.map_or_else(String::new, |url| words.ticket_from(&url)),
+        content: url.map_or_else(String::new, |url| words.mirror_from(&url)),
         urgency,
         impact,
         status: incident.stage.glpi_status().unwrap_or(CLOSED),
-        before: ticket.status,
+        before: mirror.status,
         mark: format!("[{reference}#{told}]"),
         lines: cut(words, lines),
-        solution: words.ticket_solved(&reference),
+        solution: words.mirror_solved(&reference),
         reference,
     };
     Ok((news, told))
@@ -172,7 +186,7 @@ fn cut(words: Words, lines: Vec<String>) -> Vec<String> {
     }
     let left_out = all - kept.len();
     if left_out > 0 {
-        kept.push(words.ticket_left_out(left_out));
+        kept.push(words.mirror_left_out(left_out));
     }
     kept.reverse();
     kept
@@ -180,46 +194,36 @@ fn cut(words: Words, lines: Vec<String>) -> Vec<String> {
 
 fn finish(
     tx: &mut Tx<'_>,
-    before: &Ticket,
-    (sent, status, told): (&Result<i64, SendError>, u8, i64),
+    before: &Mirror,
+    (sent, status, told): (&Result<String, SendError>, u8, i64),
     now: Timestamp,
 ) -> Result<(), Error> {
-    let mut ticket = before.clone();
+    let mut mirror = before.clone();
     match sent {
-        Ok(number) => {
+        Ok(name) => {
             // What happened meanwhile was not owed again, since this call was.
-            let entries = journal::of_incident(tx, ticket.incident, TIMELINE_MAX)?;
+            let entries = journal::of_incident(tx, mirror.incident, TIMELINE_MAX)?;
             let more = entries.iter().any(|one| one.seq.0 > told && is_told(&one.kind));
-            ticket = Ticket {
-                number: Some(*number),
+            mirror = Mirror {
+                name: Some(name.clone()),
                 told,
                 status,
                 attempts: 0,
                 due_at: more.then_some(now),
                 trouble: None,
                 mirrored_at: Some(now),
-                ..ticket
+                ..mirror
             };
         }
         Err(SendError::Retry { after, cause }) => {
-            ticket.due_at = Some(now + after.unwrap_or_else(|| ticket::pause(ticket.attempts)));
-            ticket.trouble = Some(cause.clone());
+            mirror.due_at = Some(now + after.unwrap_or_else(|| mirror::pause(mirror.attempts)));
+            mirror.trouble = Some(cause.clone());
         }
         // The next news try again; so does whoever changes the settings.
         Err(error @ SendError::GiveUp { .. }) => {
-            ticket.due_at = None;
-            ticket.trouble = Some(error.to_string());
+            mirror.due_at = None;
+            mirror.trouble = Some(error.to_string());
         }
     }
-    Ok(tickets::save(tx, &ticket)?)
-}
-
-/// The desk, and the ticket of an incident in it.
-pub fn ticket_of<'s>(
-    tx: &mut Tx<'_>,
-    setup: &'s Setup,
-    id: IncidentId,
-) -> Result<Option<(&'s Desk, Ticket)>, Error> {
-    let Some(desk) = &setup.settings.glpi else { return Ok(None) };
-    Ok(tickets::of_incident(tx, id)?.map(|ticket| (desk, ticket)))
+    Ok(mirrors::save(tx, &mirror)?)
 }

@@ -43,7 +43,7 @@ pub const SQLITE: &[Migration] = migrations!(
     22 "0022_particulars",
     28 "0028_evidence",
     31 "0031_saved_views",
-    33 "0033_tickets"
+    33 "0033_mirrors"
 );
 /// PostgreSQL's migrations.
 pub const POSTGRES: &[Migration] = migrations!(
@@ -66,7 +66,7 @@ pub const POSTGRES: &[Migration] = migrations!(
     22 "0022_particulars",
     28 "0028_evidence",
     31 "0031_saved_views",
-    33 "0033_tickets"
+    33 "0033_mirrors"
 );
 
 /// The table that remembers which ones ran; the same text on both engines.

@@ -28,6 +28,7 @@ pub fn catalogue() -> Vec<&'static str> {
         super::heartbeats::ALL,
         super::hidden::ALL,
         super::incidents::ALL,
+        super::mirrors::ALL,
         super::journal::ALL,
         super::keys::ALL,
         super::leases::ALL,
@@ -43,7 +44,6 @@ pub fn catalogue() -> Vec<&'static str> {
         super::sources::ALL,
         super::tokens::ALL,
         super::tasks::ALL,
-        super::tickets::ALL,
         super::spool::ALL,
         super::wall_links::ALL,
     ]

@@ -1,11 +1,10 @@
 //! A service desk that answers as GLPI's REST API (version 1) does, and keeps what it was told.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::thread;
 
 use serde_json::{Value, json};
+
+use super::json::{Asked, serve};
 
 /// What a desk knows.
 #[derive(Default)]
@@ -37,82 +36,21 @@ pub(crate) const USER_TOKEN: &str = "the-user-token";
 
 impl Glpi {
     pub(crate) fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}/glpi", listener.local_addr().unwrap());
         let state = Arc::new(Mutex::new(State::default()));
         let shared = Arc::clone(&state);
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let state = Arc::clone(&shared);
-                thread::spawn(move || serve(&stream, &state));
-            }
+        let url = serve(move |asked| {
+            let mut state = shared.lock().unwrap();
+            let said = answer(&mut state, asked);
+            let is_silent = state.silent > 0 && asked.line.starts_with("POST");
+            state.silent -= usize::from(is_silent);
+            (!is_silent).then_some(said)
         });
+        let url = url + "/glpi";
         Self { url, state }
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap()
-    }
-}
-
-struct Asked {
-    line: String,
-    head: String,
-    input: Value,
-}
-
-fn read(reader: &mut BufReader<&TcpStream>) -> Option<Asked> {
-    let (mut line, mut head, mut length) = (String::new(), String::new(), 0);
-    loop {
-        let mut text = String::new();
-        if reader.read_line(&mut text).ok()? == 0 {
-            return None;
-        }
-        let text = text.trim_end();
-        if text.is_empty() && line.is_empty() {
-            continue;
-        }
-        if text.is_empty() {
-            break;
-        }
-        if line.is_empty() {
-            text.clone_into(&mut line);
-            continue;
-        }
-        let (name, value) = text.split_once(':').unwrap();
-        if name.eq_ignore_ascii_case("content-length") {
-            length = value.trim().parse().unwrap();
-        }
-        head += &format!("{}:{}\n", name.to_lowercase(), value.trim());
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).ok()?;
-    let body: Value = serde_json::from_slice(&body).unwrap_or(Value::Null);
-    let line = line.trim_end_matches(" HTTP/1.1").replace("/glpi/apirest.php", "");
-    Some(Asked { line, head, input: body["input"].clone() })
-}
-
-fn serve(stream: &TcpStream, state: &Mutex<State>) {
-    let mut reader = BufReader::new(stream);
-    while let Some(asked) = read(&mut reader) {
-        let (status, said) = {
-            let mut state = state.lock().unwrap();
-            let answer = answer(&mut state, &asked);
-            if state.silent > 0 && asked.line.starts_with("POST") {
-                state.silent -= 1;
-                return;
-            }
-            answer
-        };
-        let body = said.to_string();
-        let text = format!(
-            "HTTP/1.1 {status} as GLPI\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
-        );
-        let mut stream = stream;
-        if stream.write_all(text.as_bytes()).is_err() {
-            return;
-        }
     }
 }
 
@@ -127,7 +65,9 @@ fn answer(state: &mut State, asked: &Asked) -> (u16, Value) {
     if !asked.head.contains(&format!("app-token:{APP_TOKEN}\n")) {
         return error(400, "ERROR_WRONG_APP_TOKEN_PARAMETER");
     }
-    if asked.line == "GET /initSession" {
+    let line = asked.line.replace("/glpi/apirest.php", "");
+    let line = line.as_str();
+    if line == "GET /initSession" {
         if !asked.head.contains(&format!("authorization:user_token {USER_TOKEN}\n")) {
             return error(401, "ERROR_GLPI_LOGIN_USER_TOKEN");
         }
@@ -137,7 +77,7 @@ fn answer(state: &mut State, asked: &Asked) -> (u16, Value) {
     if !asked.head.contains("session-token:the-session\n") {
         return error(401, "ERROR_SESSION_TOKEN_INVALID");
     }
-    told(state, &asked.line, &asked.input)
+    told(state, line, &asked.body["input"])
 }
 
 fn told(state: &mut State, line: &str, input: &Value) -> (u16, Value) {

@@ -4,11 +4,11 @@
 
 use super::answer::Answer;
 use super::clean::line;
-use super::{SendError, secret};
+use super::{News, SendError, secret};
 use crate::outside::guard::Http;
 use reqwest::Method;
 use serde_json::{Value, json};
-use vigie_domain::ticket::Desk;
+use vigie_domain::mirror::Desk;
 use vigie_domain::time::Timestamp;
 
 /// Longest explanation of GLPI that we pass on.
@@ -17,33 +17,6 @@ const SAID_CHARS_MAX: usize = 200;
 const SOLVED: u8 = 5;
 /// GLPI's type of ticket for what does not work; the other one is a wish.
 const INCIDENT: u8 = 1;
-
-/// What a ticket is told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TicketNews {
-    /// Its number, when it was made before.
-    pub number: Option<i64>,
-    /// The incident's reference, which its title begins with.
-    pub reference: String,
-    /// Its title.
-    pub title: String,
-    /// What stands above the first lines of a new one.
-    pub content: String,
-    /// 1, very low, to 5.
-    pub urgency: u8,
-    /// 1, very low, to 5.
-    pub impact: u8,
-    /// GLPI's number of the status.
-    pub status: u8,
-    /// The one that GLPI was told before; 0 for none.
-    pub before: u8,
-    /// What a follow-up of these lines can be known by.
-    pub mark: String,
-    /// What happened, line by line.
-    pub lines: Vec<String>,
-    /// What a solution says.
-    pub solution: String,
-}
 
 /// One conversation.
 struct Session<'a> {
@@ -58,14 +31,14 @@ struct Session<'a> {
 pub(super) async fn tell(
     http: &Http,
     desk: &Desk,
-    news: &TicketNews,
+    news: &News,
     now: Timestamp,
-) -> Result<i64, SendError> {
+) -> Result<String, SendError> {
     let session = Session::begin(http, desk, now).await?;
     let told = session.tell(news).await;
     // A session that is not ended ends by itself; what was told is told.
     drop(session.ask(Method::GET, "killSession", None).await);
-    told
+    told.map(|number| number.to_string())
 }
 
 impl<'a> Session<'a> {
@@ -86,8 +59,8 @@ impl<'a> Session<'a> {
         Ok(session)
     }
 
-    async fn tell(&self, news: &TicketNews) -> Result<i64, SendError> {
-        let known = match news.number {
+    async fn tell(&self, news: &News) -> Result<i64, SendError> {
+        let known = match news.name.as_ref().and_then(|name| name.parse().ok()) {
             Some(number) => Some(number),
             None => self.find(&news.reference).await?,
         };
@@ -118,7 +91,7 @@ impl<'a> Session<'a> {
         Ok(ticket.and_then(number))
     }
 
-    async fn make(&self, news: &TicketNews) -> Result<i64, SendError> {
+    async fn make(&self, news: &News) -> Result<i64, SendError> {
         let mut input = json!({
             "name": news.title, "content": html(&news.content, news), "type": INCIDENT,
             "status": 1, "urgency": news.urgency, "impact": news.impact,
@@ -130,7 +103,7 @@ impl<'a> Session<'a> {
         number(&made).ok_or_else(|| strange("it made a ticket without a number"))
     }
 
-    async fn follow_up(&self, number: i64, news: &TicketNews) -> Result<(), SendError> {
+    async fn follow_up(&self, number: i64, news: &News) -> Result<(), SendError> {
         if news.lines.is_empty() {
             return Ok(());
         }
@@ -146,7 +119,7 @@ impl<'a> Session<'a> {
     }
 
     /// Where it stands now. What was not solved before is solved with a solution.
-    async fn turn(&self, number: i64, news: &TicketNews, before: u8) -> Result<(), SendError> {
+    async fn turn(&self, number: i64, news: &News, before: u8) -> Result<(), SendError> {
         if news.status >= SOLVED && before < SOLVED {
             let content = escaped(&news.solution);
             let input = json!({ "itemtype": "Ticket", "items_id": number, "content": content });
@@ -211,7 +184,7 @@ fn strange(what: &str) -> SendError {
 }
 
 /// Our lines as GLPI keeps texts, with the mark that they are known by.
-fn html(intro: &str, news: &TicketNews) -> String {
+fn html(intro: &str, news: &News) -> String {
     let intro = Some(intro).filter(|intro| !intro.is_empty());
     let lines = intro.into_iter().chain(news.lines.iter().map(String::as_str));
     lines.chain([news.mark.as_str()]).map(|line| format!("<p>{}</p>", escaped(line))).collect()

@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use vigie_domain::channel::Secret;
 use vigie_domain::notification::ASKED_WAIT_MAX;
+use vigie_domain::time::Timestamp;
 
 /// Most bytes of each form of the text: a whole message of Matrix holds 65,536, both forms and
 /// their JSON escapes included.
@@ -90,10 +91,10 @@ fn address(room: &Room<'_>, key: &str) -> Result<String, SendError> {
 }
 
 /// The outcome by the homeserver's own code first: it says more than the status.
-fn outcome(answer: &Answer, attempt: Attempt<'_>) -> Result<(), SendError> {
+pub(super) fn outcome(answer: &Answer, now: Timestamp) -> Result<(), SendError> {
     let error = serde_json::from_slice::<MatrixError>(&answer.body).ok();
     let Some(error) = error.filter(|_| answer.status >= 400) else {
-        return answer.outcome(None, attempt.now);
+        return answer.outcome(None, now);
     };
     let code = line(&error.errcode, SAID_CHARS_MAX);
     let said = format!("{code}: {}", line(&error.error, SAID_CHARS_MAX));
@@ -104,10 +105,7 @@ fn outcome(answer: &Answer, attempt: Attempt<'_>) -> Result<(), SendError> {
         "M_LIMIT_EXCEEDED" => {
             let asked = error.retry_after_ms.map(Duration::from_millis);
             Err(SendError::Retry {
-                after: answer
-                    .asked_wait(attempt.now)
-                    .or(asked)
-                    .map(|wait| wait.min(ASKED_WAIT_MAX)),
+                after: answer.asked_wait(now).or(asked).map(|wait| wait.min(ASKED_WAIT_MAX)),
                 cause: format!("HTTP {}, {said}", answer.status),
             })
         }
@@ -116,7 +114,7 @@ fn outcome(answer: &Answer, attempt: Attempt<'_>) -> Result<(), SendError> {
         "M_UNKNOWN_TOKEN" | "M_MISSING_TOKEN" => give_up("renew the account's access token"),
         "M_USER_DEACTIVATED" | "M_USER_LOCKED" => give_up("use an account that is active"),
         "M_TOO_LARGE" => give_up("shorten the annotations: the room takes no message of this size"),
-        _ => answer.outcome(Some(&said), attempt.now),
+        _ => answer.outcome(Some(&said), now),
     }
 }
 
@@ -131,7 +129,7 @@ pub(super) async fn send(
     let request =
         http.request(reqwest::Method::PUT, &address)?.bearer_auth(token).json(&message(attempt));
     let answer = Answer::read(http.call(request).await?).await;
-    outcome(&answer, attempt)?;
+    outcome(&answer, attempt.now)?;
     let json = serde_json::from_slice::<serde_json::Value>(&answer.body).ok();
     let id = json.as_ref().and_then(|json| json.get("event_id")?.as_str());
     Ok(match id {

@@ -3,12 +3,13 @@
 use super::{ChannelDoc, CheckDoc, Document, Kind, SecretDoc, SmtpDoc, SourceDoc};
 
 /// Fields that hold secrets, by kind of object; in lists and maps the field's own name counts.
-const SECRET_PATHS: [(Kind, &str); 15] = [
+const SECRET_PATHS: [(Kind, &str); 16] = [
     (Kind::Settings, "smtp.password"),
     (Kind::Settings, "oidc.client_secret"),
     (Kind::Settings, "reports.repository.token"),
     (Kind::Settings, "glpi.user_token"),
     (Kind::Settings, "glpi.app_token"),
+    (Kind::Settings, "rooms.token"),
     (Kind::Channel, "email.smtp.password"),
     (Kind::Channel, "webhook.url"),
     (Kind::Channel, "webhook.signing_key"),
@@ -55,6 +56,9 @@ impl Document {
                 all.push(("settings.glpi.user_token".to_owned(), &mut glpi.user_token));
                 let app = glpi.app_token.as_mut();
                 all.extend(app.map(|token| ("settings.glpi.app_token".to_owned(), token)));
+            }
+            if let Some(rooms) = &mut settings.rooms {
+                all.push(("settings.rooms.token".to_owned(), &mut rooms.token));
             }
             if let Some(oidc) = &mut settings.oidc {
                 all.push(("settings.oidc.client_secret".to_owned(), &mut oidc.client_secret));

@@ -62,10 +62,36 @@ pub struct SettingsDoc {
     /// The GLPI that incidents are mirrored in, as tickets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub glpi: Option<GlpiDoc>,
+    /// The chat where each incident gets a room of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rooms: Option<RoomsDoc>,
     /// The largest file in bytes that is kept as evidence with an incident; 104857600 (100 MiB)
     /// without it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence_bytes_max: Option<u64>,
+}
+
+/// The chat where each incident gets a room of its own: `matrix` or `mattermost`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RoomsDoc {
+    /// The base address of a Matrix homeserver, such as `https://matrix.example.org`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matrix: Option<String>,
+    /// The base address of a Mattermost server, such as `https://chat.example.org`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mattermost: Option<String>,
+    /// The team of the Mattermost server, by its name in addresses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<String>,
+    /// The access token of the account that makes the rooms.
+    pub token: SecretDoc,
+    /// Who is invited into each: `@ada:example.org` on Matrix, user names on Mattermost.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub invite: Vec<String>,
+    /// From which severity on an incident gets a room; critical without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<SeverityDoc>,
 }
 
 /// A GLPI with its REST API (version 1) switched on.

@@ -5,17 +5,17 @@ use super::organisation::roles;
 use super::people::{language, secret, smtp};
 use crate::prepare::document::{
     AccessibilityDoc, AccessibilityStateDoc, DurationText, GlpiDoc, GrantDoc, OidcDoc, ReportsDoc,
-    RepositoryDoc, RetentionDoc, SettingsDoc,
+    RepositoryDoc, RetentionDoc, RoomsDoc, SettingsDoc,
 };
 use std::time::Duration;
 use vigie_domain::account::Provider;
+use vigie_domain::mirror::{Chat, Desk, Rooms};
 use vigie_domain::network::Network;
 use vigie_domain::setup::{
     Accessibility, AccessibilityState, Reports, Repository, Retention, Settings, TlsFiles,
 };
 use vigie_domain::severity::Severity;
 use vigie_domain::text::Slug;
-use vigie_domain::ticket::Desk;
 
 /// Shortest life of history: less would remove an alert before anybody reads of it.
 const RETENTION_MIN: Duration = Duration::from_secs(3_600);
@@ -51,6 +51,7 @@ pub(super) fn settings(reader: &mut Reader<'_>, doc: Option<&SettingsDoc>) -> Se
         reports: reports(reader, &doc.reports),
         evidence_bytes_max: evidence(reader, doc, defaults.evidence_bytes_max),
         glpi: doc.glpi.as_ref().map(|doc| desk(reader, doc)),
+        rooms: doc.rooms.as_ref().and_then(|doc| rooms(reader, doc)),
         tls: doc
             .tls
             .as_ref()
@@ -83,6 +84,46 @@ fn desk(reader: &mut Reader<'_>, doc: &GlpiDoc) -> Desk {
         entity: doc.entity,
         from: doc.from.map_or(Severity::Info, Into::into),
     }
+}
+
+fn rooms(reader: &mut Reader<'_>, doc: &RoomsDoc) -> Option<Rooms> {
+    secret(reader, "settings.rooms.token", &doc.token);
+    let base = |url: &String| url.trim_end_matches('/').to_owned();
+    let chat = match (&doc.matrix, &doc.mattermost, &doc.team) {
+        (Some(homeserver), None, None) => {
+            reader.url("settings.rooms.matrix", homeserver);
+            Chat::Matrix { homeserver: base(homeserver) }
+        }
+        (None, Some(url), Some(team)) => {
+            reader.url("settings.rooms.mattermost", url);
+            Chat::Mattermost { url: base(url), team: team.clone() }
+        }
+        (None, Some(_), None) => {
+            reader.refuse("settings.rooms.team", "write the team that the channels are made in");
+            return None;
+        }
+        (Some(_), Some(_), _) | (Some(_), None, Some(_)) | (None, None, _) => {
+            reader.refuse("settings.rooms", "write matrix, or mattermost with its team");
+            return None;
+        }
+    };
+    let team_is_odd = doc.team.as_ref().is_some_and(|team| !is_name(team));
+    if team_is_odd {
+        reader.refuse("settings.rooms.team", "write its name in addresses: letters, digits and -");
+    }
+    let (token, invite) = (doc.token.0.clone(), doc.invite.clone());
+    let odd = |name: &&String| matches!(chat, Chat::Mattermost { .. }) && !is_name(name);
+    if let Some(name) = invite.iter().find(odd) {
+        let why = format!("\"{name}\" is no user name of Mattermost; leave out the @");
+        reader.refuse("settings.rooms.invite", why);
+    }
+    let from = doc.from.map_or(Severity::Critical, Into::into);
+    Some(Rooms { chat, token, invite, from })
+}
+
+/// What stands in an address as it is.
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
 }
 
 fn incident_roles(reader: &mut Reader<'_>, texts: &[String]) -> Vec<Slug> {

@@ -1,4 +1,4 @@
-//! Incidents mirrored in a service desk that answers as GLPI does.
+//! Incidents mirrored in a service desk that answers as GLPI does, and in rooms of chats.
 
 use std::fs;
 use std::time::Duration;
@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::browser::furnish::{api, asks_as, session};
+use crate::peers::chat::{self, Chat};
 use crate::peers::glpi::{APP_TOKEN, Glpi, USER_TOKEN};
 use crate::peers::http::Request;
 use crate::peers::vigie::Vigie;
@@ -88,7 +89,7 @@ fn an_incident_is_a_ticket_that_is_followed_solved_and_closed() {
         let text = page(&vigie, &cookie, &reference);
         text.contains("/front/ticket.form.php?id=1").then_some(text)
     });
-    assert!(shown.expect("the page links to it").contains("Ticket 1"));
+    assert!(shown.expect("the page links to it").contains("GLPI, ticket 1"));
     let state = glpi.state();
     assert_eq!(state.tickets.len(), 1, "{:?}", state.tickets);
     let ticket = &state.tickets[0];
@@ -133,4 +134,65 @@ fn a_desk_that_refuses_is_said_with_what_to_change_and_told_later() {
     shown("ticket.form.php?id=1");
     let state = glpi.state();
     assert!(state.tickets[0]["content"].as_str().unwrap().contains("the key is mended"));
+}
+
+/// Plays an incident in a chat that loses the answer of what it makes first.
+fn in_a_room(chat: &Chat, rooms: &str) -> (String, Vigie) {
+    let dir = folder("rooms");
+    let file = dir.path().join("vigie.yaml");
+    let base = "external_url: https://vigie.example.org, language: fr";
+    fs::write(&file, format!("settings: {{{base}, rooms: {{{rooms}, token: {}}}}}\n", chat::TOKEN))
+        .unwrap();
+    let vigie = Vigie::start(&["--config", &file.to_string_lossy()]);
+    declared(&vigie, "A trifle", &json!({ "severity": "warning" }));
+    chat.state().silent = 1;
+    let reference = declared(&vigie, "La base ne répond plus", &json!({}));
+    until(PATIENCE, || (chat.state().rooms.len() == 1).then_some(())).expect("a room");
+    let note = json!({ "text": "redémarrée" });
+    api(&vigie, "POST", &format!("/incidents/{reference}/notes"), &note);
+    let told = || {
+        let state = chat.state();
+        state.said.iter().any(|(_, text)| text.contains("redémarrée")).then_some(())
+    };
+    until(Duration::from_secs(90), told).expect("the room is told, after a pause");
+    api(&vigie, "POST", &format!("/incidents/{reference}/take"), &Value::Null);
+    let taken = || (chat.state().said.len() >= 2).then_some(());
+    until(PATIENCE, taken).unwrap_or_else(|| panic!("{:?}", chat.state().said));
+    let state = chat.state();
+    let all: String = state.said.iter().map(|(_, text)| text.as_str()).collect();
+    assert_eq!(all.matches("redémarrée").count(), 1, "{all}");
+    assert_eq!(all.matches("https://vigie.example.org/incidents/").count(), 1, "{all}");
+    assert_eq!(state.rooms.len(), 1, "{:?}", state.rooms);
+    assert!(!all.contains("A trifle"), "{all}");
+    drop(state);
+    let cookie = session(&vigie);
+    let shown = page(&vigie, &cookie, &reference);
+    assert!(shown.contains("Room of the incident"), "{shown}");
+    (shown, vigie)
+}
+
+#[test]
+fn an_incident_has_a_room_on_matrix_that_is_made_once_and_kept_in_step() {
+    let chat = Chat::matrix();
+    let rooms = format!("matrix: '{}', invite: ['@ada:example.org']", chat.url);
+    let (shown, _vigie) = in_a_room(&chat, &rooms);
+    assert!(shown.contains("https://matrix.to/#/!vigie-inc-2026-0002:example.org"), "{shown}");
+    let room = chat.state().rooms["vigie-inc-2026-0002"].clone();
+    assert_eq!(
+        (&room["preset"], &room["invite"]),
+        (&json!("private_chat"), &json!(["@ada:example.org"]))
+    );
+    assert_eq!(room["name"], "INC-2026-0002 La base ne répond plus");
+}
+
+#[test]
+fn an_incident_has_a_private_channel_on_mattermost_that_is_made_once_and_kept_in_step() {
+    let chat = Chat::mattermost();
+    let rooms = format!("mattermost: '{}', team: ops, invite: [ada]", chat.url);
+    let (shown, _vigie) = in_a_room(&chat, &rooms);
+    assert!(shown.contains("/ops/channels/inc-2026-0002"), "{shown}");
+    let state = chat.state();
+    let room = &state.rooms["inc-2026-0002"];
+    assert_eq!((&room["type"], &room["team_id"]), (&json!("P"), &json!("team1")));
+    assert_eq!(state.members.first().map(String::as_str), Some("user-ada"));
 }

@@ -1,0 +1,99 @@
+//! Mirrors of incidents in the database: what is owed to each, and how far the journal was read.
+
+use super::statements::statements;
+use super::{Row, StoreError, Tx};
+use vigie_domain::id::{EntryId, IncidentId};
+use vigie_domain::mirror::{Mirror, PlaceKind};
+use vigie_domain::time::Timestamp;
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT incident_id, place, name, told, status, attempts, due_at, trouble, mirrored_at \
+             FROM mirrors ",
+            $rest
+        )
+    };
+}
+
+statements! {
+    OF_INCIDENT = select!("WHERE incident_id = ?1 ORDER BY place");
+    DUE = select!("WHERE due_at <= ?1 ORDER BY due_at LIMIT 1 /*for-update*/");
+    EARLIEST = "SELECT MIN(due_at) FROM mirrors WHERE due_at IS NOT NULL";
+    OWE = "INSERT INTO mirrors (incident_id, place, told, status, attempts, due_at)
+        VALUES (?1, ?2, 0, 0, 0, ?3)
+        ON CONFLICT (incident_id, place) DO UPDATE SET due_at = excluded.due_at
+        WHERE mirrors.due_at IS NULL";
+    SAVE = "UPDATE mirrors SET name = ?3, told = ?4, status = ?5, attempts = ?6, due_at = ?7,
+        trouble = ?8, mirrored_at = ?9 WHERE incident_id = ?1 AND place = ?2";
+    HEARD = "SELECT seq FROM mirrors_heard WHERE place = ?1";
+    HEAR = "INSERT INTO mirrors_heard (place, seq) VALUES (?1, ?2)
+        ON CONFLICT (place) DO UPDATE SET seq = excluded.seq";
+}
+
+fn read_mirror(row: &Row<'_>) -> Result<Mirror, StoreError> {
+    let instant = |column| Ok::<_, StoreError>(row.opt_int(column)?.map(Timestamp::from_millis));
+    let unreadable = || StoreError::Other("a mirror's place can't be read".to_owned());
+    Ok(Mirror {
+        incident: IncidentId(row.int(0)?),
+        place: PlaceKind::from_word(row.str(1)?).ok_or_else(unreadable)?,
+        name: row.opt_text(2)?,
+        told: row.int(3)?,
+        status: u8::try_from(row.int(4)?).unwrap_or(0),
+        attempts: u32::try_from(row.int(5)?).unwrap_or(u32::MAX),
+        due_at: instant(6)?,
+        trouble: row.opt_text(7)?,
+        mirrored_at: instant(8)?,
+    })
+}
+
+/// The mirrors of an incident.
+pub fn of_incident(tx: &mut Tx<'_>, id: IncidentId) -> Result<Vec<Mirror>, StoreError> {
+    tx.rows(OF_INCIDENT, &[id.0.into()], read_mirror)
+}
+
+/// The mirror that waits longest for a call that is due, locked.
+pub fn due(tx: &mut Tx<'_>, now: Timestamp) -> Result<Option<Mirror>, StoreError> {
+    tx.row(DUE, &[now.into()], read_mirror)
+}
+
+/// When the next call is due.
+pub fn earliest(tx: &mut Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
+    let at = tx.row(EARLIEST, &[], |row| row.opt_int(0))?;
+    Ok(at.flatten().map(Timestamp::from_millis))
+}
+
+/// Owes a call; one that is owed already stays when it is due.
+pub fn owe(
+    tx: &mut Tx<'_>,
+    (id, place): (IncidentId, PlaceKind),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(OWE, &[id.0.into(), place.as_str().into(), now.into()]).map(|_| ())
+}
+
+/// Writes what became of a mirror.
+pub fn save(tx: &mut Tx<'_>, mirror: &Mirror) -> Result<(), StoreError> {
+    let values = [
+        mirror.incident.0.into(),
+        mirror.place.as_str().into(),
+        mirror.name.as_ref().into(),
+        mirror.told.into(),
+        i64::from(mirror.status).into(),
+        i64::from(mirror.attempts).into(),
+        mirror.due_at.into(),
+        mirror.trouble.as_ref().into(),
+        mirror.mirrored_at.into(),
+    ];
+    tx.execute(SAVE, &values).map(|_| ())
+}
+
+/// How far the journal was read for places of a kind; `None` before the first time.
+pub fn heard(tx: &mut Tx<'_>, place: PlaceKind) -> Result<Option<EntryId>, StoreError> {
+    tx.row(HEARD, &[place.as_str().into()], |row| Ok(EntryId(row.int(0)?)))
+}
+
+/// Notes how far the journal was read.
+pub fn hear(tx: &mut Tx<'_>, place: PlaceKind, seq: EntryId) -> Result<(), StoreError> {
+    tx.execute(HEAR, &[place.as_str().into(), seq.0.into()]).map(|_| ())
+}
