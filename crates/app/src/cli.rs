@@ -1,6 +1,7 @@
 //! The command line: nouns, then verbs. Owns words, tables and exit codes; asks the server for
 //! everything else.
 
+mod action;
 mod alert;
 mod binder;
 mod check;
@@ -91,6 +92,9 @@ enum Question {
     /// Declare, list, show and steer incidents
     #[command(subcommand)]
     Incident(incident::Verb),
+    /// List, promise and end the actions that follow from incidents
+    #[command(subcommand)]
+    Action(action::Verb),
     /// List checks and heartbeats
     Checks,
     /// Check the journal's seals
@@ -291,6 +295,7 @@ async fn answer(reach: &Reach, question: Question) -> Result<String, Failure> {
         Question::Alert(verb) => alert::run(&Client::new(reach)?, verb, json).await,
         Question::Silence(verb) => silence::run(&Client::new(reach)?, verb, json).await,
         Question::Incident(verb) => incident::run(&Client::new(reach)?, verb, json).await,
+        Question::Action(verb) => action::run(&Client::new(reach)?, verb, json).await,
         Question::Checks => check::run(&Client::new(reach)?, json).await,
         Question::Journal(verb) => journal::run(&Client::new(reach)?, &verb, json).await,
         Question::Notification(verb) => notification::run(&Client::new(reach)?, &verb, json).await,

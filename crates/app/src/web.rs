@@ -5,6 +5,7 @@ mod accessibility;
 mod account;
 mod acknowledge;
 mod act;
+mod actions;
 mod alerts;
 mod beside;
 mod binder;
@@ -144,6 +145,10 @@ fn kept() -> Router<App> {
 /// Reports, and what follows from them.
 fn learning() -> Router<App> {
     Router::new()
+        .route("/actions", get(actions::list))
+        .route("/actions/{id}", get(actions::show))
+        .route("/actions/{id}/{step}", post(actions::step))
+        .route("/incidents/{reference}/actions", post(actions::add))
         .route("/incidents/{reference}/report", get(report::show))
         .route("/incidents/{reference}/report.md", get(report::as_markdown))
         .route("/incidents/{reference}/report.html", get(report::as_html))

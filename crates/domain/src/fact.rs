@@ -4,9 +4,10 @@
 mod opening;
 mod work;
 
+use crate::action::ActionTurn;
 use crate::alert::Ending;
 use crate::clock::ClockKind;
-use crate::id::{AlertId, ClockId, IncidentId};
+use crate::id::{ActionId, AlertId, ClockId, IncidentId};
 use crate::incident::{Seat, Stage};
 use crate::note::Note;
 use crate::playbook::Level;
@@ -242,6 +243,17 @@ pub enum Fact {
         /// Which text, and its seal when it was signed.
         text: String,
     },
+    /// Somebody promised something after an incident, or what became of it.
+    ActionTurned {
+        /// The incident.
+        incident: IncidentId,
+        /// What was promised.
+        action: ActionId,
+        /// What was done.
+        turn: ActionTurn,
+        /// What is to be done, by whom, until when, or what was said.
+        text: String,
+    },
     /// Somebody was told.
     Told {
         /// The incident it was about, if any.
@@ -382,6 +394,7 @@ impl Fact {
             Self::IncidentClosed { .. } => ("incident_closed", "", ""),
             Self::ReportDrafted { .. } => ("report_drafted", "", ""),
             Self::ReportTurned { turn, text, .. } => (turn.as_str(), "", text),
+            Self::ActionTurned { turn, text, .. } => (turn.as_str(), "", text),
             Self::Told { whom, text, .. } => ("told", whom, text),
             Self::NotTold { whom, why, .. } => ("not_told", whom, why),
             Self::ConfigurationApplied { text } => ("configuration_applied", "", text),
@@ -421,6 +434,7 @@ impl Fact {
             | Self::IncidentClosed { .. }
             | Self::ReportDrafted { .. }
             | Self::ReportTurned { .. }
+            | Self::ActionTurned { .. }
             | Self::Told { .. }
             | Self::NotTold { .. }
             | Self::ConfigurationApplied { .. }
@@ -451,7 +465,8 @@ impl Fact {
             | Self::IncidentReopened { incident, .. }
             | Self::IncidentClosed { incident }
             | Self::ReportDrafted { incident }
-            | Self::ReportTurned { incident, .. } => Some(*incident),
+            | Self::ReportTurned { incident, .. }
+            | Self::ActionTurned { incident, .. } => Some(*incident),
             Self::AlertAcknowledged { incident, .. }
             | Self::AlertResolved { incident, .. }
             | Self::Told { incident, .. }

@@ -32,6 +32,8 @@ ids! {
     TaskId,
     /// The number of a piece of evidence.
     EvidenceId,
+    /// The number of an action.
+    ActionId,
     /// The number of a report.
     ReportId,
     /// The number of an owed notification.

@@ -4,6 +4,7 @@
 //! or a database, and derives no serialisation: outer crates translate.
 
 pub mod account;
+pub mod action;
 pub mod alert;
 pub mod channel;
 pub mod check;

@@ -3,11 +3,13 @@
 //! Owns how a text is filled, cut in sections and merged. Never invents a word: what nobody said
 //! stays as a question, and nobody's words are written over.
 
+mod filing;
 mod merge;
 mod template;
 #[cfg(test)]
 mod tests;
 
+pub use filing::{Filing, FilingError, FilingState};
 pub use merge::{Merged, merge, sections, title_of, with_section};
 pub use template::{FIELDS, Template, TemplateError};
 
@@ -82,6 +84,10 @@ pub enum ReportTurn {
     Commented,
     /// Another incident is told in it too.
     Joined,
+    /// A signed text stands in the repository.
+    Filed,
+    /// A signed text could not be committed to the repository yet.
+    NotFiled,
 }
 
 impl ReportTurn {
@@ -92,6 +98,8 @@ impl ReportTurn {
             Self::Signed => "report_signed",
             Self::Commented => "report_commented",
             Self::Joined => "report_joined",
+            Self::Filed => "report_filed",
+            Self::NotFiled => "report_not_filed",
         }
     }
 }

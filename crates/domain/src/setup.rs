@@ -134,6 +134,8 @@ pub struct Repository {
     pub user: String,
     /// The token that lets us in.
     pub token: Option<Secret>,
+    /// Whether reports that tell of private incidents go there too.
+    pub takes_private: bool,
 }
 
 /// What the accessibility statement says of this service, in the operator's words; what is left

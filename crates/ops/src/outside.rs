@@ -1,12 +1,14 @@
 //! The world outside: everything that can fail for reasons that are not ours.
 //! Knows the domain; never touches the database.
 
+pub mod git;
 pub mod guard;
 pub mod oidc;
 pub mod probe;
 pub mod send;
 
 use futures_util::future::BoxFuture;
+use git::{Commit, NotCommitted};
 use send::{Attempt, News, Notice, Recipient, SendError, Sender};
 use std::sync::Arc;
 use vigie_domain::channel::{ChannelKind, Smtp};
@@ -42,6 +44,11 @@ pub trait Outside: Send + Sync {
         news: News,
         now: Timestamp,
     ) -> BoxFuture<'_, Result<String, SendError>>;
+
+    /// Commits a text to a Git repository, unless it stands there. Answers the commit.
+    fn commit(&self, commit: Commit) -> BoxFuture<'_, Result<String, NotCommitted>> {
+        Box::pin(async move { git::commit(&commit).await })
+    }
 }
 
 /// The real world.

@@ -8,8 +8,10 @@ use crate::error::Error;
 use crate::store::{Tx, duties};
 use crate::{alert, learn, respond};
 use std::time::Duration;
-use vigie_domain::fact::{Fact, Work};
-use vigie_domain::id::{AlertId, ClockId, IncidentId, TaskId};
+use vigie_domain::action::ActionTurn;
+use vigie_domain::fact::{Fact, Opening, Work};
+use vigie_domain::id::{ActionId, AlertId, ClockId, IncidentId, TaskId};
+use vigie_domain::report::ReportTurn;
 use vigie_domain::setup::Setup;
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
@@ -38,6 +40,10 @@ pub enum Duty {
     DropWaits(IncidentId),
     /// learn: draft the report of an incident.
     DraftReport(IncidentId),
+    /// learn: owe the signed text of an incident's report to the repository.
+    FileReport(IncidentId),
+    /// alert: remind whoever owes an action.
+    TellAction(ActionId),
 }
 
 /// What a fact causes. Closed on purpose: a new fact does not compile until somebody says.
@@ -45,12 +51,7 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
     match fact {
         Fact::CheckTurned { check, .. } => vec![Duty::SignalCheck(check.clone())],
         Fact::SourceTurned { source, .. } => vec![Duty::SignalSource(source.clone())],
-        Fact::AlertsOpened { first, openings } => {
-            let wanting = (first.0..).zip(openings).filter(|(_, opening)| opening.wants_incident);
-            let wanting: Vec<AlertId> = wanting.map(|(id, _)| AlertId(id)).collect();
-            let together = wanting.chunks(TOGETHER_MAX);
-            together.map(|alerts| Duty::OpenIncidents(alerts.to_vec())).collect()
-        }
+        Fact::AlertsOpened { first, openings } => opened(*first, openings),
         Fact::AlertAcknowledged { incident: Some(incident), .. } => {
             vec![Duty::TakeIncident(*incident)]
         }
@@ -60,17 +61,14 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         Fact::ClockWarned { clock, .. }
         | Fact::ClockMoved { clock, .. }
         | Fact::ClockEnded { clock, .. } => vec![Duty::SignalClock(*clock)],
-        Fact::Worked { incident, what: Work::MessageAsked { key, to, by_channel, text } } => {
-            vec![Duty::TellMessage(Box::new(alert::Message {
-                incident: *incident,
-                key: key.clone(),
-                to: to.clone(),
-                by_channel: *by_channel,
-                text: text.clone(),
-            }))]
-        }
-        Fact::Worked { what, .. } => what.reminder().map(Duty::SignalTask).into_iter().collect(),
+        Fact::Worked { incident, what } => worked(*incident, what),
         Fact::IncidentResolved { incident, .. } => vec![Duty::DraftReport(*incident)],
+        Fact::ReportTurned { incident, turn: ReportTurn::Signed, .. } => {
+            vec![Duty::FileReport(*incident)]
+        }
+        Fact::ActionTurned { action, turn: ActionTurn::Reminded(_), .. } => {
+            vec![Duty::TellAction(*action)]
+        }
         Fact::IncidentClosed { incident } => {
             vec![Duty::DropWaits(*incident), Duty::DraftReport(*incident)]
         }
@@ -91,6 +89,7 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         | Fact::IncidentReopened { .. }
         | Fact::ReportDrafted { .. }
         | Fact::ReportTurned { .. }
+        | Fact::ActionTurned { .. }
         | Fact::Told { .. }
         | Fact::NotTold { .. }
         | Fact::ConfigurationApplied { .. }
@@ -100,6 +99,25 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         | Fact::TokenTurned { .. }
         | Fact::KeyTurned { .. } => Vec::new(),
     }
+}
+
+/// What alerts that opened cause, many together.
+fn opened(first: AlertId, openings: &[Opening]) -> Vec<Duty> {
+    let wanting = (first.0..).zip(openings).filter(|(_, opening)| opening.wants_incident);
+    let wanting: Vec<AlertId> = wanting.map(|(id, _)| AlertId(id)).collect();
+    let together = wanting.chunks(TOGETHER_MAX);
+    together.map(|alerts| Duty::OpenIncidents(alerts.to_vec())).collect()
+}
+
+/// What people's work causes.
+fn worked(incident: IncidentId, what: &Work) -> Vec<Duty> {
+    if let Work::MessageAsked { key, to, by_channel, text } = what {
+        let (key, to, text) = (key.clone(), to.clone(), text.clone());
+        let by_channel = *by_channel;
+        let message = alert::Message { incident, key, to, by_channel, text };
+        return vec![Duty::TellMessage(Box::new(message))];
+    }
+    what.reminder().map(Duty::SignalTask).into_iter().collect()
 }
 
 /// What a new setup causes within its own transaction: nobody may see alerts in groups whose
@@ -125,6 +143,8 @@ impl Duty {
             Self::TellMessage(message) => ("tell_message", message.to_words()),
             Self::DropWaits(incident) => ("drop_waits", incident.to_string()),
             Self::DraftReport(incident) => ("draft_report", incident.to_string()),
+            Self::FileReport(incident) => ("file_report", incident.to_string()),
+            Self::TellAction(action) => ("tell_action", action.to_string()),
         }
     }
 
@@ -148,6 +168,8 @@ impl Duty {
             }
             "drop_waits" => subject.parse().ok().map(|id| Self::DropWaits(IncidentId(id))),
             "draft_report" => subject.parse().ok().map(|id| Self::DraftReport(IncidentId(id))),
+            "tell_action" => subject.parse().ok().map(|id| Self::TellAction(ActionId(id))),
+            "file_report" => subject.parse().ok().map(|id| Self::FileReport(IncidentId(id))),
             _ => None,
         }
     }
@@ -203,6 +225,8 @@ fn do_next(tx: &mut Tx<'_>, given: learn::Given<'_>, now: Timestamp) -> Result<b
         Duty::TellMessage(message) => alert::tell_message(tx, setup, message, now),
         Duty::DropWaits(incident) => respond::drop_waits(tx, *incident, now),
         Duty::DraftReport(incident) => learn::draft_report(tx, given, *incident, now),
+        Duty::TellAction(action) => alert::tell_action(tx, setup, *action, now),
+        Duty::FileReport(incident) => learn::owe_filing(tx, setup, *incident, now),
     };
     match done {
         // What a duty was about may be gone by now: then nothing is owed to it any more.

@@ -3,8 +3,10 @@
 //! What one may not see is not there; what one may see but not change is said so. Owns no rule:
 //! `rights::may` decides.
 
+mod actions;
 mod lists;
 
+pub use actions::{Promised, action, actions, actions_due};
 pub use lists::{
     Seen, by_ids, incidents_before, incidents_open, lines, notifications_before, notifications_of,
     worst_alerts,

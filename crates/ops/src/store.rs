@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod actions;
 pub mod alert_index;
 pub mod alerts;
 pub mod answers;
@@ -16,6 +17,7 @@ pub mod declarations;
 pub mod dialect;
 pub mod duties;
 pub mod evidence;
+pub mod filings;
 pub mod groups;
 pub mod heartbeats;
 pub mod hidden;

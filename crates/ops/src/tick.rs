@@ -6,10 +6,10 @@
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::store::{
-    Tx, alert_index, alerts, answers, clocks, duties, groups, heartbeats, incidents, keys, mirrors,
-    outbox, tasks,
+    Tx, actions, alert_index, alerts, answers, clocks, duties, filings, groups, heartbeats,
+    incidents, keys, mirrors, outbox, tasks,
 };
-use crate::{access, alert, detect, journal, path, respond};
+use crate::{access, alert, detect, journal, learn, path, respond};
 use std::time::Duration;
 use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
@@ -35,6 +35,7 @@ const STEPS: &[(&str, Step)] = &[
     ("warn of legal clocks", respond::warn_of_clocks),
     ("remind of tasks", respond::remind_of_tasks),
     ("owe mirrors their news", respond::owe_mirrors),
+    ("remind of actions", learn::remind_of_actions),
 ];
 
 /// What nobody waits for, in order: it follows the writers at its own pace.
@@ -111,6 +112,7 @@ pub fn next_due(tx: &mut Tx<'_>, setup: &Setup) -> Result<Option<Timestamp>, Err
         heartbeats::earliest(tx)?,
         clocks::earliest(tx)?,
         tasks::earliest(tx)?,
+        actions::earliest(tx)?,
         incidents::earliest_resolved(tx)?.map(|at| at + setup.settings.close_after),
     ];
     Ok(timers.into_iter().flatten().min())
@@ -118,6 +120,11 @@ pub fn next_due(tx: &mut Tx<'_>, setup: &Setup) -> Result<Option<Timestamp>, Err
 
 /// When the next duty or delivery is due, for those who move the clock themselves.
 pub fn next_owed(tx: &mut Tx<'_>) -> Result<Option<Timestamp>, Error> {
-    let owed = [duties::earliest(tx)?, outbox::earliest(tx)?, mirrors::earliest(tx)?];
+    let owed = [
+        duties::earliest(tx)?,
+        outbox::earliest(tx)?,
+        mirrors::earliest(tx)?,
+        filings::earliest(tx)?,
+    ];
     Ok(owed.into_iter().flatten().min())
 }

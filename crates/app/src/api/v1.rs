@@ -3,6 +3,7 @@
 
 mod access;
 mod accounts;
+mod actions;
 mod alerts;
 mod ask;
 mod binder;
@@ -63,6 +64,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(runs::router())
         .merge(contacts::router())
         .merge(tasks::router())
+        .merge(actions::router())
         .merge(evidence::router())
         .merge(watch::router())
         .merge(notifications::router())

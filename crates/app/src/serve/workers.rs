@@ -11,13 +11,16 @@ use tokio::time::timeout;
 use vigie_ops::cx::Cx;
 use vigie_ops::outside::probe::{Prober, Settings};
 use vigie_ops::store::{SLEEP_MAX, journal};
-use vigie_ops::{Error, alert, detect, respond, tick};
+use vigie_ops::{Error, alert, detect, learn, respond, tick};
 
 /// Attempts under way at once: a channel that hangs must not hold up the others.
 const ATTEMPTS_MAX: usize = 64;
 
 /// Pause between two rounds of forgetting: history is kept for an hour at least.
 const FORGET_EVERY: Duration = Duration::from_secs(3_600);
+
+/// Pause between two looks for signed reports that are to be committed.
+const FILE_EVERY: Duration = Duration::from_secs(2);
 
 /// Pause before duties run: those of a burst share their commits, and leave the database to
 /// whoever waits for an answer.
@@ -33,6 +36,7 @@ pub(super) fn start(app: &App, stopped: &watch::Receiver<bool>) -> Vec<JoinHandl
         tokio::spawn(forget(app.clone(), stopped.clone())),
         tokio::spawn(outbox(cx.clone(), stopped.clone())),
         tokio::spawn(mirrors(cx.clone(), stopped.clone())),
+        tokio::spawn(filings(cx.clone(), stopped.clone())),
         tokio::spawn(look(cx.clone(), stopped.clone())),
         tokio::spawn(tell_pages(app.clone(), stopped.clone())),
     ]
@@ -163,6 +167,21 @@ async fn begin_attempts(cx: &Cx, places: &Arc<Semaphore>) -> Result<(), Error> {
         });
     }
     Ok(())
+}
+
+/// Commits signed reports. Nobody waits for it, and a stop cuts it off: a commit that was made is
+/// found again.
+async fn filings(cx: Cx, mut stopped: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            _ = stopped.changed() => return,
+            done = learn::file_due(&cx) => log("reports", done.map(drop)),
+        }
+        tokio::select! {
+            _ = stopped.changed() => return,
+            () = tokio::time::sleep(FILE_EVERY) => {}
+        }
+    }
 }
 
 /// Tells open pages that something changed: at once, then not before they had time to ask.

@@ -68,6 +68,13 @@ fn draw(view: &View, picture: &Picture<'_>) -> Markup {
                 }
             }))
         }
+        @if !picture.unfiled.is_empty() {
+            (notice(&words.now_not_filed(picture.unfiled.len()), &html! {
+                @for incident in &picture.unfiled {
+                    a href={ "/incidents/" (incident.reference) "/report" } { (incident.reference) } " "
+                }
+            }))
+        }
         p.summary { (summary(view, picture)) }
         @if !picture.incidents.is_empty() {
             h2 { (words.open_incidents()) }

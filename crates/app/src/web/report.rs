@@ -1,6 +1,7 @@
 //! The report of an incident: read, commented, signed, and taken along.
 
 mod edit;
+mod filing;
 mod steps;
 
 pub(super) use edit::{ask, write};
@@ -8,20 +9,21 @@ pub(super) use steps::step;
 
 use super::incidents::parse;
 use super::layout::{View, page, problem, refusal};
-use super::ui::{self, Choice, Field, person, time};
+use super::ui::{self, Asked, Choice, Field, person, time};
 use crate::markdown;
 use crate::state::App;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
+use vigie_domain::action::Action;
 use vigie_domain::incident::{Incident, Reference};
 use vigie_domain::person::Language;
-use vigie_domain::report::{Comment, Report, Version, sections, title_of};
+use vigie_domain::report::{Comment, Filing, Report, Version, sections, title_of};
 use vigie_domain::rights::{Act, Sight};
 use vigie_ops::learn::{self, COMMENT_CHARS_MAX};
 use vigie_ops::store::journal::Entry;
-use vigie_ops::store::{Tx, incidents, reports};
+use vigie_ops::store::{Tx, actions, filings, incidents, reports};
 use vigie_ops::words::Words;
 use vigie_ops::{Error, sight};
 
@@ -56,10 +58,14 @@ struct Shown {
     news: Vec<Entry>,
     comments: Vec<Comment>,
     versions: Vec<Version>,
+    filings: Vec<Filing>,
+    actions: Vec<Action>,
+    is_private: bool,
 }
 
 fn shown(tx: &mut Tx<'_>, sight: &Sight, reference: &str) -> Result<Shown, Error> {
     let (incident, report) = find(tx, sight, Act::See, reference)?;
+    let incident_id = incident.id;
     let mut shown = Shown {
         incident,
         report: None,
@@ -67,14 +73,20 @@ fn shown(tx: &mut Tx<'_>, sight: &Sight, reference: &str) -> Result<Shown, Error
         news: Vec::new(),
         comments: Vec::new(),
         versions: Vec::new(),
+        filings: Vec::new(),
+        actions: actions::of_incident(tx, incident_id)?,
+        is_private: false,
     };
     if let Some(report) = report {
         for id in reports::incidents(tx, report.id)? {
-            shown.told.extend(incidents::by_id(tx, id)?.map(|incident| incident.reference));
+            let told = incidents::by_id(tx, id)?;
+            shown.is_private |= told.as_ref().is_some_and(|one| one.participants.is_some());
+            shown.told.extend(told.map(|incident| incident.reference));
         }
         shown.news = learn::news(tx, &report)?;
         shown.comments = reports::comments(tx, report.id, COMMENTS_MAX)?;
         shown.versions = reports::versions(tx, report.id, VERSIONS_MAX)?;
+        shown.filings = filings::of_report(tx, report.id, VERSIONS_MAX)?;
         shown.report = Some(report);
     }
     Ok(shown)
@@ -84,16 +96,17 @@ fn shown(tx: &mut Tx<'_>, sight: &Sight, reference: &str) -> Result<Shown, Error
 pub(super) async fn show(
     State(app): State<App>,
     view: View,
+    asked: Asked,
     Path(reference): Path<String>,
 ) -> Response {
     let sight = view.sight.clone();
     match app.cx.store.read(move |tx| shown(tx, &sight, &reference)).await {
-        Ok(shown) => page_of(&view, &shown),
+        Ok(shown) => page_of(&view, &shown, asked.get("action")),
         Err(error) => refusal(&view, &error),
     }
 }
 
-fn page_of(view: &View, shown: &Shown) -> Response {
+fn page_of(view: &View, shown: &Shown, chosen: &str) -> Response {
     let (words, incident) = (view.words, &shown.incident);
     let at = format!("/incidents/{}/report", incident.reference);
     let works = sight::may_incident(&view.sight, Act::Respond, incident);
@@ -108,11 +121,13 @@ fn page_of(view: &View, shown: &Shown) -> Response {
             }
             Some(report) => {
                 (state(view, report, &at))
+                (filing::section(view, shown, report, (&at, works)))
                 @if works {
                     (change(view, report, &at))
                     (news(view, report, &at, &shown.news))
                 }
                 (text(view, report, &at, works))
+                (super::actions::section(view, incident, &shown.actions, (&report.last.text, chosen)))
                 (comments(view, report, (&at, works), &shown.comments))
                 (more(view, shown, report, (&at, works)))
             }

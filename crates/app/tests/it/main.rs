@@ -27,6 +27,8 @@ mod evidence;
 #[cfg(test)]
 mod face;
 #[cfg(test)]
+mod filing;
+#[cfg(test)]
 mod inbound;
 #[cfg(test)]
 mod mirrors;

@@ -23,6 +23,7 @@ use vigie_ops::alert::{self, Received};
 use vigie_ops::cx::{Clock, Cx, Parts};
 use vigie_ops::error::Error;
 use vigie_ops::keys::Keys;
+use vigie_ops::learn;
 use vigie_ops::outside::send::{News, Notice, SendError};
 use vigie_ops::outside::{Envelope, Outside};
 use vigie_ops::prepare::document::{Kind, Object};
@@ -170,7 +171,8 @@ impl World {
         for _ in 0..ROUNDS_MAX {
             tick::run_duties(&self.cx).await.unwrap();
             let next = tick::tick(&self.cx).await.unwrap();
-            let delivered = alert::deliver_due(&self.cx).await.unwrap();
+            let delivered = alert::deliver_due(&self.cx).await.unwrap()
+                + learn::file_due(&self.cx).await.unwrap();
             let owed = self.read(tick::next_owed).await;
             let due = [next, owed].into_iter().flatten().min();
             if delivered == 0 && due.is_none_or(|due| due > self.cx.now()) {

@@ -58,7 +58,22 @@ pub fn tell_message(
     let found = incidents::by_id(tx, message.incident)?;
     let incident = found.ok_or(Error::NotFound("incident"))?;
     for target in notice::targets_named(setup, &message.to, message.by_channel) {
-        let notice = notice_of(setup, &incident, (message, &target), now);
+        owe_message(tx, setup, &incident, (message, &target), now)?;
+    }
+    tx.wake(Wake::Outbox);
+    Ok(())
+}
+
+/// Owes a message to one of those whom it is for.
+pub(super) fn owe_message(
+    tx: &mut Tx<'_>,
+    setup: &Setup,
+    incident: &Incident,
+    (message, target): (&Message, &Target),
+    now: Timestamp,
+) -> Result<(), Error> {
+    {
+        let notice = notice_of(setup, incident, (message, target), now);
         let owed = Owed {
             key: notice.key.clone(),
             channel: target.channel.clone(),
@@ -73,8 +88,15 @@ pub fn tell_message(
         };
         outbox::owe(tx, &owed, now)?;
     }
-    tx.wake(Wake::Outbox);
     Ok(())
+}
+
+/// The title of an incident; of a private one, whoever takes no part reads its reference alone.
+fn title_for(incident: &Incident, target: &Target) -> String {
+    let person = target.person.as_ref();
+    let takes_part = |names: &Vec<String>| person.is_some_and(|person| names.contains(person));
+    let shown = incident.participants.as_ref().is_none_or(takes_part);
+    if shown { incident.title.clone() } else { String::new() }
 }
 
 /// The message as an alert of its own, which every channel knows how to show.
@@ -128,7 +150,7 @@ fn notice_of(
         route_labels: BTreeMap::new(),
         external_url: base,
         alerts: vec![alert],
-        incident: Some(NoticeIncident { reference, title: incident.title.clone() }),
+        incident: Some(NoticeIncident { reference, title: title_for(incident, target) }),
         owed_at: now.to_string(),
     }
 }

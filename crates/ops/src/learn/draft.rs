@@ -88,6 +88,6 @@ pub(super) fn written(
     let found = templates.find(language, template).or_else(|| templates.find(language, USUAL));
     let template = found.ok_or(Error::NotFound("template"))?;
     let words = Words::of(language);
-    let writing = Writing { words, setup, now, stories: &stories, actions: String::new() };
+    let writing = Writing { words, setup, now, stories: &stories };
     Ok(writing.fill(template))
 }

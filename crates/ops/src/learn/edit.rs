@@ -250,7 +250,7 @@ pub fn take_news(
     let offered = news(tx, &report)?;
     let Some(newest) = offered.iter().map(|entry| entry.seq.0).max() else { return Ok(()) };
     let words = Words::of(report.language);
-    let writing = Writing { words, setup, now, stories: &[], actions: String::new() };
+    let writing = Writing { words, setup, now, stories: &[] };
     let chosen = offered.iter().filter(|entry| chosen.contains(&entry.seq.0));
     let rows: String = chosen.map(|entry| writing.line(entry, "")).collect();
     if rows.is_empty() {

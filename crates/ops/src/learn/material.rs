@@ -3,7 +3,8 @@
 use crate::error::Error;
 use crate::store::alerts::Stored;
 use crate::store::journal::Entry;
-use crate::store::{Tx, alerts, clocks, evidence, incidents, journal, qualifications};
+use crate::store::{Tx, actions, alerts, clocks, evidence, incidents, journal, qualifications};
+use vigie_domain::action::Action;
 use vigie_domain::clock::Clock;
 use vigie_domain::evidence::Evidence;
 use vigie_domain::id::IncidentId;
@@ -24,6 +25,7 @@ pub(super) struct Story {
     pub(super) alerts: Vec<Stored>,
     pub(super) qualification: Option<Qualification>,
     pub(super) clocks: Vec<Clock>,
+    pub(super) actions: Vec<Action>,
     pub(super) evidence: Vec<Evidence>,
 }
 
@@ -35,13 +37,17 @@ pub(super) fn story(tx: &mut Tx<'_>, id: IncidentId) -> Result<Story, Error> {
         alerts: alerts::of_incident(tx, id, ALERTS_MAX)?,
         qualification: qualifications::last(tx, id)?,
         clocks: clocks::of_incident(tx, id)?,
+        actions: actions::of_incident(tx, id)?,
         evidence: evidence::of_incident(tx, id)?,
     })
 }
 
-/// Leaves out what the writing of reports itself put into the timeline.
+/// Leaves out what the writing of reports itself put into the timeline, and what was promised.
 pub(super) fn told(entries: Vec<Entry>) -> Vec<Entry> {
-    entries.into_iter().filter(|entry| !entry.kind.starts_with("report_")).collect()
+    entries
+        .into_iter()
+        .filter(|entry| !entry.kind.starts_with("report_") && !entry.kind.starts_with("action_"))
+        .collect()
 }
 
 impl Story {

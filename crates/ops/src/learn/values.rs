@@ -4,6 +4,7 @@ use super::markdown::{ask, day, head, inline, row, time};
 use super::material::Story;
 use crate::store::journal::Entry;
 use crate::words::Words;
+use vigie_domain::action::day_of;
 use vigie_domain::alert::State;
 use vigie_domain::clock::ClockEnding;
 use vigie_domain::id::EntryId;
@@ -21,8 +22,6 @@ pub(super) struct Writing<'a> {
     pub(super) now: Timestamp,
     /// At least one; the first gives the report its name.
     pub(super) stories: &'a [Story],
-    /// What is to be done, as a table; empty when nothing is agreed.
-    pub(super) actions: String,
 }
 
 impl Writing<'_> {
@@ -47,7 +46,7 @@ impl Writing<'_> {
             "told" => self.told(),
             "notes" => self.notes(),
             "evidence" => self.evidence(),
-            "actions" => Some(self.actions.clone()),
+            "actions" => Some(self.actions()),
             "detection" => self.detection(),
             // A change that happened is no cause yet: only people say what set it off.
             "trigger" => None,
@@ -327,6 +326,25 @@ impl Writing<'_> {
             text += &row([name.as_str(), &bytes, &digest, &at, &self.person(&one.added_by)]);
         }
         (!all.is_empty()).then(|| text.trim_end().to_owned())
+    }
+
+    /// What is to be done, as a table; empty when nothing is agreed.
+    fn actions(&self) -> String {
+        let mut text = head(self.words.action_columns());
+        let today = day_of(self.now, &super::own_zone(self.setup));
+        let all: Vec<_> = self.stories.iter().flat_map(|story| &story.actions).collect();
+        for action in &all {
+            let state = match &action.ended {
+                Some((_, _, how)) => how.words().0,
+                None if action.is_late(today) => "overdue",
+                None => "open",
+            };
+            let kind = self.words.action_kind_short(action.kind.as_str());
+            let (said, due) = (inline(&action.text), action.due_on.to_string());
+            let state = self.words.action_state(state);
+            text += &row([said.as_str(), &kind, &self.person(&action.owner), &due, &state]);
+        }
+        if all.is_empty() { String::new() } else { text.trim_end().to_owned() }
     }
 
     /// Notes and decisions, as they stand after what was corrected.

@@ -41,6 +41,8 @@ pub const SQLITE: &[Migration] = migrations!(
     20 "0020_private_incidents",
     21 "0021_contacts",
     22 "0022_particulars",
+    25 "0025_report_filings",
+    26 "0026_actions",
     28 "0028_evidence",
     31 "0031_saved_views",
     33 "0033_mirrors"
@@ -64,6 +66,8 @@ pub const POSTGRES: &[Migration] = migrations!(
     20 "0020_private_incidents",
     21 "0021_contacts",
     22 "0022_particulars",
+    25 "0025_report_filings",
+    26 "0026_actions",
     28 "0028_evidence",
     31 "0031_saved_views",
     33 "0033_mirrors"

@@ -14,6 +14,7 @@ pub fn catalogue() -> Vec<&'static str> {
     [
         super::access::ALL,
         super::accounts::ALL,
+        super::actions::ALL,
         super::alert_index::ALL,
         super::alerts::ALL,
         super::answers::ALL,
@@ -24,6 +25,7 @@ pub fn catalogue() -> Vec<&'static str> {
         super::declarations::ALL,
         super::duties::ALL,
         super::evidence::ALL,
+        super::filings::ALL,
         super::groups::ALL,
         super::heartbeats::ALL,
         super::hidden::ALL,

@@ -4,6 +4,7 @@ room-prepare = Prepare
 room-detect = Detect
 room-alert = Alert
 room-respond = Respond
+room-learn = Learn
 all-rooms = All rooms
 search-all = Find anything
 filters = What the list shows

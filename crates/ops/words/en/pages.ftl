@@ -209,6 +209,16 @@ kind = { $kind ->
     [report_signed] Report signed
     [report_commented] Report commented on
     [report_joined] Incident added to the report
+    [report_filed] Report committed to the repository
+    [report_not_filed] Report not committed to the repository
+    [action_added] Action promised
+    [action_changed] Action changed
+    [action_done] Action done
+    [action_dropped] Action dropped
+    [action_reopened] Action open again
+    [action_soon] Action due soon
+    [action_due] Action due
+    [action_overdue] Action overdue
     [told] Told
     [not_told] Could not be told
     [check_failing] Check fails

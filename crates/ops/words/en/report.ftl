@@ -107,3 +107,44 @@ template-unknown = There is no such template
 template-unknown-next = choose one of the list
 join-unknown = There is no incident of this reference
 join-unknown-next = write it like this: INC-2026-0042
+
+# Signed texts in the Git repository.
+filing = Repository
+filing-done = Version { $version } is in the repository: { $path }, commit
+filing-owed = Version { $version } is committed to the repository within seconds.
+filing-failed = Version { $version } is not in the repository yet.
+filing-do = What to do
+filing-again-at = It is tried again:
+filing-again = Try again now
+filing-now = Commit to the repository
+filing-missing = This signed text is not in the repository.
+filing-nowhere = No repository is declared
+filing-private = This report tells of a private incident
+filing-kept-in = It tells of a private incident and stays here.
+filing-signed = Version { $version }, signed by { $who }.
+filing-error = { $error ->
+    [no-git] There is no git program on this machine.
+    [no-repository] There is no repository where it is declared.
+    [not-let-in] The repository does not let Vigie in.
+    [refused] The repository refused it: one of its rules or hooks.
+    [edited] Somebody changed the same file in the repository and did not commit it.
+    [private] It tells of a private incident.
+    [unreachable] The repository can't be reached.
+    [moved] Somebody else committed at the same time.
+   *[other] Git refused it.
+}
+filing-next = { $error ->
+    [no-git] install git where Vigie runs; nothing else is needed
+    [no-repository] check settings.reports.repository: the address, the branch, and that the repository is there
+    [not-let-in] renew the token, or give the repository to the account that runs Vigie
+    [refused] read what it says, allow Vigie to write to this branch, or name another branch
+    [edited] commit that change, or undo it
+    [private] allow it with private_incidents in settings.reports.repository, if those who read the repository may read this
+    [unreachable] nothing for now; check the network if it lasts
+    [moved] nothing: it is tried again by itself
+   *[other] read what Git says, and mend the repository
+}
+now-not-filed = { $count ->
+    [one] One signed report could not be committed to the repository
+   *[other] { $count } signed reports could not be committed to the repository
+}

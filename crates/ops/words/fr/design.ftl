@@ -4,6 +4,7 @@ room-prepare = Préparer
 room-detect = Détecter
 room-alert = Alerter
 room-respond = Réagir
+room-learn = Apprendre
 all-rooms = Rubriques
 search-all = Chercher partout
 filters = Ce que montre la liste

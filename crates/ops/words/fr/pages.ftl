@@ -209,6 +209,16 @@ kind = { $kind ->
     [report_signed] Compte rendu signé
     [report_commented] Compte rendu commenté
     [report_joined] Incident ajouté au compte rendu
+    [report_filed] Compte rendu déposé
+    [report_not_filed] Compte rendu pas encore déposé
+    [action_added] Action promise
+    [action_changed] Action modifiée
+    [action_done] Action faite
+    [action_dropped] Action abandonnée
+    [action_reopened] Action rouverte
+    [action_soon] Action bientôt due
+    [action_due] Action à échéance
+    [action_overdue] Action en retard
     [told] Prévenu
     [not_told] Impossible à prévenir
     [check_failing] Contrôle en échec

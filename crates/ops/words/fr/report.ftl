@@ -107,3 +107,44 @@ template-unknown = Ce modèle n’existe pas
 template-unknown-next = choisissez-en un dans la liste
 join-unknown = Il n’y a pas d’incident de cette référence
 join-unknown-next = écrivez-la ainsi : INC-2026-0042
+
+# Les textes signés dans le dépôt Git.
+filing = Dépôt
+filing-done = La version { $version } est dans le dépôt : { $path }, commit
+filing-owed = La version { $version } est déposée d’ici quelques secondes.
+filing-failed = La version { $version } n’est pas encore dans le dépôt.
+filing-do = À faire
+filing-again-at = Prochain essai :
+filing-again = Réessayer maintenant
+filing-now = Déposer maintenant
+filing-missing = Ce texte signé n’est pas dans le dépôt.
+filing-nowhere = Aucun dépôt n’est déclaré
+filing-private = Ce compte rendu parle d’un incident privé
+filing-kept-in = Il parle d’un incident privé et reste ici.
+filing-signed = Version { $version }, signée par { $who }.
+filing-error = { $error ->
+    [no-git] Il n’y a pas de programme git sur cette machine.
+    [no-repository] Il n’y a pas de dépôt là où il est déclaré.
+    [not-let-in] Le dépôt ne laisse pas entrer Vigie.
+    [refused] Le dépôt l’a refusé : une de ses règles ou un de ses crochets.
+    [edited] Quelqu’un a modifié le même fichier dans le dépôt sans l’enregistrer.
+    [private] Il parle d’un incident privé.
+    [unreachable] Le dépôt est injoignable.
+    [moved] Quelqu’un d’autre a enregistré au même moment.
+   *[other] Git l’a refusé.
+}
+filing-next = { $error ->
+    [no-git] installez git là où tourne Vigie ; rien d’autre n’est nécessaire
+    [no-repository] vérifiez settings.reports.repository : l’adresse, la branche, et que le dépôt existe
+    [not-let-in] renouvelez le jeton, ou donnez le dépôt au compte qui fait tourner Vigie
+    [refused] lisez ce qu’il dit, autorisez Vigie à écrire dans cette branche, ou nommez-en une autre
+    [edited] enregistrez cette modification dans le dépôt, ou annulez-la
+    [private] autorisez-le par private_incidents dans settings.reports.repository, si ceux qui lisent le dépôt peuvent lire ceci
+    [unreachable] rien pour l’instant ; vérifiez le réseau si cela dure
+    [moved] rien : un nouvel essai se fait tout seul
+   *[other] lisez ce que dit Git, et réparez le dépôt
+}
+now-not-filed = { $count ->
+    [one] Un compte rendu signé n’a pas pu être déposé
+   *[other] { $count } comptes rendus signés n’ont pas pu être déposés
+}

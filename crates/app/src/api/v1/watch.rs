@@ -15,12 +15,16 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use vigie_domain::check::{Check, CheckState};
 use vigie_domain::heartbeat::{Heartbeat, HeartbeatState};
+use vigie_domain::report::FilingState;
 use vigie_domain::service::Service;
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
 use vigie_ops::store::sources::SourceState;
-use vigie_ops::store::{Tx, alerts, checks, heartbeats, outbox, sources};
+use vigie_ops::store::{Tx, alerts, checks, filings, heartbeats, outbox, sources};
+
+/// Reports in trouble that are counted.
+const FILINGS_MAX: i64 = 1_000;
 
 pub(super) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -330,13 +334,17 @@ struct Status {
     alerts: BTreeMap<String, i64>,
     /// Notifications by state.
     notifications: BTreeMap<String, i64>,
+    /// Whether a repository for signed reports is declared.
+    report_repository: bool,
+    /// Signed reports that could not be committed to it yet, by the sort of trouble.
+    reports_not_committed: BTreeMap<&'static str, i64>,
 }
 
 /// Show how this process is
 #[utoipa::path(get, path = "/api/v1/status", tag = "watch", responses((status = 200, body = Status)))]
 async fn show_status(State(app): State<App>, _: Known, params: Params) -> Answer<Status> {
     params.only(&[])?;
-    let (live, owed) = app.cx.store.read(counts).await?;
+    let Counts { live, owed, unfiled } = app.cx.store.read(counts).await?;
     let mut by_severity = BTreeMap::new();
     for (_, severity, count) in live {
         *by_severity.entry(severity).or_insert(0) += count;
@@ -362,11 +370,24 @@ async fn show_status(State(app): State<App>, _: Known, params: Params) -> Answer
         channels: setup.channels.len(),
         alerts: by_severity,
         notifications: owed.into_iter().collect(),
+        report_repository: setup.settings.reports.repository.is_some(),
+        reports_not_committed: unfiled,
     }))
 }
 
-type Counts = (Vec<(String, String, i64)>, Vec<(String, i64)>);
+/// What the database counts.
+struct Counts {
+    live: Vec<(String, String, i64)>,
+    owed: Vec<(String, i64)>,
+    unfiled: BTreeMap<&'static str, i64>,
+}
 
 fn counts(tx: &mut Tx<'_>) -> Result<Counts, Error> {
-    Ok((alerts::count_live(tx)?, outbox::counts(tx)?))
+    let mut unfiled = BTreeMap::new();
+    for filing in filings::failed(tx, FILINGS_MAX)? {
+        if let FilingState::Failed { error, .. } = filing.state {
+            *unfiled.entry(error.as_str()).or_insert(0) += 1;
+        }
+    }
+    Ok(Counts { live: alerts::count_live(tx)?, owed: outbox::counts(tx)?, unfiled })
 }

@@ -10,8 +10,10 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+use vigie_domain::person::Language;
 use vigie_domain::time::Timestamp;
 use vigie_ops::cx::{Clock, SystemClock};
+use vigie_ops::words::Words;
 
 /// How long another machine may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -42,6 +44,7 @@ pub(super) async fn test(reach: &Reach, options: &Options) -> Vec<Tested> {
         pages(&text("external_url")).await,
         told(&status),
         deliveries(&status),
+        reports(&status),
         mail(&text("mail_server"), count(&status, "people_with_mail")).await,
         evidence::noted(&client).await,
     ]
@@ -192,6 +195,25 @@ fn deliveries(status: &Value) -> Tested {
         return Tested::not_ok(WHAT, Finding::Warn, found, next);
     }
     Tested::ok(WHAT, found)
+}
+
+/// Whether signed reports reach their repository.
+fn reports(status: &Value) -> Tested {
+    const WHAT: &str = "reports";
+    if status.get("report_repository").and_then(Value::as_bool) != Some(true) {
+        return Tested::ok(WHAT, "no repository is declared: they stay in the database");
+    }
+    let waiting = status.get("reports_not_committed").and_then(Value::as_object);
+    let Some((error, count)) =
+        waiting.and_then(|all| all.iter().find(|(word, _)| *word != "private"))
+    else {
+        return Tested::ok(WHAT, "every signed report is in its repository, or on its way");
+    };
+    let words = Words::of(Language::En);
+    let found = format!("{count} not in the repository: {}", words.filing_error(error));
+    let next = words.filing_next(error);
+    let next = format!("{next}; the report's page says more, and tries again");
+    Tested::not_ok(WHAT, Finding::Warn, found, next)
 }
 
 async fn mail(server: &str, people: usize) -> Tested {

@@ -2,7 +2,7 @@
 
 use super::picture::{Picture, SOON};
 use crate::web::layout::View;
-use crate::web::ui::time;
+use crate::web::ui::{person, time};
 use maud::{Markup, html};
 use vigie_domain::heartbeat::Heartbeat;
 use vigie_domain::time::Timestamp;
@@ -14,7 +14,8 @@ const LINES_MAX: usize = 10;
 pub(super) fn show(view: &View, picture: &Picture<'_>) -> Markup {
     let words = view.words;
     let calls = calls(view, picture);
-    if picture.ending.is_empty() && calls.is_empty() && picture.retried == 0 {
+    let nothing = picture.ending.is_empty() && calls.is_empty() && picture.actions.is_empty();
+    if nothing && picture.retried == 0 {
         return html! {};
     }
     html! {
@@ -22,6 +23,14 @@ pub(super) fn show(view: &View, picture: &Picture<'_>) -> Markup {
         ul.plain {
             @if picture.retried > 0 { li {
                 a href="/notifications?state=failed" { (words.tried_again(picture.retried)) }
+            } }
+            @if !picture.actions.is_empty() { li {
+                a href="/actions" { (words.actions_due(picture.actions.len())) }
+                ul.plain { @for action in picture.actions.iter().take(LINES_MAX) { li {
+                    a href={ "/actions/" (action.id) } { (action.text) } " · "
+                    (person(view, &action.owner)) " · "
+                    time datetime=(action.due_on) { (action.due_on) }
+                } } }
             } }
             @for silence in picture.ending.iter().take(LINES_MAX) { li {
                 a href="/silences?state=active" { (words.silence_ends()) } " "

@@ -34,8 +34,8 @@ pub(super) struct Moment {
     drawn: Mutex<HashMap<Like, Arc<str>>>,
 }
 
-/// Those for whom the same page is drawn: who may the same, sees the same open incidents (private
-/// ones are seen by name) and reads the same language.
+/// Those for whom the same page is drawn: who may the same, sees the same incidents (private ones are
+/// seen by name) and reads the same language.
 #[derive(PartialEq, Eq, Hash)]
 pub(super) struct Like {
     grants: Vec<Grant>,
@@ -46,7 +46,9 @@ pub(super) struct Like {
 impl Like {
     /// Who is like this reader.
     pub(super) fn reader(view: &View, ground: &Ground) -> Self {
-        let seen = ground.incidents.iter().filter(|one| sight::sees_incident(&view.sight, one));
+        let owed = ground.actions.iter().map(|(_, incident)| incident);
+        let told = ground.incidents.iter().chain(&ground.unfiled).chain(owed);
+        let seen = told.filter(|one| sight::sees_incident(&view.sight, one));
         Self {
             grants: view.sight.who().grants.clone(),
             incidents: seen.map(|one| one.id).collect(),

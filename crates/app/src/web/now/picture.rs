@@ -5,19 +5,21 @@ use crate::web::layout::View;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
+use vigie_domain::action::{Action, day_of};
 use vigie_domain::check::CheckState;
 use vigie_domain::heartbeat::HeartbeatState;
 use vigie_domain::id::AlertId;
 use vigie_domain::incident::Incident;
 use vigie_domain::notification::NotificationState;
+use vigie_domain::report::{FilingError, FilingState};
 use vigie_domain::rights::{Act, Sight};
 use vigie_domain::setup::Setup;
 use vigie_domain::silence::{Silence, SilenceState};
 use vigie_domain::time::Timestamp;
 use vigie_ops::store::alerts::{self, Outline, Stored};
 use vigie_ops::store::sources::{self, SourceState};
-use vigie_ops::store::{Tx, checks, heartbeats, incidents, outbox, silences};
-use vigie_ops::{Cx, Error, sight};
+use vigie_ops::store::{Tx, actions, checks, filings, heartbeats, incidents, outbox, silences};
+use vigie_ops::{Cx, Error, learn, sight};
 
 /// Alerts and incidents that Now shows; the lists have the rest.
 const SHOWN_MAX: usize = 50;
@@ -27,6 +29,10 @@ const INCIDENTS_MAX: i64 = 1_000;
 const SILENCES_MAX: i64 = 10_000;
 /// Notifications in trouble that are looked at for somebody who does not see all.
 const TROUBLED_MAX: i64 = 1_000;
+/// Reports in trouble that are looked at.
+const FILINGS_MAX: i64 = 20;
+/// Actions in arrears that are looked at.
+const ACTIONS_MAX: i64 = 200;
 /// What is due within this span is said.
 pub(super) const SOON: Duration = Duration::from_hours(24);
 
@@ -49,6 +55,10 @@ pub(super) struct Ground {
     ending: Vec<Silence>,
     given_up: i64,
     retried: i64,
+    /// Incidents whose signed report is not in the repository, though it should be.
+    pub(super) unfiled: Vec<Incident>,
+    /// Actions that are due or overdue, each with its incident.
+    pub(super) actions: Vec<(Action, Incident)>,
 }
 
 /// What a reader sees of it.
@@ -71,6 +81,10 @@ pub(super) struct Picture<'a> {
     pub(super) given_up: i64,
     /// Notifications that wait for another try.
     pub(super) retried: i64,
+    /// Incidents whose signed report is not in the repository, though it should be.
+    pub(super) unfiled: Vec<&'a Incident>,
+    /// Actions that are due or overdue.
+    pub(super) actions: Vec<&'a Action>,
 }
 
 impl Ground {
@@ -93,6 +107,8 @@ impl Ground {
             heartbeats: heartbeats::states(tx)?.into_iter().collect(),
             sources: sources::all(tx)?,
             ending,
+            unfiled: unfiled(tx)?,
+            actions: due(tx, setup, now)?,
             given_up: count(NotificationState::GivenUp),
             retried: count(NotificationState::Failed),
         })
@@ -130,8 +146,38 @@ impl<'a> Picture<'a> {
             ending: ending.collect(),
             given_up,
             retried,
+            unfiled: ground.unfiled.iter().filter(|one| sight::sees_incident(seen, one)).collect(),
+            actions: ground
+                .actions
+                .iter()
+                .filter(|(_, incident)| sight::sees_incident(seen, incident))
+                .map(|(action, _)| action)
+                .collect(),
         })
     }
+}
+
+/// Actions that are overdue, or due until tomorrow.
+fn due(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<Vec<(Action, Incident)>, Error> {
+    let day = day_of(now + SOON, &learn::own_zone(setup)).to_string();
+    let mut found = Vec::new();
+    for action in actions::due(tx, &day, ACTIONS_MAX)? {
+        found.extend(incidents::by_id(tx, action.incident)?.map(|incident| (action, incident)));
+    }
+    Ok(found)
+}
+
+/// The incidents of reports that could not be committed; one that may not leave is no trouble.
+fn unfiled(tx: &mut Tx<'_>) -> Result<Vec<Incident>, Error> {
+    let mut found = Vec::new();
+    for filing in filings::failed(tx, FILINGS_MAX)? {
+        let kept_in =
+            matches!(filing.state, FilingState::Failed { error: FilingError::Private, .. });
+        if !kept_in {
+            found.extend(incidents::by_id(tx, filing.incident)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Alerts and troubled notifications of somebody who does not see all.

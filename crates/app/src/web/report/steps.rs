@@ -69,6 +69,7 @@ fn take(tx: &mut Tx<'_>, given: Given<'_>, id: IncidentId, asked: &Asked) -> Res
             learn::begin_again(tx, given, (id, Some((key, language))), by, now)
         }
         "sign" => learn::sign_report(tx, (id, asked.version()), by, now).map(|_| ()),
+        "file" => learn::file_again(tx, given.setup, id, now),
         "comment" => learn::comment_report(tx, (id, asked.version()), asked.get("text"), by, now),
         "join" => {
             // What they may not see is told as what is not there.

@@ -168,6 +168,14 @@ fn incidents(vigie: &Vigie) -> String {
     task(json!({ "text": "Relire le message aux usagers", "due_at": "2099-12-31T22:00:00Z" }));
     let ended = task(json!({ "text": "Ouvrir un appel" })).json()["id"].clone();
     api(vigie, "POST", &format!("/incidents/{open}/tasks/{ended}"), &json!({ "how": "done" }));
+    let promised = |text: &str, kind: &str| {
+        let form = json!({ "text": text, "kind": kind, "owner": "ada", "due_on": "2099-12-31" });
+        api(vigie, "POST", &format!("/incidents/{open}/actions"), &form).json()["id"].clone()
+    };
+    promised("Prévenir quand un fichier <b>s'ouvre</b> à tous", "detect");
+    let done = promised("Fermer le pare-feu par défaut", "prevent");
+    let proof = json!({ "text": "https://git.example.org/team/firewall/commit/1" });
+    api(vigie, "POST", &format!("/actions/{done}/done"), &proof);
     let promise = json!({ "text": "", "next_in_minutes": 30 });
     api(vigie, "POST", &format!("/incidents/{open}/updates"), &promise);
     let tried = json!({ "rung": "phone", "whom": "Ada Lovelace", "result": "no_answer" });

@@ -22,7 +22,7 @@ const fn shown(route: &'static str, path: &'static str, name: &'static str) -> S
 }
 
 /// Every page, and the faces of a page that differ much.
-pub(super) const PAGES: [Shown; 50] = [
+pub(super) const PAGES: [Shown; 52] = [
     shown("/", "/", "now"),
     shown("/alerts", "/alerts", "alerts"),
     shown("/alerts", "/alerts?past=1", "alerts-past"),
@@ -48,6 +48,8 @@ pub(super) const PAGES: [Shown; 50] = [
         "report-edit",
     ),
     shown("/incidents/{reference}/report/{step}", "/incidents/INCIDENT/report/1", "report-version"),
+    shown("/actions", "/actions", "actions"),
+    shown("/actions/{id}", "/actions/1", "action"),
     shown("/checks", "/checks", "checks"),
     shown("/checks/{slug}", "/checks/home", "check"),
     shown("/heartbeats", "/heartbeats", "heartbeats"),

@@ -51,6 +51,11 @@ impl Secret {
         let steps = [
             ("/notes", json!({"text": format!("{WORD} was read")})),
             ("/take", json!({})),
+            (
+                "/actions",
+                json!({"text": format!("{WORD} is mended"), "kind": "prevent", "owner": "reader",
+                    "due_on": "2099-12-31"}),
+            ),
             ("/hold", json!({"why": format!("{WORD} sleeps")})),
             ("/privacy", json!({"admit": [LET_IN]})),
             ("/roles", json!({"role": "scribe", "person": LET_IN})),

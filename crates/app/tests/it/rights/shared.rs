@@ -27,7 +27,8 @@ pub(super) fn foreign_words(text: &str) -> Vec<&'static str> {
 
 /// Fields that the forms of things take, each its own.
 const FORM: &str = "text=a+note&kind=red-report&aware_at=2026-11-20T10%3A00&proof=x&playbook=data-leak-colleague\
-     &whom=Ada&result=reached&task=a+task&update=words&minutes=30";
+     &whom=Ada&result=reached&task=a+task&update=words&minutes=30&action=a+deed&owner=reader\
+     &due=2099-12-31&why=a+reason";
 
 /// The parts of addresses that lead to the things of one owner.
 #[derive(Default)]
@@ -41,6 +42,7 @@ pub(super) struct Things {
     clock: i64,
     evidence: i64,
     entry: i64,
+    action: i64,
 }
 
 /// A world with one thing of each kind for each owner.
@@ -97,6 +99,10 @@ impl Shared {
         let task = self.post(&tasks, json!({"text": format!("Task of {of}")})).await;
         let started = format!("/api/v1/incidents/{reference}/playbooks");
         let run = self.post(&started, json!({"playbook": "data-leak-developer"})).await;
+        let promise = json!({"text": format!("Action of {of}"), "kind": "prevent",
+            "owner": "reader", "due_on": "2099-12-31"});
+        let promised = format!("/api/v1/incidents/{reference}/actions");
+        let action = self.post(&promised, promise).await;
         let notification = self.owe(of, &labels).await;
         self.report(of, &reference).await;
         let note = json!({"text": format!("Note of {of}")});
@@ -109,6 +115,7 @@ impl Shared {
             clock,
             evidence,
             entry,
+            action: action["id"].as_i64().unwrap(),
             alert: sent["ids"][0].as_i64().unwrap(),
             incident: reference,
             run: run["id"].as_i64().unwrap(),
@@ -224,6 +231,7 @@ impl Shared {
         let name = match kind {
             "alerts" => things.alert.to_string(),
             "incidents" => things.incident.clone(),
+            "actions" => things.action.to_string(),
             "silences" => things.silence.clone(),
             "notifications" => things.notification.to_string(),
             "checks" => format!("check-{of}"),
@@ -241,6 +249,7 @@ impl Shared {
                 "GET" => "1",
                 _ => "comment",
             },
+            "{step}" if kind == "actions" => "done",
             "{step}" => "acknowledge",
             "{run}" => &run,
             "{place}" => "1",
@@ -263,6 +272,9 @@ impl Shared {
             _ if path.ends_with("/updates") => r#"{"text":"a note","next_in_minutes":30}"#,
             _ if path.contains("/tasks/") => r#"{"how":"done"}"#,
             _ if path.ends_with("/playbooks") => r#"{"playbook":"data-leak-ops"}"#,
+            _ if path.contains("/actions") && !path.ends_with("/done") => {
+                r#"{"text":"a deed","kind":"detect","owner":"reader","due_on":"2099-12-31"}"#
+            }
             _ if path.ends_with("/act") => r#"{"target":"everyone"}"#,
             _ if path.contains("/steps/") => r#"{"how":"done"}"#,
             _ if path.ends_with("/acknowledge") => r#"{"why":"a reason"}"#,

@@ -147,6 +147,10 @@ pub struct RepositoryDoc {
     /// The token that lets us in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<SecretDoc>,
+    /// Whether reports that tell of private incidents are committed too; whoever reads the
+    /// repository reads them.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub private_incidents: bool,
 }
 
 /// What the accessibility statement says of this service; what is left out is said to be missing.

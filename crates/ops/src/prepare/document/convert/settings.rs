@@ -245,5 +245,6 @@ fn repository(reader: &mut Reader<'_>, doc: &RepositoryDoc) -> Repository {
     }
     let user = doc.user.clone().unwrap_or_else(|| "vigie".to_owned());
     let token = doc.token.as_ref().map(|doc| doc.0.clone());
-    Repository { address: doc.address.clone(), branch, folder, user, token }
+    let (address, takes_private) = (doc.address.clone(), doc.private_incidents);
+    Repository { address, branch, folder, user, token, takes_private }
 }
