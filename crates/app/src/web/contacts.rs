@@ -27,10 +27,29 @@ pub(super) fn section(view: &View, incident: &Incident, attempts: &[Attempt]) ->
     let words = view.words;
     html! {
         @if sight::may_incident(&view.sight, Act::SeeContacts, incident) {
-        h2 { (words.contacts()) }
+        h2 id="contacts" { (words.contacts()) }
         @if let Some(last) = attempts.last() { p { (line(view, last)) } }
         @else { p.faint { (words.contacts_nobody()) } }
         p { a.button href=(address(incident)) { (words.contacts_open()) } }
+        }
+    }
+}
+
+/// What comes first while it is red and nobody was called: at the top of the incident's page.
+pub(super) fn first(
+    view: &View,
+    incident: &Incident,
+    level: Option<Level>,
+    attempts: &[Attempt],
+) -> Markup {
+    let calls = level == Some(Level::Red)
+        && attempts.is_empty()
+        && !incident.stage.is_over()
+        && sight::may_incident(&view.sight, Act::SeeContacts, incident);
+    html! {
+        @if calls {
+            p.notice { strong { (view.words.contacts_first()) } " "
+                a.button href=(address(incident)) { (view.words.contacts_open()) } }
         }
     }
 }
@@ -131,18 +150,19 @@ fn one(
                 input type="hidden" name="whom" value=(card.name);
                 input type="hidden" name="way" value=(way);
                 input type="hidden" name="place" value=(place);
-                (results(view))
+                (results(view, &card.name))
             }
         }
     }
 }
 
-fn results(view: &View) -> Markup {
+/// The results to choose from, each named with whom it is about.
+fn results(view: &View, whom: &str) -> Markup {
     html! {
         @for result in ContactResult::ALL {
-            button type="submit" name="result" value=(result.as_str()) {
-                (view.words.contact_result(result.as_str()))
-            }
+            @let label = view.words.contact_result(result.as_str());
+            button type="submit" name="result" value=(result.as_str())
+                aria-label={ (label) " – " (whom) } { (label) }
         }
     }
 }
@@ -161,7 +181,7 @@ fn somebody_else(view: &View, incident: &Incident) -> Markup {
             input id="whom" name="whom" required maxlength="200";
             label for="way" { (words.contact_way()) }
             input id="way" name="way" maxlength="200";
-            div.results { (results(view)) }
+            div.results { (results(view, words.contacts_else())) }
         }
     }
 }

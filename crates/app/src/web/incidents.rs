@@ -18,6 +18,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use vigie_domain::id::IncidentId;
 use vigie_domain::incident::{Incident, Kind, Reference};
+use vigie_domain::playbook::Level;
 use vigie_domain::rights::Act;
 use vigie_domain::severity::Severity;
 use vigie_ops::store::journal::{self, Entry};
@@ -364,8 +365,12 @@ pub(super) async fn show(
                     (people::privacy(&view, &incident))
                 }
             };
-            let next = steps::section(&view, &incident, &confirmers);
-            one(&view, &incident, &lines, (&next, &alerts, &judged))
+            let level = last.as_ref().map(|last| last.level);
+            let next = html! {
+                (super::contacts::first(&view, &incident, level, &tried))
+                (steps::section(&view, &incident, &confirmers))
+            };
+            one(&view, &incident, &lines, (level, &next, &alerts, &judged))
         }
         Err(error) => refusal(&view, &error),
     }
@@ -379,6 +384,7 @@ fn parts(view: &View) -> Markup {
         ("evidence", words.evidence()),
         ("qualification", words.qualification()),
         ("clocks", words.clocks()),
+        ("contacts", words.contacts()),
         ("playbooks", words.run_playbooks()),
         ("roles", words.incident_roles()),
         ("alerts", words.alerts()),
@@ -394,13 +400,14 @@ fn one(
     view: &View,
     incident: &Incident,
     lines: &[Entry],
-    (next, alerts, judged): (&Markup, &Markup, &Markup),
+    (level, next, alerts, judged): (Option<Level>, &Markup, &Markup, &Markup),
 ) -> Response {
     let (words, reference) = (view.words, incident.reference);
     let works = sight::may_incident(&view.sight, Act::Respond, incident);
     let body = html! {
         p {
             (kind_mark(view, incident))
+            @if let Some(level) = level { (badge(view, level.as_str())) " " }
             (badge(view, incident.severity.as_str())) " "
             (stage_badge(view, incident))
             @if let Some(service) = &incident.service { " " (view.service(service)) }

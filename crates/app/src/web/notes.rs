@@ -4,7 +4,7 @@
 use super::evidence::{occurred, occurred_field};
 use super::incidents::parse;
 use super::layout::{View, page, refusal};
-use super::ui::{Field, person, time};
+use super::ui::{Field, instant, person, time};
 use crate::state::App;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -18,14 +18,14 @@ use vigie_domain::note::{Note, NoteKind, NoteMark};
 use vigie_domain::rights::Act;
 use vigie_ops::store::Tx;
 use vigie_ops::store::journal::{self, Entry};
-use vigie_ops::words::Words;
 use vigie_ops::{Error, respond, sight};
 
 /// Letters of a note.
 const LETTERS_MAX: usize = 20_000;
 
 /// What a line says: what happened, and the words that come with it.
-fn said(words: Words, entry: &Entry) -> (String, Vec<String>) {
+fn said(view: &View, entry: &Entry) -> (String, Vec<String>) {
+    let words = view.words;
     let kind = words.known(&entry.kind);
     let what = if kind.is_empty() { entry.kind.clone() } else { kind };
     let known = words.known(&entry.subject);
@@ -35,7 +35,9 @@ fn said(words: Words, entry: &Entry) -> (String, Vec<String>) {
         None => known,
     };
     let texts = [subject, entry.text.clone()].into_iter().filter(|text| !text.is_empty());
-    (what, texts.collect())
+    // The end of a clock is kept as an instant; people read it on their own clock.
+    let read = |text: String| text.parse().map_or(text, |at| instant(view, at));
+    (what, texts.map(read).collect())
 }
 
 /// Which lines were corrected, and by which.
@@ -81,7 +83,7 @@ fn way_to_correct(view: &View, incident: &Incident, entry: &Entry) -> Markup {
 
 fn line(view: &View, all: &[Entry], entry: &Entry, corrected: &Corrected<'_>) -> Markup {
     let words = view.words;
-    let (what, texts) = said(words, entry);
+    let (what, texts) = said(view, entry);
     let mark = NoteMark::read(&entry.kind, &entry.subject).unwrap_or_default();
     let target = mark.corrects.and_then(|seq| all.iter().find(|one| one.seq == seq));
     let by = corrected.get(&entry.seq);
@@ -214,7 +216,7 @@ fn correction(view: &View, incident: &Incident, entry: &Entry) -> Response {
         letters_max: LETTERS_MAX,
         ..Field::default()
     };
-    let (what, texts) = said(words, entry);
+    let (what, texts) = said(view, entry);
     let body = html! {
         p { a href={ "/incidents/" (reference) } { (words.run_back(reference)) } " · " (incident.title) }
         ol.timeline { li {

@@ -318,7 +318,7 @@ fn verdict(view: &View, last: &Qualification) -> Markup {
             (words.pair(words.priority(), words.priority_of(
                 degree(last.impact), degree(last.priority()), degree(last.urgency),
             ))) }
-        p.faint { (words.qualified_by(&last.by)) " " (time(view, last.at))
+        p.faint { (words.qualified_by(view.person_name(&last.by))) " " (time(view, last.at))
             @if !last.reason.is_empty() { " · " (last.reason) } }
         details {
             summary { (words.question_situation()) }

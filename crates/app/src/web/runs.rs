@@ -330,7 +330,7 @@ fn one(
     let works = works(view, &story.incident);
     html! {
         li id={ "step-" (step.place) } value=(step.place) class=(class) {
-            p.what lang=(lang) { (markdown::line(&step.step.text)) }
+            p.what id={ "what-" (step.place) } lang=(lang) { (markdown::line(&step.step.text)) }
             @if step.mark.is_none() && !step.step.details.is_empty() {
                 div.faint lang=(lang) { (markdown::block(&step.step.details)) }
             }
@@ -394,19 +394,21 @@ fn time_box(view: &View, story: &Story, step: &RunStep) -> Markup {
 fn choices(view: &View, base: &str, step: &RunStep, is_next: bool) -> Markup {
     let words = view.words;
     let class = is_next.then_some("main");
+    // Many buttons of a sheet say the same: each is described by its step.
+    let what = format!("what-{}", step.place);
     html! {
         form.thumb method="post" action=(base) {
             @match step.step.kind {
                 StepKind::Ask => {
                     @for answer in [Answer::Yes, Answer::No, Answer::Unknown] {
-                        button type="submit" name="how" value=(answer.as_str()) { (words.answer(answer.as_str())) }
+                        button type="submit" name="how" value=(answer.as_str()) aria-describedby=(what) { (words.answer(answer.as_str())) }
                         @if let Some(meaning) = step.step.answers.get(&answer) {
                             p.hint { (markdown::line(meaning)) }
                         }
                     }
                 }
                 StepKind::Do | StepKind::Wait(_) | StepKind::Act(_) => {
-                    button class=[class] type="submit" name="how" value="done" { (words.run_do()) }
+                    button class=[class] type="submit" name="how" value="done" aria-describedby=(what) { (words.run_do()) }
                 }
             }
         }

@@ -33,7 +33,7 @@ pub(super) fn section(view: &View, incident: &Incident, tasks: &[Task]) -> Marku
     let is_open =
         !incident.stage.is_over() && sight::may_incident(&view.sight, Act::Respond, incident);
     html! {
-        h2 id="update" { (words.update_next()) }
+        h2 id="next-update" { (words.update_next()) }
         @for update in of(TaskKind::Update) { (promised(view, update)) }
         @if is_open && of(TaskKind::Update).next().is_none() { p.faint { (words.update_none()) } }
         @for wait in of(TaskKind::Wait).filter(|wait| wait.is_late(view.now)) {
@@ -238,7 +238,7 @@ pub(super) async fn update(
         let next = (typed.minutes > 0).then(|| Duration::from_secs(60) * typed.minutes);
         respond::give_update(tx, (incident.reference, &typed.update, next), &by, now)
     };
-    after(&view, &reference, "update", app.cx.store.write(unit).await)
+    after(&view, &reference, "next-update", app.cx.store.write(unit).await)
 }
 
 fn after(view: &View, reference: &str, part: &str, done: Result<(), Error>) -> Response {

@@ -23,6 +23,6 @@ pub(super) use nav::{rooms, search_box};
 pub(super) use sheet::{Cell, ROWS_MAX, Sheet};
 pub(super) use small::{badge, button, button_of, empty, notice, person};
 pub(super) use table::table;
-pub(super) use time::{time, whole_time};
+pub(super) use time::{instant, time, whole_time};
 pub(super) use timeline::{Line, timeline};
 pub(super) use views::{forget, save};

@@ -8,3 +8,4 @@ mod odd;
 mod pages;
 mod pictures;
 mod tasks;
+mod three;

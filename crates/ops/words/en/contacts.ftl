@@ -76,3 +76,4 @@ task-ending = { $how ->
     [done] done
    *[dropped] no longer needed
 }
+contacts-first = Red, and nobody was called yet.

@@ -7,7 +7,9 @@ run-start-one = Follow another playbook
 run-which = Which one
 run-which-none = Choose a playbook
 run-which-none-next = the list shows those that there are
-run-progress = { $settled } of { $steps } steps
+run-progress = { $settled ->
+   *[other] { $settled } of { $steps } steps
+}
 run-started = Started by { $person }
 run-next = Next step
 run-all-done = Every step is settled.

@@ -76,3 +76,4 @@ task-ending = { $how ->
     [done] fait
    *[dropped] plus nécessaire
 }
+contacts-first = Rouge, et personne n’a encore été appelé.

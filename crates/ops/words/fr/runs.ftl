@@ -7,7 +7,10 @@ run-start-one = Suivre une autre fiche
 run-which = Laquelle
 run-which-none = Choisissez une fiche
 run-which-none-next = la liste montre celles qui existent
-run-progress = { $settled } étapes sur { $steps }
+run-progress = { $settled ->
+    [one] { $settled } étape sur { $steps }
+   *[other] { $settled } étapes sur { $steps }
+}
 run-started = Lancée par { $person }
 run-next = Étape suivante
 run-all-done = Toutes les étapes sont réglées.

@@ -9,21 +9,22 @@ use vigie_domain::time::Timestamp;
 /// ago or ahead it is.
 pub(in crate::web) fn time(view: &View, at: Timestamp) -> Markup {
     html! {
-        time datetime=(at.to_string()) title=(whole(view, at)) { (short(view, at)) }
+        time datetime=(at.to_string()) title=(instant(view, at)) { (short(view, at)) }
         " " span.age { "(" (age(view, at)) ")" }
     }
 }
 
 /// An instant with its day, its seconds and its zone.
 pub(in crate::web) fn whole_time(view: &View, at: Timestamp) -> Markup {
-    html! { time datetime=(at.to_string()) { (whole(view, at)) } }
+    html! { time datetime=(at.to_string()) { (instant(view, at)) } }
 }
 
 fn local(view: &View, at: Timestamp) -> Zoned {
     at.to_jiff().to_zoned(view.zone.clone())
 }
 
-fn whole(view: &View, at: Timestamp) -> String {
+/// The same as a text.
+pub(in crate::web) fn instant(view: &View, at: Timestamp) -> String {
     let at = local(view, at);
     format!("{} {}", view.words.date(&at), at.strftime("%H:%M:%S %Z"))
 }

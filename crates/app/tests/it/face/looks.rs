@@ -26,6 +26,7 @@ fn pages_have_titles_a_language_and_nothing_cut_off_and_ask_nobody_else() {
             shown.open(&mut page, &furnished);
             assert_eq!(page.eval("document.documentElement.lang"), tag, "{}", shown.path);
             titled(&mut page, shown.path);
+            no_name_is_given_twice(&mut page, shown.path);
             for (name, look) in NARROW {
                 page.look(look);
                 wrong.extend(too_wide(&mut page, &format!("{} at {name}, {tag}", shown.path)));
@@ -49,6 +50,15 @@ fn titled(page: &mut Page, path: &str) {
     assert_eq!(headings.len(), 1, "{path}: {headings:?}");
     let title = page.eval("document.title");
     assert_eq!(title, format!("{} · Vigie", headings[0].as_str().unwrap()), "{path}");
+}
+
+/// A label finds its own field: nothing else has the field's name.
+fn no_name_is_given_twice(page: &mut Page, path: &str) {
+    let twice = page.eval(
+        "[...document.querySelectorAll('[id]')].map(node => node.id)
+            .filter((id, place, all) => all.indexOf(id) !== place)",
+    );
+    assert_eq!(twice, serde_json::json!([]), "{path}");
 }
 
 /// The page itself never scrolls sideways, and no box of it sticks out.

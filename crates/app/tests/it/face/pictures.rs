@@ -62,6 +62,11 @@ fn take(page: &mut Page, folder: &Path, name: &str) {
     }
 }
 
+/// Where other tests leave pictures of what they went through, when somebody asked for them.
+pub(super) fn asked_folder() -> Option<PathBuf> {
+    std::env::var("VIGIE_SCREENSHOTS").is_ok().then(folder)
+}
+
 fn folder() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
     root.join(std::env::var("VIGIE_SCREENSHOTS").unwrap_or_else(|_| FOLDER.to_owned()))
