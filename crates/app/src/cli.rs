@@ -8,6 +8,7 @@ mod check;
 mod client;
 mod configuration;
 mod doctor;
+mod exercise;
 mod failure;
 mod incident;
 mod journal;
@@ -106,6 +107,9 @@ enum Question {
     /// Read playbooks, check one of your own, follow one in an incident
     #[command(subcommand)]
     Playbook(playbook::Verb),
+    /// Start and stop exercises
+    #[command(subcommand)]
+    Exercise(exercise::Verb),
     /// Try a sample on a declared source
     #[command(subcommand)]
     Source(source::Verb),
@@ -301,6 +305,7 @@ async fn answer(reach: &Reach, question: Question) -> Result<String, Failure> {
         Question::Notification(verb) => notification::run(&Client::new(reach)?, &verb, json).await,
         Question::Source(verb) => source::run(&Client::new(reach)?, verb, json).await,
         Question::Playbook(verb) => playbook::run(reach, verb).await,
+        Question::Exercise(verb) => exercise::run(reach, verb).await,
         Question::Token(verb) => token::run(&Client::new(reach)?, verb, json).await,
         Question::User(verb) => user::run(&Client::new(reach)?, verb, json).await,
         Question::Secret(verb) => secret::run(&Client::new(reach)?, &verb, json).await,

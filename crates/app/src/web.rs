@@ -14,6 +14,7 @@ mod clocks;
 mod contacts;
 mod design;
 mod evidence;
+mod exercise;
 mod heartbeats;
 mod incidents;
 mod journal;
@@ -130,6 +131,8 @@ fn together() -> Router<App> {
         .route("/incidents/{reference}/tasks", post(tasks::add))
         .route("/incidents/{reference}/tasks/{task}", post(tasks::end))
         .route("/incidents/{reference}/updates", post(tasks::update))
+        .route("/exercises", post(exercise::start))
+        .route("/incidents/{reference}/exercise/stop", post(exercise::stop))
         .merge(kept())
 }
 

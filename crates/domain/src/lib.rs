@@ -32,6 +32,7 @@ pub mod qualification;
 pub mod report;
 pub mod rights;
 pub mod route;
+pub mod scenario;
 pub mod service;
 pub mod setup;
 pub mod severity;

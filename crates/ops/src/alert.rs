@@ -29,6 +29,9 @@ pub use message::{Message, tell_message};
 pub use nudge::tell_action;
 pub use page::{Page, Stage, Wanted, page};
 pub use receive::{Judged, Received, Refusal, receive, receive_together};
-pub use signal::{SELF, signal_check, signal_clock, signal_source, signal_task};
+pub use signal::{
+    SELF, end_exercise_alerts, raise_in_exercise, signal_check, signal_clock, signal_source,
+    signal_task,
+};
 pub use silence::{expire_silence, set_silence};
 pub use told::told;

@@ -36,6 +36,12 @@ pub enum Duty {
     SignalTask(TaskId),
     /// alert: tell a message of people in an incident.
     TellMessage(Box<alert::Message>),
+    /// alert: raise an alert of an exercise.
+    RaiseInExercise(IncidentId, i64),
+    /// alert: end the alerts of an exercise.
+    EndExerciseAlerts(IncidentId),
+    /// respond: nothing more happens in an exercise whose incident is over.
+    EndExercise(IncidentId),
     /// respond: nobody waits any more in an incident that is closed.
     DropWaits(IncidentId),
     /// learn: draft the report of an incident.
@@ -62,7 +68,12 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         | Fact::ClockMoved { clock, .. }
         | Fact::ClockEnded { clock, .. } => vec![Duty::SignalClock(*clock)],
         Fact::Worked { incident, what } => worked(*incident, what),
-        Fact::IncidentResolved { incident, .. } => vec![Duty::DraftReport(*incident)],
+        Fact::IncidentMoved { incident, to, .. } if to.is_over() => {
+            vec![Duty::EndExercise(*incident)]
+        }
+        Fact::IncidentResolved { incident, .. } => {
+            vec![Duty::EndExercise(*incident), Duty::DraftReport(*incident)]
+        }
         Fact::ReportTurned { incident, turn: ReportTurn::Signed, .. } => {
             vec![Duty::FileReport(*incident)]
         }
@@ -109,15 +120,32 @@ fn opened(first: AlertId, openings: &[Opening]) -> Vec<Duty> {
     together.map(|alerts| Duty::OpenIncidents(alerts.to_vec())).collect()
 }
 
-/// What people's work causes.
+/// What people's work in an incident causes, and what happens in an exercise.
 fn worked(incident: IncidentId, what: &Work) -> Vec<Duty> {
-    if let Work::MessageAsked { key, to, by_channel, text } = what {
-        let (key, to, text) = (key.clone(), to.clone(), text.clone());
-        let by_channel = *by_channel;
-        let message = alert::Message { incident, key, to, by_channel, text };
-        return vec![Duty::TellMessage(Box::new(message))];
+    match what {
+        Work::MessageAsked { key, to, by_channel, text } => {
+            vec![Duty::TellMessage(Box::new(alert::Message {
+                incident,
+                key: key.clone(),
+                to: to.clone(),
+                by_channel: *by_channel,
+                text: text.clone(),
+            }))]
+        }
+        Work::ExerciseAlerted { place, .. } => vec![Duty::RaiseInExercise(incident, *place)],
+        Work::ExerciseEnded { .. } => vec![Duty::EndExerciseAlerts(incident)],
+        Work::TaskOverdue { .. }
+        | Work::TaskEnded { .. }
+        | Work::PlaybookStarted { .. }
+        | Work::WaitBegun { .. }
+        | Work::StepSettled { .. }
+        | Work::StepReopened { .. }
+        | Work::TaskAdded { .. }
+        | Work::EvidenceKept { .. }
+        | Work::ExerciseStarted { .. }
+        | Work::ExerciseMessaged { .. }
+        | Work::ContactTried { .. } => what.reminder().map(Duty::SignalTask).into_iter().collect(),
     }
-    what.reminder().map(Duty::SignalTask).into_iter().collect()
 }
 
 /// What a new setup causes within its own transaction: nobody may see alerts in groups whose
@@ -141,6 +169,11 @@ impl Duty {
             Self::SignalClock(clock) => ("signal_clock", clock.to_string()),
             Self::SignalTask(task) => ("signal_task", task.to_string()),
             Self::TellMessage(message) => ("tell_message", message.to_words()),
+            Self::RaiseInExercise(incident, place) => {
+                ("raise_in_exercise", format!("{incident} {place}"))
+            }
+            Self::EndExerciseAlerts(incident) => ("end_exercise_alerts", incident.to_string()),
+            Self::EndExercise(incident) => ("end_exercise", incident.to_string()),
             Self::DropWaits(incident) => ("drop_waits", incident.to_string()),
             Self::DraftReport(incident) => ("draft_report", incident.to_string()),
             Self::FileReport(incident) => ("file_report", incident.to_string()),
@@ -166,6 +199,14 @@ impl Duty {
             "tell_message" => {
                 alert::Message::from_words(subject).map(Box::new).map(Self::TellMessage)
             }
+            "raise_in_exercise" => {
+                let (incident, place) = subject.split_once(' ')?;
+                Some(Self::RaiseInExercise(IncidentId(incident.parse().ok()?), place.parse().ok()?))
+            }
+            "end_exercise_alerts" => {
+                subject.parse().ok().map(|id| Self::EndExerciseAlerts(IncidentId(id)))
+            }
+            "end_exercise" => subject.parse().ok().map(|id| Self::EndExercise(IncidentId(id))),
             "drop_waits" => subject.parse().ok().map(|id| Self::DropWaits(IncidentId(id))),
             "draft_report" => subject.parse().ok().map(|id| Self::DraftReport(IncidentId(id))),
             "tell_action" => subject.parse().ok().map(|id| Self::TellAction(ActionId(id))),
@@ -223,6 +264,11 @@ fn do_next(tx: &mut Tx<'_>, given: learn::Given<'_>, now: Timestamp) -> Result<b
         Duty::SignalClock(clock) => alert::signal_clock(tx, setup, *clock, now),
         Duty::SignalTask(task) => alert::signal_task(tx, setup, *task, now),
         Duty::TellMessage(message) => alert::tell_message(tx, setup, message, now),
+        Duty::RaiseInExercise(incident, place) => {
+            alert::raise_in_exercise(tx, setup, (*incident, *place), now)
+        }
+        Duty::EndExerciseAlerts(incident) => alert::end_exercise_alerts(tx, *incident, now),
+        Duty::EndExercise(incident) => respond::end_exercise(tx, *incident, now),
         Duty::DropWaits(incident) => respond::drop_waits(tx, *incident, now),
         Duty::DraftReport(incident) => learn::draft_report(tx, given, *incident, now),
         Duty::TellAction(action) => alert::tell_action(tx, setup, *action, now),

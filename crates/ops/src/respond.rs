@@ -7,6 +7,7 @@ mod contact;
 mod declare;
 mod edit;
 mod evidence;
+mod exercise;
 mod library;
 mod mirror;
 mod note;
@@ -27,6 +28,9 @@ pub use declare::{Declaration, declare, open_for_alerts};
 pub use edit::{Edit, Edited, Meanwhile, edit};
 pub use evidence::{
     Counted, Given, add_evidence, count_evidence, evidence_of, limit, not_kept, sound, tidy_shelf,
+};
+pub use exercise::{
+    Rehearsal, end_exercise, play_exercises, scenarios, start_exercise, stop_exercise,
 };
 pub use library::{Library, playbooks};
 pub use mirror::{mirror_due, owe_mirrors};

@@ -17,6 +17,7 @@ pub mod declarations;
 pub mod dialect;
 pub mod duties;
 pub mod evidence;
+pub mod exercises;
 pub mod filings;
 pub mod groups;
 pub mod heartbeats;

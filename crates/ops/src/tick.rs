@@ -6,7 +6,7 @@
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::store::{
-    Tx, actions, alert_index, alerts, answers, clocks, duties, filings, groups, heartbeats,
+    Tx, actions, alert_index, alerts, answers, clocks, duties, exercises, filings, groups, heartbeats,
     incidents, keys, mirrors, outbox, tasks,
 };
 use crate::{access, alert, detect, journal, learn, path, respond};
@@ -34,6 +34,7 @@ const STEPS: &[(&str, Step)] = &[
     ("close settled incidents", respond::close_settled),
     ("warn of legal clocks", respond::warn_of_clocks),
     ("remind of tasks", respond::remind_of_tasks),
+    ("play exercises", respond::play_exercises),
     ("owe mirrors their news", respond::owe_mirrors),
     ("remind of actions", learn::remind_of_actions),
 ];
@@ -112,6 +113,7 @@ pub fn next_due(tx: &mut Tx<'_>, setup: &Setup) -> Result<Option<Timestamp>, Err
         heartbeats::earliest(tx)?,
         clocks::earliest(tx)?,
         tasks::earliest(tx)?,
+        exercises::earliest(tx)?,
         actions::earliest(tx)?,
         incidents::earliest_resolved(tx)?.map(|at| at + setup.settings.close_after),
     ];

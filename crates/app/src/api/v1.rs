@@ -13,6 +13,7 @@ mod contacts;
 mod describe;
 mod door;
 mod evidence;
+mod exercises;
 mod incidents;
 mod journal;
 mod limit;
@@ -65,6 +66,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(contacts::router())
         .merge(tasks::router())
         .merge(actions::router())
+        .merge(exercises::router())
         .merge(evidence::router())
         .merge(watch::router())
         .merge(notifications::router())

@@ -12,13 +12,17 @@ use vigie_ops::store::{self, Tx};
 /// What lies beside a timeline.
 pub(super) struct Beside {
     evidence: Vec<Evidence>,
+    /// How far its exercise is, while it goes on.
+    pub(super) exercise: super::exercise::Progress,
     mirrors: Vec<mirrors::Shown>,
 }
 
 /// Reads what lies beside the timeline of an incident.
 pub(super) fn read(tx: &mut Tx<'_>, setup: &Setup, incident: &Incident) -> Result<Beside, Error> {
     let mirrors = mirrors::read(tx, setup, incident)?;
-    Ok(Beside { evidence: store::evidence::of_incident(tx, incident.id)?, mirrors })
+    let exercise = super::exercise::read(tx, incident)?;
+    let evidence = store::evidence::of_incident(tx, incident.id)?;
+    Ok(Beside { exercise, evidence, mirrors })
 }
 
 /// The parts of the page that show it.

@@ -367,6 +367,7 @@ pub(super) async fn show(
             };
             let level = last.as_ref().map(|last| last.level);
             let next = html! {
+                (super::exercise::section(&view, &incident, beside.exercise))
                 (super::contacts::first(&view, &incident, level, &tried))
                 (steps::section(&view, &incident, &confirmers))
             };

@@ -157,6 +157,7 @@ pub(super) async fn show(State(_): State<App>, view: View, Path(key): Path<Strin
         (markdown::block(&playbook.intro))
         @for phase in &playbook.phases { (part(&view, phase)) }
         p.faint { (words.playbook_source(&playbook.source)) }
+        (super::exercise::offer(&view, playbook))
     };
     page(&view, &playbook.title, &body).into_response()
 }

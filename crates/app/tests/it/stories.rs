@@ -4,6 +4,7 @@ mod access;
 mod actions;
 mod edit;
 mod evidence;
+mod exercise;
 mod filing;
 mod forget;
 mod learn;

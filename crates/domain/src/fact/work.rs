@@ -2,6 +2,7 @@
 
 use crate::contact::ContactResult;
 use crate::id::{RunId, TaskId};
+use crate::severity::Severity;
 use crate::task::{TaskEnding, TaskKind};
 
 /// Something that people did in an incident, or should have done by now.
@@ -86,6 +87,32 @@ pub enum Work {
         /// Its size and SHA-256.
         text: String,
     },
+    /// An exercise began.
+    ExerciseStarted {
+        /// What to know before it begins.
+        text: String,
+    },
+    /// Somebody said something in an exercise.
+    ExerciseMessaged {
+        /// Who, and by which way.
+        from: String,
+        /// What they said.
+        text: String,
+    },
+    /// A tool raised an alert in an exercise.
+    ExerciseAlerted {
+        /// Its place in the scenario.
+        place: i64,
+        /// How bad it is.
+        severity: Severity,
+        /// Its words.
+        text: String,
+    },
+    /// Nothing more happens in an exercise.
+    ExerciseEnded {
+        /// How much of its scenario happened.
+        text: String,
+    },
     /// Somebody was called or written to, who can act.
     ContactTried {
         /// Who.
@@ -120,6 +147,10 @@ impl Work {
             | Self::TaskAdded { .. }
             | Self::MessageAsked { .. }
             | Self::EvidenceKept { .. }
+            | Self::ExerciseStarted { .. }
+            | Self::ExerciseMessaged { .. }
+            | Self::ExerciseAlerted { .. }
+            | Self::ExerciseEnded { .. }
             | Self::ContactTried { .. } => None,
         }
     }
@@ -147,6 +178,12 @@ impl Work {
             },
             Self::MessageAsked { to, text, .. } => ("message_asked", to, text),
             Self::EvidenceKept { name, text } => ("evidence_kept", name, text),
+            Self::ExerciseStarted { text } => ("exercise_started", "", text),
+            Self::ExerciseMessaged { from, text } => ("exercise_message", from, text),
+            Self::ExerciseAlerted { severity, text, .. } => {
+                ("exercise_alert", severity.as_str(), text)
+            }
+            Self::ExerciseEnded { text } => ("exercise_ended", "", text),
             Self::ContactTried { whom, result, way } => match result {
                 ContactResult::Reached => ("contact_reached", whom, way),
                 ContactResult::NoAnswer => ("contact_no_answer", whom, way),

@@ -2,13 +2,16 @@
 
 use super::receive::{Intake, resolve};
 use crate::error::Error;
-use crate::store::{Tx, Wake, alerts, checks, clocks, heartbeats, incidents, sources, tasks};
+use crate::store::{
+    Tx, Wake, alerts, checks, clocks, exercises, heartbeats, incidents, sources, tasks,
+};
 use crate::words::Words;
 use vigie_domain::alert::{Claim, Ending};
 use vigie_domain::check::{CheckState, OWN_SIGHT, Verdict};
 use vigie_domain::heartbeat::Standing;
-use vigie_domain::id::{ClockId, TaskId};
+use vigie_domain::id::{ClockId, IncidentId, TaskId};
 use vigie_domain::label::Labels;
+use vigie_domain::scenario::EventKind;
 use vigie_domain::setup::Setup;
 use vigie_domain::severity::Severity;
 use vigie_domain::text::Slug;
@@ -50,8 +53,8 @@ pub fn signal_check(
             let summary = format!("{}: {why}", watched.name);
             say(tx, setup, &claim(labels, &summary, since, now), now)
         }
-        (_, None) => end_own(tx, ("check", slug), Ending::Unwatched, now),
-        (None, Some(_)) => end_own(tx, ("check", slug), Ending::Fixed, now),
+        (_, None) => end_own(tx, ("check", slug.as_str()), Ending::Unwatched, now),
+        (None, Some(_)) => end_own(tx, ("check", slug.as_str()), Ending::Fixed, now),
     }
 }
 
@@ -110,9 +113,9 @@ pub fn signal_clock(
     let incident = incidents::by_id(tx, clock.incident)?.ok_or(Error::NotFound("incident"))?;
     let name: Slug = format!("clock-{id}").parse().map_err(|_| Error::NotFound("clock"))?;
     if clock.ended.is_some() || clock.warned == 0 {
-        return end_own(tx, ("clock", &name), Ending::Fixed, now);
+        return end_own(tx, ("clock", name.as_str()), Ending::Fixed, now);
     }
-    end_own(tx, ("clock", &name), Ending::Changed, now)?;
+    end_own(tx, ("clock", name.as_str()), Ending::Changed, now)?;
     let gone = format!("{} %", clock.warned);
     let labels = Labels::default()
         .with("alertname", "LegalClock")
@@ -143,7 +146,7 @@ pub fn signal_task(
     let incident = incidents::by_id(tx, task.incident)?.ok_or(Error::NotFound("incident"))?;
     let name: Slug = format!("task-{id}").parse().map_err(|_| Error::NotFound("task"))?;
     if !task.is_late(now) {
-        return end_own(tx, ("task", &name), Ending::Fixed, now);
+        return end_own(tx, ("task", name.as_str()), Ending::Fixed, now);
     }
     let labels = Labels::default()
         .with("alertname", "TaskOverdue")
@@ -171,6 +174,44 @@ pub fn signal_task(
     say(tx, setup, &claim(labels, &summary, task.due_at.unwrap_or(now), now), now)
 }
 
+/// Raises an alert of an exercise: it goes through the routes as any other, says that it is an
+/// exercise, and stays with the incident that is played. It names no service: none is worse for it.
+pub fn raise_in_exercise(
+    tx: &mut Tx<'_>,
+    setup: &Setup,
+    (id, place): (IncidentId, i64),
+    now: Timestamp,
+) -> Result<(), Error> {
+    let incident = incidents::by_id(tx, id)?.ok_or(Error::NotFound("incident"))?;
+    let played = exercises::of_incident(tx, id)?.ok_or(Error::NotFound("exercise"))?;
+    let event = exercises::event(tx, id, place)?.ok_or(Error::NotFound("event"))?;
+    let EventKind::Alert(severity) = event.kind else { return Ok(()) };
+    let labels = Labels::default()
+        .with("alertname", "Exercise")
+        .with("exercise", &incident.reference.to_string())
+        .with("event", &place.to_string())
+        .with("severity", severity.as_str());
+    let summary = Words::of(played.language).exercise_title(&event.text);
+    let claim = claim(labels, &summary, now, now);
+    say(tx, setup, &claim, now)?;
+    for stored in alerts::live_own(tx)? {
+        if stored.alert.claim.key == claim.key && stored.incident.is_none() {
+            alerts::attach(tx, stored.alert.id, id)?;
+        }
+    }
+    Ok(())
+}
+
+/// Ends the alerts of an exercise.
+pub fn end_exercise_alerts(
+    tx: &mut Tx<'_>,
+    incident: IncidentId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let incident = incidents::by_id(tx, incident)?.ok_or(Error::NotFound("incident"))?;
+    end_own(tx, ("exercise", &incident.reference.to_string()), Ending::Fixed, now)
+}
+
 /// Says that a source misses its rhythm, or keeps it again.
 pub fn signal_source(
     tx: &mut Tx<'_>,
@@ -181,7 +222,7 @@ pub fn signal_source(
     let state = sources::all(tx)?.into_iter().find(|state| state.slug == slug.as_str());
     let silent = state.filter(|state| state.silent && setup.sources.contains_key(slug));
     let Some(state) = silent else {
-        return end_own(tx, ("source", slug), Ending::Fixed, now);
+        return end_own(tx, ("source", slug.as_str()), Ending::Fixed, now);
     };
     let labels = Labels::default()
         .with("alertname", "SourceSilent")
@@ -218,12 +259,12 @@ fn claim(labels: Labels, summary: &str, since: Timestamp, now: Timestamp) -> Cla
 /// Ends Vigie's own alerts about a thing.
 fn end_own(
     tx: &mut Tx<'_>,
-    (label, slug): (&str, &Slug),
+    (label, name): (&str, &str),
     how: Ending,
     now: Timestamp,
 ) -> Result<(), Error> {
     for mut stored in alerts::live_own(tx)? {
-        if stored.alert.claim.labels.get(label) == Some(slug.as_str()) {
+        if stored.alert.claim.labels.get(label) == Some(name) {
             stored.alert.claim.ends_at = now;
             stored.alert.claim.updated_at = now;
             alerts::refresh(tx, stored.alert.id, &stored.alert.claim)?;

@@ -45,6 +45,7 @@ pub const SQLITE: &[Migration] = migrations!(
     26 "0026_actions",
     28 "0028_evidence",
     31 "0031_saved_views",
+    32 "0032_exercises",
     33 "0033_mirrors"
 );
 /// PostgreSQL's migrations.
@@ -70,6 +71,7 @@ pub const POSTGRES: &[Migration] = migrations!(
     26 "0026_actions",
     28 "0028_evidence",
     31 "0031_saved_views",
+    32 "0032_exercises",
     33 "0033_mirrors"
 );
 

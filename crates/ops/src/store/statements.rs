@@ -25,6 +25,7 @@ pub fn catalogue() -> Vec<&'static str> {
         super::declarations::ALL,
         super::duties::ALL,
         super::evidence::ALL,
+        super::exercises::ALL,
         super::filings::ALL,
         super::groups::ALL,
         super::heartbeats::ALL,

@@ -184,6 +184,10 @@ kind = { $kind ->
     [step_answered] Answered
     [step_skipped] Left out
     [step_reopened] Open again
+    [exercise_started] Exercise started
+    [exercise_message] Exercise: message
+    [exercise_alert] Exercise: alert
+    [exercise_ended] Exercise ended, events that happened
     [contact_reached] Reached
     [contact_no_answer] Did not answer
     [contact_message_left] Message left

@@ -184,6 +184,10 @@ kind = { $kind ->
     [step_answered] Réponse
     [step_skipped] Passé
     [step_reopened] Rouvert
+    [exercise_started] Exercice lancé
+    [exercise_message] Exercice : message
+    [exercise_alert] Exercice : alerte
+    [exercise_ended] Exercice terminé, évènements passés
     [contact_reached] Joint
     [contact_no_answer] Ne répond pas
     [contact_message_left] Message laissé

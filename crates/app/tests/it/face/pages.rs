@@ -22,7 +22,7 @@ const fn shown(route: &'static str, path: &'static str, name: &'static str) -> S
 }
 
 /// Every page, and the faces of a page that differ much.
-pub(super) const PAGES: [Shown; 52] = [
+pub(super) const PAGES: [Shown; 53] = [
     shown("/", "/", "now"),
     shown("/alerts", "/alerts", "alerts"),
     shown("/alerts", "/alerts?past=1", "alerts-past"),
@@ -57,6 +57,7 @@ pub(super) const PAGES: [Shown; 52] = [
     shown("/silences", "/silences", "silences"),
     shown("/playbooks", "/playbooks", "playbooks"),
     shown("/playbooks/{key}", "/playbooks/ransomware-containment", "playbook"),
+    shown("/playbooks/{key}", "/playbooks/database-down", "playbook-rehearsed"),
     shown("/services", "/services", "services"),
     shown("/services", "/services?state=unknown&sort=name", "services-unknown"),
     shown("/checks", "/checks?name=nothing", "checks-none"),

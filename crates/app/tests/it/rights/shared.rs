@@ -230,7 +230,7 @@ impl Shared {
         let kind = route.path.trim_start_matches("/api/v1").split('/').nth(1).unwrap();
         let name = match kind {
             "alerts" => things.alert.to_string(),
-            "incidents" => things.incident.clone(),
+            "incidents" | "exercises" => things.incident.clone(),
             "actions" => things.action.to_string(),
             "silences" => things.silence.clone(),
             "notifications" => things.notification.to_string(),

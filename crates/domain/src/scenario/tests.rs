@@ -1,0 +1,57 @@
+use super::*;
+
+const GOOD: &str = "---
+title: A leak
+source: ours
+---
+Play it on paper.
+
+## 0 min, message from a user, by telephone
+I can read everything.
+
+## 5 min, alert critical
+Many requests.
+And more of them.
+";
+
+#[test]
+fn a_scenario_says_what_happens_and_when() {
+    let read = Scenario::read("data-leak", GOOD).unwrap();
+    assert_eq!((read.title.as_str(), read.intro.as_str()), ("A leak", "Play it on paper."));
+    let [first, second] = &read.events[..] else { panic!("{read:?}") };
+    assert_eq!(first.kind, EventKind::Message("from a user, by telephone".to_owned()));
+    assert_eq!((first.after, first.text.as_str()), (Duration::ZERO, "I can read everything."));
+    assert_eq!(second.kind, EventKind::Alert(Severity::Critical));
+    assert_eq!(second.after, Duration::from_mins(5));
+    assert_eq!(second.text, "Many requests.\nAnd more of them.");
+}
+
+#[test]
+fn every_mistake_has_its_line() {
+    for (from, to, line, why) in [
+        ("---\ntitle", "title", 1, "begins with"),
+        ("source: ours\n", "", 1, "title and source"),
+        ("title: A leak", "titel: A leak", 2, "write \"title"),
+        ("## 0 min, message from a user, by telephone", "## message", 7, "## 5 min"),
+        ("alert critical", "alert loud", 10, "info, warning or critical"),
+        ("## 0 min", "## 6 min", 10, "in the order"),
+        ("## 5 min", "## 5000 min", 10, "a day at most"),
+        ("I can read everything.", "", 1, "has words"),
+    ] {
+        let mistakes = Scenario::read("x", &GOOD.replace(from, to)).unwrap_err();
+        let found = mistakes.iter().any(|one| one.line == line && one.why.contains(why));
+        assert!(found, "{to:?}: {mistakes:?}");
+    }
+    assert!(Scenario::read("No Name", GOOD).is_err());
+    assert!(Scenario::read("x", &"x".repeat(70_000)).is_err());
+    assert!(Scenario::read("x", "---\ntitle: a\nsource: b\n---\n").is_err());
+}
+
+#[test]
+fn what_an_event_is_is_kept_in_two_words() {
+    for kind in [EventKind::Message("from x".to_owned()), EventKind::Alert(Severity::Warning)] {
+        let (word, with) = kind.words();
+        assert_eq!(EventKind::from_words(word, with), Some(kind));
+    }
+    assert_eq!(EventKind::from_words("alert", "loud"), None);
+}
