@@ -5,6 +5,7 @@ use crate::markdown;
 use maud::{DOCTYPE, PreEscaped, html};
 use std::io::{self, ErrorKind};
 use std::process::{Output, Stdio};
+use std::sync::OnceLock;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
@@ -38,6 +39,15 @@ pub fn html(title: &str, language: Language, text: &str) -> String {
 const PRINTED_WITHIN: Duration = Duration::from_secs(60);
 /// Pages printed at once: each takes a core and tens of megabytes.
 static PLACES: Semaphore = Semaphore::const_new(1);
+/// The program that prints, where the one that runs is another.
+static PROGRAM: OnceLock<&str> = OnceLock::new();
+/// The program that runs, even where a newer one has taken its place on disk.
+const RUNNING: &str = "/proc/self/exe";
+
+/// Has this program print: for a process that runs ours within its own and can't print itself.
+pub fn print_by(program: &'static str) {
+    PROGRAM.get_or_init(|| program);
+}
 
 /// A page as PDF, tagged, so that it can be heard. It takes a moment, and memory that stays with
 /// the process: in a server, see [`printed`].
@@ -61,8 +71,7 @@ pub async fn printed(title: &str, language: Language, html: &str) -> io::Result<
 /// Hands the page to the process, and waits for what it makes. It needs nothing of our
 /// environment, and ends with us.
 async fn print(title: &str, language: Language, html: &str) -> io::Result<Output> {
-    // The program that runs, even where a newer one has taken its place on disk.
-    let mut child = Command::new("/proc/self/exe")
+    let mut child = Command::new(PROGRAM.get().unwrap_or(&RUNNING))
         .args(["paper", "--title", title, "--language", language.tag()])
         .env_clear()
         .stdin(Stdio::piped())

@@ -6,8 +6,8 @@
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::store::{
-    Tx, actions, alert_index, alerts, answers, clocks, duties, exercises, filings, groups, heartbeats,
-    incidents, keys, mirrors, outbox, tasks,
+    Tx, actions, alert_index, alerts, answers, clocks, duties, exercises, filings, groups,
+    heartbeats, incidents, keys, mirrors, outbox, tasks,
 };
 use crate::{access, alert, detect, journal, learn, path, respond};
 use std::time::Duration;

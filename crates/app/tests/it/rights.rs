@@ -134,6 +134,7 @@ fn setup() -> Setup {
 
 impl World {
     pub(crate) fn new() -> Self {
+        vigie::paper::print_by(env!("CARGO_BIN_EXE_vigie"));
         let dir = tempfile::tempdir().unwrap();
         let parts = Parts {
             store: Arc::new(Store::open_sqlite(&dir.path().join("vigie.db")).unwrap()),
