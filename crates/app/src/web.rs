@@ -9,10 +9,12 @@ mod actions;
 mod alerts;
 mod beside;
 mod binder;
+mod breaches;
 mod checks;
 mod clocks;
 mod contacts;
 mod design;
+mod drafts;
 mod evidence;
 mod exercise;
 mod heartbeats;
@@ -20,6 +22,7 @@ mod incidents;
 mod journal;
 mod layout;
 mod live;
+mod measures;
 mod mirrors;
 mod notes;
 mod now;
@@ -152,6 +155,11 @@ fn learning() -> Router<App> {
         .route("/actions/{id}", get(actions::show))
         .route("/actions/{id}/{step}", post(actions::step))
         .route("/incidents/{reference}/actions", post(actions::add))
+        .route("/measures", get(measures::show))
+        .route("/breaches", get(breaches::list))
+        .route("/breaches/{reference}", get(breaches::show).post(breaches::write))
+        .route("/incidents/{reference}/drafts", get(drafts::list))
+        .route("/incidents/{reference}/drafts/{key}", get(drafts::show))
         .route("/incidents/{reference}/report", get(report::show))
         .route("/incidents/{reference}/report.md", get(report::as_markdown))
         .route("/incidents/{reference}/report.html", get(report::as_html))

@@ -6,6 +6,7 @@ mod work;
 
 use crate::action::ActionTurn;
 use crate::alert::Ending;
+use crate::breach::BreachTurn;
 use crate::clock::ClockKind;
 use crate::id::{ActionId, AlertId, ClockId, IncidentId};
 use crate::incident::{Seat, Stage};
@@ -254,6 +255,15 @@ pub enum Fact {
         /// What is to be done, by whom, until when, or what was said.
         text: String,
     },
+    /// The register of personal-data breaches was written.
+    BreachTurned {
+        /// The incident.
+        incident: IncidentId,
+        /// What was done.
+        turn: BreachTurn,
+        /// Which version, or what was decided.
+        text: String,
+    },
     /// Somebody was told.
     Told {
         /// The incident it was about, if any.
@@ -395,6 +405,7 @@ impl Fact {
             Self::ReportDrafted { .. } => ("report_drafted", "", ""),
             Self::ReportTurned { turn, text, .. } => (turn.as_str(), "", text),
             Self::ActionTurned { turn, text, .. } => (turn.as_str(), "", text),
+            Self::BreachTurned { turn, text, .. } => (turn.as_str(), "", text),
             Self::Told { whom, text, .. } => ("told", whom, text),
             Self::NotTold { whom, why, .. } => ("not_told", whom, why),
             Self::ConfigurationApplied { text } => ("configuration_applied", "", text),
@@ -435,6 +446,7 @@ impl Fact {
             | Self::ReportDrafted { .. }
             | Self::ReportTurned { .. }
             | Self::ActionTurned { .. }
+            | Self::BreachTurned { .. }
             | Self::Told { .. }
             | Self::NotTold { .. }
             | Self::ConfigurationApplied { .. }
@@ -466,7 +478,8 @@ impl Fact {
             | Self::IncidentClosed { incident }
             | Self::ReportDrafted { incident }
             | Self::ReportTurned { incident, .. }
-            | Self::ActionTurned { incident, .. } => Some(*incident),
+            | Self::ActionTurned { incident, .. }
+            | Self::BreachTurned { incident, .. } => Some(*incident),
             Self::AlertAcknowledged { incident, .. }
             | Self::AlertResolved { incident, .. }
             | Self::Told { incident, .. }

@@ -79,6 +79,40 @@ pub fn median(spans: &[Duration]) -> Option<Duration> {
     Some((low + high) / 2)
 }
 
+/// The span that nine of ten do not exceed: the smallest one of which that is true.
+pub fn ninth_decile(spans: &[Duration]) -> Option<Duration> {
+    let mut sorted = spans.to_vec();
+    sorted.sort_unstable();
+    let place = (sorted.len() * 9).div_ceil(10).checked_sub(1)?;
+    sorted.get(place).copied()
+}
+
+/// How long a part took, over many incidents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Incidents of which it is known.
+    pub known: usize,
+    /// Incidents of which it is not, or not yet.
+    pub unknown: usize,
+    /// The median of those that are known.
+    pub median: Option<Duration>,
+    /// What nine of ten of those do not exceed.
+    pub ninth_decile: Option<Duration>,
+}
+
+/// Sums up a part of incidents, each from when to when where that is known.
+pub fn summary(spans: impl IntoIterator<Item = Option<(Timestamp, Timestamp)>>) -> Summary {
+    let (mut known, mut unknown) = (Vec::new(), 0);
+    for span in spans {
+        match span {
+            Some((from, to)) => known.push(to.since(from)),
+            None => unknown += 1,
+        }
+    }
+    let (median, ninth_decile) = (median(&known), ninth_decile(&known));
+    Summary { known: known.len(), unknown, median, ninth_decile }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,6 +124,19 @@ mod tests {
         assert_eq!(median(&[minutes(7)]), Some(minutes(7)));
         assert_eq!(median(&[minutes(9), minutes(1), minutes(3)]), Some(minutes(3)));
         assert_eq!(median(&[minutes(4), minutes(2)]), Some(minutes(3)));
+    }
+
+    #[test]
+    fn nine_of_ten_do_not_exceed_the_ninth_decile() {
+        let minutes = |count: u64| Duration::from_secs(60 * count);
+        let ten: Vec<Duration> = (1..=10).map(minutes).collect();
+        assert_eq!(ninth_decile(&ten), Some(minutes(9)));
+        assert_eq!(ninth_decile(&[minutes(3)]), Some(minutes(3)));
+        assert_eq!(ninth_decile(&[]), None);
+        let at = |minute: i64| Timestamp::from_millis(minute * 60_000);
+        let found = summary([Some((at(0), at(4))), None, Some((at(0), at(2)))]);
+        let (median, ninth_decile) = (Some(minutes(3)), Some(minutes(4)));
+        assert_eq!(found, Summary { known: 2, unknown: 1, median, ninth_decile });
     }
 
     #[test]

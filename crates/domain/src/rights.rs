@@ -45,6 +45,8 @@ pub enum Act {
     Declare,
     /// Silence alerts for a time.
     Silence,
+    /// Write the register of personal-data breaches.
+    KeepRegister,
     /// Change what is declared.
     Configure,
     /// Make and withdraw the tokens of programs.
@@ -55,7 +57,7 @@ pub enum Act {
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::See,
         Self::SeeContacts,
         Self::SeeJournal,
@@ -64,6 +66,7 @@ impl Act {
         Self::Respond,
         Self::Declare,
         Self::Silence,
+        Self::KeepRegister,
         Self::Configure,
         Self::ManageTokens,
         Self::ManagePeople,
@@ -84,8 +87,8 @@ impl Role {
     /// The table: what each role may do where it holds.
     pub fn acts(self) -> &'static [Act] {
         use Act::{
-            Configure, Declare, Respond, See, SeeConfiguration, SeeContacts, SeeJournal, Signal,
-            Silence,
+            Configure, Declare, KeepRegister, Respond, See, SeeConfiguration, SeeContacts,
+            SeeJournal, Signal, Silence,
         };
         match self {
             Self::Reader => &[See],
@@ -102,7 +105,9 @@ impl Role {
                 Configure,
             ],
             Self::Administrator => &Act::ALL,
-            Self::SecurityOfficer => &[See, SeeContacts, SeeJournal, Respond, Declare],
+            Self::SecurityOfficer => {
+                &[See, SeeContacts, SeeJournal, Respond, Declare, KeepRegister]
+            }
             Self::Sender => &[Signal],
         }
     }

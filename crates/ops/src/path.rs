@@ -9,6 +9,7 @@ use crate::store::{Tx, duties};
 use crate::{alert, learn, respond};
 use std::time::Duration;
 use vigie_domain::action::ActionTurn;
+use vigie_domain::clock::ClockKind;
 use vigie_domain::fact::{Fact, Opening, Work};
 use vigie_domain::id::{ActionId, AlertId, ClockId, IncidentId, TaskId};
 use vigie_domain::report::ReportTurn;
@@ -48,6 +49,8 @@ pub enum Duty {
     DraftReport(IncidentId),
     /// learn: owe the signed text of an incident's report to the repository.
     FileReport(IncidentId),
+    /// learn: begin the entry of an incident in the register of breaches.
+    OpenBreach(IncidentId),
     /// alert: remind whoever owes an action.
     TellAction(ActionId),
 }
@@ -77,6 +80,9 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         Fact::ReportTurned { incident, turn: ReportTurn::Signed, .. } => {
             vec![Duty::FileReport(*incident)]
         }
+        Fact::ClockStarted { incident, kind: ClockKind::GdprRegister, .. } => {
+            vec![Duty::OpenBreach(*incident)]
+        }
         Fact::ActionTurned { action, turn: ActionTurn::Reminded(_), .. } => {
             vec![Duty::TellAction(*action)]
         }
@@ -101,6 +107,7 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         | Fact::ReportDrafted { .. }
         | Fact::ReportTurned { .. }
         | Fact::ActionTurned { .. }
+        | Fact::BreachTurned { .. }
         | Fact::Told { .. }
         | Fact::NotTold { .. }
         | Fact::ConfigurationApplied { .. }
@@ -177,6 +184,7 @@ impl Duty {
             Self::DropWaits(incident) => ("drop_waits", incident.to_string()),
             Self::DraftReport(incident) => ("draft_report", incident.to_string()),
             Self::FileReport(incident) => ("file_report", incident.to_string()),
+            Self::OpenBreach(incident) => ("open_breach", incident.to_string()),
             Self::TellAction(action) => ("tell_action", action.to_string()),
         }
     }
@@ -209,6 +217,7 @@ impl Duty {
             "end_exercise" => subject.parse().ok().map(|id| Self::EndExercise(IncidentId(id))),
             "drop_waits" => subject.parse().ok().map(|id| Self::DropWaits(IncidentId(id))),
             "draft_report" => subject.parse().ok().map(|id| Self::DraftReport(IncidentId(id))),
+            "open_breach" => subject.parse().ok().map(|id| Self::OpenBreach(IncidentId(id))),
             "tell_action" => subject.parse().ok().map(|id| Self::TellAction(ActionId(id))),
             "file_report" => subject.parse().ok().map(|id| Self::FileReport(IncidentId(id))),
             _ => None,
@@ -271,6 +280,7 @@ fn do_next(tx: &mut Tx<'_>, given: learn::Given<'_>, now: Timestamp) -> Result<b
         Duty::EndExercise(incident) => respond::end_exercise(tx, *incident, now),
         Duty::DropWaits(incident) => respond::drop_waits(tx, *incident, now),
         Duty::DraftReport(incident) => learn::draft_report(tx, given, *incident, now),
+        Duty::OpenBreach(incident) => learn::open_breach(tx, *incident, now),
         Duty::TellAction(action) => alert::tell_action(tx, setup, *action, now),
         Duty::FileReport(incident) => learn::owe_filing(tx, setup, *incident, now),
     };

@@ -4,12 +4,14 @@
 //! `rights::may` decides.
 
 mod actions;
+mod breaches;
 mod lists;
 
 pub use actions::{Promised, action, actions, actions_due};
+pub use breaches::{Registered, breach, breaches};
 pub use lists::{
-    Seen, by_ids, incidents_before, incidents_open, lines, notifications_before, notifications_of,
-    worst_alerts,
+    Seen, by_ids, incidents_before, incidents_open, incidents_since, lines, notifications_before,
+    notifications_of, worst_alerts,
 };
 
 use crate::error::Error;

@@ -9,6 +9,7 @@ pub mod actions;
 pub mod alert_index;
 pub mod alerts;
 pub mod answers;
+pub mod breaches;
 pub mod ceremonies;
 pub mod checks;
 pub mod clocks;

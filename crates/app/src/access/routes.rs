@@ -2,8 +2,8 @@
 //! An address that is not here is refused, whoever asks.
 
 use Act::{
-    Configure, Declare, ManagePeople, ManageTokens, Respond, See, SeeConfiguration, SeeContacts,
-    SeeJournal, Signal, Silence,
+    Configure, Declare, KeepRegister, ManagePeople, ManageTokens, Respond, See, SeeConfiguration,
+    SeeContacts, SeeJournal, Signal, Silence,
 };
 use Need::{Everywhere, Known, Public, Somewhere};
 use std::collections::HashMap;
@@ -154,9 +154,15 @@ const PAGES: &[Line] = &[
     ("GET", "/incidents/{reference}/evidence/{evidence}", Somewhere(Respond)),
     ("POST", "/incidents/{reference}/{step}", Somewhere(Respond)),
     ("POST", "/incidents/{reference}/actions", Somewhere(Respond)),
+    ("GET", "/breaches", Somewhere(SeeJournal)),
+    ("GET", "/breaches/{reference}", Somewhere(SeeJournal)),
+    ("POST", "/breaches/{reference}", Somewhere(KeepRegister)),
+    ("GET", "/measures", Somewhere(See)),
     ("GET", "/actions", Somewhere(See)),
     ("GET", "/actions/{id}", Somewhere(See)),
     ("POST", "/actions/{id}/{step}", Somewhere(Respond)),
+    ("GET", "/incidents/{reference}/drafts", Somewhere(See)),
+    ("GET", "/incidents/{reference}/drafts/{key}", Somewhere(See)),
     ("GET", "/incidents/{reference}/report", Somewhere(See)),
     ("GET", "/incidents/{reference}/report.md", Somewhere(See)),
     ("GET", "/incidents/{reference}/report.html", Somewhere(See)),
@@ -276,6 +282,10 @@ const API: &[Line] = &[
     ("POST", "/api/v1/incidents/{reference}/playbooks/{run}/steps/{place}", Somewhere(Respond)),
     ("POST", "/api/v1/incidents/{reference}/{step}", Somewhere(Respond)),
     ("POST", "/api/v1/incidents/{reference}/actions", Somewhere(Respond)),
+    ("GET", "/api/v1/breaches", Somewhere(SeeJournal)),
+    ("GET", "/api/v1/breaches/{reference}", Somewhere(SeeJournal)),
+    ("POST", "/api/v1/breaches/{reference}", Somewhere(KeepRegister)),
+    ("GET", "/api/v1/measures", Somewhere(See)),
     ("GET", "/api/v1/actions", Somewhere(See)),
     ("GET", "/api/v1/actions/{id}", Somewhere(See)),
     ("POST", "/api/v1/actions/{id}", Somewhere(Respond)),

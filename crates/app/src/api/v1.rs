@@ -8,6 +8,7 @@ mod alerts;
 mod ask;
 mod binder;
 mod body;
+mod breaches;
 mod configuration;
 mod contacts;
 mod describe;
@@ -17,6 +18,7 @@ mod exercises;
 mod incidents;
 mod journal;
 mod limit;
+mod measures;
 mod notifications;
 mod page;
 mod repeat;
@@ -67,6 +69,8 @@ fn routes() -> OpenApiRouter<App> {
         .merge(tasks::router())
         .merge(actions::router())
         .merge(exercises::router())
+        .merge(measures::router())
+        .merge(breaches::router())
         .merge(evidence::router())
         .merge(watch::router())
         .merge(notifications::router())

@@ -82,6 +82,7 @@ fn one(view: &View, incident: &Incident, clock: &Clock) -> Markup {
                 @if works(view, incident) { (close_form(view, incident, clock)) }
             }
         }
+        (super::drafts::links(view, incident.reference, clock.kind))
         p.faint { (words.clock_source(CHECKED_ON, clock.kind.source())) }
     }
 }

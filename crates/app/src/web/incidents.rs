@@ -421,7 +421,8 @@ fn one(
         h2 id="timeline" { (words.timeline()) }
         @if works { (super::notes::form(view, incident)) }
         (super::notes::timeline(view, incident, lines))
-        p { a href={ "/incidents/" (reference) "/report" } { (words.report_open_page()) } }
+        p { a href={ "/incidents/" (reference) "/report" } { (words.report_open_page()) } " · "
+            a href={ "/incidents/" (reference) "/drafts" } { (words.drafts_open_page()) } }
         (judged)
         h2 id="alerts" { (words.alerts()) }
         (alerts)

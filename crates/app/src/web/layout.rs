@@ -301,6 +301,7 @@ fn footer(view: &View) -> Markup {
             (super::accessibility::link(view))
             @if view.sight.may_somewhere(Act::SeeJournal) {
                 " · " a href="/journal" { (view.words.journal()) }
+                " · " a href="/breaches" { (view.words.breaches()) }
             }
             @if view.sight.may_everywhere(Act::SeeContacts) {
                 " · " a href="/binder" { (view.words.binder()) }

@@ -2,6 +2,7 @@
 
 mod access;
 mod actions;
+mod breaches;
 mod edit;
 mod evidence;
 mod exercise;
@@ -9,6 +10,7 @@ mod filing;
 mod forget;
 mod learn;
 mod life;
+mod measures;
 mod notes;
 mod path;
 mod playbooks;

@@ -9,7 +9,7 @@ use crate::text::Slug;
 use std::sync::Arc;
 
 /// Reader, responder, manager, administrator, security officer, sender.
-const TABLE: [(Act, &str); 11] = [
+const TABLE: [(Act, &str); 12] = [
     (Act::See, "x x x x x ."),
     (Act::SeeContacts, ". x x x x ."),
     (Act::SeeJournal, ". . x x x ."),
@@ -18,6 +18,7 @@ const TABLE: [(Act, &str); 11] = [
     (Act::Respond, ". x x x x ."),
     (Act::Declare, ". x x x x ."),
     (Act::Silence, ". x x x . ."),
+    (Act::KeepRegister, ". . . x x ."),
     (Act::Configure, ". . x x . ."),
     (Act::ManageTokens, ". . . x . ."),
     (Act::ManagePeople, ". . . x . ."),

@@ -42,28 +42,34 @@ pub(super) fn story(tx: &mut Tx<'_>, id: IncidentId) -> Result<Story, Error> {
     })
 }
 
-/// Leaves out what the writing of reports itself put into the timeline, and what was promised.
+/// Leaves out what the writing of reports itself put into the timeline, and what follows from it.
 pub(super) fn told(entries: Vec<Entry>) -> Vec<Entry> {
     entries
         .into_iter()
-        .filter(|entry| !entry.kind.starts_with("report_") && !entry.kind.starts_with("action_"))
+        .filter(|entry| {
+            ["report_", "action_", "breach_"].iter().all(|start| !entry.kind.starts_with(start))
+        })
         .collect()
+}
+
+/// When what happened in an incident, as far as it is known.
+pub(super) fn moments(incident: &Incident, first_alert: Option<Timestamp>) -> Moments {
+    let at = |noted: &Option<Noted>| noted.as_ref().map(|noted| noted.at);
+    Moments {
+        began: at(&incident.occurred).or(first_alert),
+        detected: at(&incident.detected),
+        declared: incident.declared_at,
+        acknowledged: incident.acknowledged_at,
+        mitigated: at(&incident.mitigated),
+        resolved: at(&incident.resolved),
+        validated: at(&incident.validated),
+    }
 }
 
 impl Story {
     /// When what happened, as far as it is known.
     pub(super) fn moments(&self) -> Moments {
-        let incident = &self.incident;
-        let at = |noted: &Option<Noted>| noted.as_ref().map(|noted| noted.at);
-        Moments {
-            began: at(&incident.occurred).or_else(|| self.first_alert()),
-            detected: at(&incident.detected),
-            declared: incident.declared_at,
-            acknowledged: incident.acknowledged_at,
-            mitigated: at(&incident.mitigated),
-            resolved: at(&incident.resolved),
-            validated: at(&incident.validated),
-        }
+        moments(&self.incident, self.first_alert())
     }
 
     /// When its first alert began.

@@ -1,5 +1,5 @@
 //! The templates of reports: those that ship (`content/{en,fr}/reports/*.md`), and the operator's
-//! own over them. Reads no folder itself.
+//! own over them; and those of letters, which ship. Reads no folder itself.
 
 use crate::own::{OwnFault, OwnFile};
 use vigie_domain::person::Language;
@@ -22,6 +22,20 @@ macro_rules! shipped {
 }
 
 shipped!(REPORTS, "reports": "incident-report", "leak-report", "full-account", "trigger-detection");
+shipped!(
+    LETTERS, "letters":
+    "cnil-initial",
+    "cnil-complement",
+    "persons",
+    "nis2-early",
+    "nis2-notification",
+    "nis2-final",
+);
+
+/// The letters that ship; nobody puts others in their place: the law says what they must tell.
+pub(super) fn letters(language: Language) -> Vec<Template> {
+    shipped(LETTERS, language)
+}
 
 fn shipped(all: &[Shipped], language: Language) -> Vec<Template> {
     let read = |(key, en, fr): &Shipped| {
@@ -110,12 +124,14 @@ mod tests {
 
     #[test]
     fn every_template_reads_and_both_languages_ask_for_the_same() {
-        let [en, fr] = [Language::En, Language::Fr].map(|one| shipped(REPORTS, one));
-        assert_eq!((en.len(), fr.len()), (REPORTS.len(), REPORTS.len()));
-        for (one, other) in en.iter().zip(&fr) {
-            let (left, right): (Vec<_>, Vec<_>) =
-                (one.fields().collect(), other.fields().collect());
-            assert_eq!(left, right, "{}", one.key);
+        for all in [REPORTS, LETTERS] {
+            let [en, fr] = [Language::En, Language::Fr].map(|one| shipped(all, one));
+            assert_eq!((en.len(), fr.len()), (all.len(), all.len()));
+            for (one, other) in en.iter().zip(&fr) {
+                let (left, right): (Vec<_>, Vec<_>) =
+                    (one.fields().collect(), other.fields().collect());
+                assert_eq!(left, right, "{}", one.key);
+            }
         }
     }
 
@@ -123,8 +139,10 @@ mod tests {
     fn no_file_is_forgotten() {
         for language in ["en", "fr"] {
             let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../content/");
-            let files = std::fs::read_dir(format!("{root}{language}/reports")).unwrap().count();
-            assert_eq!(files, REPORTS.len());
+            for (folder, all) in [("reports", REPORTS), ("letters", LETTERS)] {
+                let files = std::fs::read_dir(format!("{root}{language}/{folder}")).unwrap();
+                assert_eq!(files.count(), all.len(), "{language}/{folder}");
+            }
         }
     }
 

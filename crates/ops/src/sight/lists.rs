@@ -10,6 +10,7 @@ use vigie_domain::id::{AlertId, IncidentId, NotificationId};
 use vigie_domain::incident::Incident;
 use vigie_domain::notification::NotificationState;
 use vigie_domain::rights::{Act, Sight};
+use vigie_domain::time::Timestamp;
 
 /// Rows read in one question.
 const CHUNK: i64 = 500;
@@ -64,6 +65,27 @@ pub fn incidents_before(
         |one| one.id.0,
         |_, one| Ok(sees_incident(sight, one)),
     )
+}
+
+/// Incidents declared since an instant, the newest first.
+pub fn incidents_since(
+    tx: &mut Tx<'_>,
+    sight: &Sight,
+    since: Timestamp,
+) -> Result<Vec<Incident>, Error> {
+    let (mut found, mut before) = (Vec::new(), IncidentId(i64::MAX));
+    for _ in 0..LOOKED_AT_MAX / CHUNK {
+        let chunk = incidents::before(tx, before, CHUNK)?;
+        let Some(last) = chunk.last() else { break };
+        before = last.id;
+        let is_older = last.declared_at < since;
+        let wanted = |one: &Incident| one.declared_at >= since && sees_incident(sight, one);
+        found.extend(chunk.into_iter().filter(wanted));
+        if is_older {
+            break;
+        }
+    }
+    Ok(found)
 }
 
 /// Incidents that are not closed.

@@ -3,6 +3,7 @@
 use super::statements::statements;
 use super::{Row, StoreError, Tx, Value, keys};
 use crate::text::{labels_from_json, labels_to_json};
+use std::collections::BTreeMap;
 use vigie_domain::alert::{Alert, Claim, Ending, State};
 use vigie_domain::id::{AlertId, IncidentId};
 use vigie_domain::label::{Fingerprint, Labels};
@@ -30,6 +31,8 @@ macro_rules! hit {
 }
 
 statements! {
+    FIRST_OF_INCIDENTS = "SELECT incident_id, MIN(starts_at) FROM alerts
+        WHERE incident_id IS NOT NULL GROUP BY incident_id";
     LOCKED = select!("WHERE id = ?1 /*for-update*/");
     BY_ID = select!("WHERE id = ?1");
     LIVE = select!("WHERE state <> 'resolved' AND id > ?1 ORDER BY id LIMIT ?2");
@@ -426,4 +429,12 @@ fn read_shown(row: &Row<'_>) -> Result<Shown, StoreError> {
         updated_at: instant(7)?,
         live: row.str(8)? != "resolved",
     })
+}
+
+/// When the first alert of each incident began.
+pub fn first_of_incidents(tx: &mut Tx<'_>) -> Result<BTreeMap<IncidentId, Timestamp>, StoreError> {
+    let all = tx.rows(FIRST_OF_INCIDENTS, &[], |row| {
+        Ok((IncidentId(row.int(0)?), Timestamp::from_millis(row.int(1)?)))
+    })?;
+    Ok(all.into_iter().collect())
 }

@@ -2,6 +2,7 @@
 
 use super::statements::statements;
 use super::{Row, StoreError, Tx};
+use std::collections::BTreeMap;
 use vigie_domain::id::IncidentId;
 use vigie_domain::playbook::{Answer, Level};
 use vigie_domain::qualification::{Answers, Degree, Grade, Qualification};
@@ -19,6 +20,7 @@ macro_rules! select {
 
 statements! {
     LAST = select!("WHERE incident_id = ?1 ORDER BY seq DESC LIMIT 1");
+    LEVELS = "SELECT incident_id, level FROM qualifications ORDER BY incident_id, seq";
     ADD = "INSERT INTO qualifications (incident_id, at, actor, situation, exposed, personal,
         malicious, down, spreading, level, grade, urgency, impact, reason)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
@@ -79,4 +81,15 @@ pub fn add(
         qualification.reason.as_str().into(),
     ];
     tx.execute(ADD, &values).map(|_| ())
+}
+
+/// How alarming each incident is that somebody qualified.
+pub fn levels(tx: &mut Tx<'_>) -> Result<BTreeMap<IncidentId, Level>, StoreError> {
+    let unreadable = || StoreError::Other("a qualification's level can't be read".to_owned());
+    let all = tx.rows(LEVELS, &[], |row| {
+        let level = Level::from_word(row.str(1)?).ok_or_else(unreadable)?;
+        Ok((IncidentId(row.int(0)?), level))
+    })?;
+    // They come in order: the last of each holds.
+    Ok(all.into_iter().collect())
 }

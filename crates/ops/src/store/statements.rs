@@ -18,6 +18,7 @@ pub fn catalogue() -> Vec<&'static str> {
         super::alert_index::ALL,
         super::alerts::ALL,
         super::answers::ALL,
+        super::breaches::ALL,
         super::ceremonies::ALL,
         super::checks::ALL,
         super::clocks::ALL,

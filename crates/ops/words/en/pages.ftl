@@ -223,6 +223,9 @@ kind = { $kind ->
     [action_soon] Action due soon
     [action_due] Action due
     [action_overdue] Action overdue
+    [breach_opened] In the breach register
+    [breach_written] Breach register written
+    [breach_decided] Breach: decision
     [told] Told
     [not_told] Could not be told
     [check_failing] Check fails

@@ -223,6 +223,9 @@ kind = { $kind ->
     [action_soon] Action bientôt due
     [action_due] Action à échéance
     [action_overdue] Action en retard
+    [breach_opened] Au registre des violations
+    [breach_written] Registre des violations complété
+    [breach_decided] Violation : décision
     [told] Prévenu
     [not_told] Impossible à prévenir
     [check_failing] Contrôle en échec

@@ -21,7 +21,7 @@ const ROOMS: &[(Say, &[(&str, Say)])] = &[
         ],
     ),
     (Words::room_respond, &[("/incidents", Words::incidents)]),
-    (Words::room_learn, &[("/actions", Words::actions)]),
+    (Words::room_learn, &[("/actions", Words::actions), ("/measures", Words::measures)]),
     (Words::room_detect, &[("/checks", Words::checks), ("/heartbeats", Words::heartbeats)]),
     (
         Words::room_prepare,

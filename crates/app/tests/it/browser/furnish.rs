@@ -223,16 +223,18 @@ fn tokens(vigie: &Vigie) {
 /// A report that people wrote in, with a comment, and news of the timeline that it does not tell.
 fn report(vigie: &Vigie, cookie: &str, incident: &str) {
     let post = |step: &str, body: &str| {
-        let request = Request::new("POST", format!("/incidents/{incident}/report/{step}"))
+        let request = Request::new("POST", format!("/incidents/{incident}/{step}"))
             .header("Cookie", cookie)
             .header("Origin", &vigie.url(""))
             .header("Content-Type", "application/x-www-form-urlencoded");
         let answer = request.body(body.to_owned()).send(&vigie.address);
         assert_eq!(answer.status, 303, "{step}: {}", answer.text());
     };
-    post("begin", "");
-    post("draft", "template=fr/incident-report");
-    post("comment", "version=2&text=Who+%3Cb%3Esaw%3C/b%3E+it+first%3F");
+    post("clocks", "kind=gdpr-register&aware_at=2026-01-02T10:00");
+    post("clocks", "kind=gdpr-persons&aware_at=2026-01-02T10:00");
+    post("report/begin", "");
+    post("report/draft", "template=fr/incident-report");
+    post("report/comment", "version=2&text=Who+%3Cb%3Esaw%3C/b%3E+it+first%3F");
     let note = json!({ "text": "The firewall was opened by hand" });
     api(vigie, "POST", &format!("/incidents/{incident}/notes"), &note);
 }

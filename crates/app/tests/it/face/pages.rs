@@ -22,7 +22,7 @@ const fn shown(route: &'static str, path: &'static str, name: &'static str) -> S
 }
 
 /// Every page, and the faces of a page that differ much.
-pub(super) const PAGES: [Shown; 53] = [
+pub(super) const PAGES: [Shown; 59] = [
     shown("/", "/", "now"),
     shown("/alerts", "/alerts", "alerts"),
     shown("/alerts", "/alerts?past=1", "alerts-past"),
@@ -50,6 +50,16 @@ pub(super) const PAGES: [Shown; 53] = [
     shown("/incidents/{reference}/report/{step}", "/incidents/INCIDENT/report/1", "report-version"),
     shown("/actions", "/actions", "actions"),
     shown("/actions/{id}", "/actions/1", "action"),
+    shown("/measures", "/measures", "measures"),
+    shown("/measures", "/measures?by=service", "measures-service"),
+    shown("/incidents/{reference}/drafts", "/incidents/INCIDENT/drafts", "drafts"),
+    shown(
+        "/incidents/{reference}/drafts/{key}",
+        "/incidents/INCIDENT/drafts/cnil-initial",
+        "draft",
+    ),
+    shown("/breaches", "/breaches", "breaches"),
+    shown("/breaches/{reference}", "/breaches/INCIDENT", "breach"),
     shown("/checks", "/checks", "checks"),
     shown("/checks/{slug}", "/checks/home", "check"),
     shown("/heartbeats", "/heartbeats", "heartbeats"),

@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use vigie::access::{Need, routes};
 
 /// Pages that are no lists, and why.
-const NO_LISTS: [(&str, &str); 8] = [
+const NO_LISTS: [(&str, &str); 9] = [
     ("/", "what matters now, each part with the way to its list"),
+    ("/measures", "a few numbers, each with the way to its incidents"),
     ("/live", "news for open pages"),
     ("/search", "the first few of each kind, each with the way to its list"),
     ("/design", "parts of pages"),

@@ -13,6 +13,7 @@ use vigie_domain::id::IncidentId;
 use vigie_domain::notification::NotificationState;
 use vigie_domain::person::Language;
 use vigie_domain::report::Version;
+use vigie_ops::learn::open_breach;
 use vigie_ops::respond::start_clock;
 use vigie_ops::store::outbox::{self, Delivery, Owed};
 use vigie_ops::store::{Tx, checks, clocks, heartbeats, incidents, reports, sources};
@@ -214,6 +215,7 @@ impl Shared {
             let id: IncidentId = incidents::by_reference(tx, reference)?.unwrap().id;
             let drafted = ("incident-report", Language::En);
             let report = reports::begin(tx, id, drafted)?;
+            open_breach(tx, id, now)?;
             let (by, text) = ("vigie".to_owned(), text.clone());
             let version = Version { number: 1, text, by, at: now, knows: 0, signature: None };
             Ok(reports::add(tx, report, drafted, &version)?)
@@ -230,7 +232,7 @@ impl Shared {
         let kind = route.path.trim_start_matches("/api/v1").split('/').nth(1).unwrap();
         let name = match kind {
             "alerts" => things.alert.to_string(),
-            "incidents" | "exercises" => things.incident.clone(),
+            "incidents" | "exercises" | "breaches" => things.incident.clone(),
             "actions" => things.action.to_string(),
             "silences" => things.silence.clone(),
             "notifications" => things.notification.to_string(),
@@ -249,6 +251,7 @@ impl Shared {
                 "GET" => "1",
                 _ => "comment",
             },
+            "{key}" if route.path.contains("/drafts/") => "persons",
             "{step}" if kind == "actions" => "done",
             "{step}" => "acknowledge",
             "{run}" => &run,
@@ -275,6 +278,7 @@ impl Shared {
             _ if path.contains("/actions") && !path.ends_with("/done") => {
                 r#"{"text":"a deed","kind":"detect","owner":"reader","due_on":"2099-12-31"}"#
             }
+            _ if path.contains("/breaches/") => r#"{"version":1,"facts":"a fact"}"#,
             _ if path.ends_with("/act") => r#"{"target":"everyone"}"#,
             _ if path.contains("/steps/") => r#"{"how":"done"}"#,
             _ if path.ends_with("/acknowledge") => r#"{"why":"a reason"}"#,
