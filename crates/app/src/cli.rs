@@ -4,6 +4,7 @@
 mod action;
 mod alert;
 mod binder;
+mod change;
 mod check;
 mod client;
 mod configuration;
@@ -98,6 +99,9 @@ enum Question {
     Action(action::Verb),
     /// List checks and heartbeats
     Checks,
+    /// Tell of changes in what you run, and list them
+    #[command(subcommand)]
+    Change(change::Verb),
     /// Check the journal's seals
     #[command(subcommand)]
     Journal(journal::Verb),
@@ -300,6 +304,7 @@ async fn answer(reach: &Reach, question: Question) -> Result<String, Failure> {
         Question::Silence(verb) => silence::run(&Client::new(reach)?, verb, json).await,
         Question::Incident(verb) => incident::run(&Client::new(reach)?, verb, json).await,
         Question::Action(verb) => action::run(&Client::new(reach)?, verb, json).await,
+        Question::Change(verb) => change::run(&Client::new(reach)?, verb, json).await,
         Question::Checks => check::run(&Client::new(reach)?, json).await,
         Question::Journal(verb) => journal::run(&Client::new(reach)?, &verb, json).await,
         Question::Notification(verb) => notification::run(&Client::new(reach)?, &verb, json).await,

@@ -10,6 +10,7 @@ mod alerts;
 mod beside;
 mod binder;
 mod breaches;
+mod changes;
 mod checks;
 mod clocks;
 mod contacts;
@@ -72,6 +73,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/checks/{slug}", get(checks::show))
         .route("/services", get(services::list))
         .route("/sources", get(sources::list))
+        .route("/changes", get(changes::list))
         .route("/playbooks", get(playbooks::list))
         .route("/playbooks/{key}", get(playbooks::show))
         .route("/notifications", get(outbox::list))

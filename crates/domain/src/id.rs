@@ -34,6 +34,8 @@ ids! {
     EvidenceId,
     /// The number of an action.
     ActionId,
+    /// The number of a change.
+    ChangeId,
     /// The number of a report.
     ReportId,
     /// The number of an owed notification.

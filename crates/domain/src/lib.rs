@@ -7,6 +7,7 @@ pub mod account;
 pub mod action;
 pub mod alert;
 pub mod breach;
+pub mod change;
 pub mod channel;
 pub mod check;
 pub mod clock;

@@ -105,6 +105,8 @@ pub struct Settings {
     pub rooms: Option<Rooms>,
     /// The largest file that is kept as evidence.
     pub evidence_bytes_max: u64,
+    /// How long before an incident began a change still lies beside it.
+    pub changes_before: Duration,
 }
 
 /// A file of logs or a picture is far smaller; an image of a disk belongs elsewhere.
@@ -187,6 +189,8 @@ pub struct Retention {
     pub observations: Duration,
     /// Raw messages that could not be read.
     pub unread: Duration,
+    /// What was changed in what we run.
+    pub changes: Duration,
 }
 
 const DAY: Duration = Duration::from_secs(24 * 3_600);
@@ -198,6 +202,7 @@ impl Default for Retention {
             alerts: DAY.saturating_mul(400),
             observations: DAY.saturating_mul(30),
             unread: DAY.saturating_mul(30),
+            changes: DAY.saturating_mul(400),
         }
     }
 }
@@ -223,6 +228,7 @@ impl Default for Settings {
             glpi: None,
             rooms: None,
             evidence_bytes_max: EVIDENCE_BYTES_MAX,
+            changes_before: DAY,
             tls: None,
             incident_roles: Vec::new(),
             trusted_proxies: Vec::new(),

@@ -2,10 +2,12 @@
 //! Owns how each one speaks and what is expected of it; never reads a message.
 
 use crate::alert::Signal;
+use crate::change::ChangeFeed;
 use crate::channel::Secret;
 use crate::label::Labels;
 use crate::severity::Severity;
 use crate::text::Slug;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
@@ -62,6 +64,19 @@ pub enum SourceKind {
     Grafana,
     /// JSON of any shape, read as declared.
     Generic(Box<Mapping>),
+    /// A tool that tells what was changed, and no alerts.
+    Change(Box<ChangeFeed>),
+    /// Commands that people type into Mattermost.
+    Command(Box<Commands>),
+}
+
+/// Commands that people type into a chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commands {
+    /// What the chat shows with each command.
+    pub secret: Secret,
+    /// Who somebody of the chat is, by the chat's name.
+    pub people: BTreeMap<String, Slug>,
 }
 
 impl SourceKind {
@@ -72,6 +87,8 @@ impl SourceKind {
             Self::AlertmanagerWebhook => "alertmanager-webhook",
             Self::Grafana => "grafana",
             Self::Generic(_) => "generic",
+            Self::Change(_) => "change",
+            Self::Command(_) => "mattermost-command",
         }
     }
 }

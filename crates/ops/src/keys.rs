@@ -247,12 +247,27 @@ pub fn same_secret(one: &str, other: &str) -> bool {
 ///
 /// A token that can't be read now accepts nothing; so does an empty one.
 pub fn is_one_of(tokens: &[Secret], given: &str) -> bool {
-    let wanted = |token: &Secret| match token {
+    tokens.iter().filter_map(read).any(|token| same_secret(&token, given))
+}
+
+/// Whether a message carries its HMAC-SHA-256, in hexadecimal, made with a key that may stand in
+/// the environment or in a file. A key that can't be read now signs nothing; so does an empty one.
+pub fn is_signed(key: &Secret, message: &[u8], given: &str) -> bool {
+    read(key).is_some_and(|key| {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes());
+        let tag = crate::hex(hmac::sign(&key, message).as_ref());
+        same_secret(&tag, &given.to_ascii_lowercase())
+    })
+}
+
+/// A secret as it stands now; `None` when it can't be read or is empty.
+fn read(secret: &Secret) -> Option<String> {
+    let value = match secret {
         Secret::Plain(value) => Some(value.clone()),
         Secret::Env(name) => std::env::var(name).ok(),
         Secret::File(path) => first_line(path),
     };
-    tokens.iter().filter_map(wanted).any(|token| !token.is_empty() && same_secret(&token, given))
+    value.filter(|value| !value.is_empty())
 }
 
 fn first_line(path: &str) -> Option<String> {
@@ -323,5 +338,11 @@ mod tests {
         assert!(is_one_of(&tokens, "plain") && is_one_of(&tokens, "from-file"));
         assert!(!is_one_of(&tokens, "") && !is_one_of(&tokens, "from-file\n"));
         assert!(!is_one_of(&[], "plain"));
+        // GitHub's own example.
+        let key = Secret::Plain("It's a Secret to Everybody".to_owned());
+        let tag = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+        assert!(is_signed(&key, b"Hello, World!", tag));
+        assert!(!is_signed(&key, b"Hello, World?", tag) && !is_signed(&key, b"", ""));
+        assert!(!is_signed(&Secret::Plain(String::new()), b"Hello, World!", tag));
     }
 }

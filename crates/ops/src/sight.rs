@@ -10,8 +10,8 @@ mod lists;
 pub use actions::{Promised, action, actions, actions_due};
 pub use breaches::{Registered, breach, breaches};
 pub use lists::{
-    Seen, by_ids, incidents_before, incidents_open, incidents_since, lines, notifications_before,
-    notifications_of, worst_alerts,
+    Seen, by_ids, changes_before, incidents_before, incidents_open, incidents_since, lines,
+    notifications_before, notifications_of, worst_alerts,
 };
 
 use crate::error::Error;
@@ -122,6 +122,19 @@ pub fn named(tx: &mut Tx<'_>, sight: &Sight, reference: &str) -> Result<Incident
 /// Whether somebody may declare an incident of a service, or of none.
 pub fn declares(sight: &Sight, service: Option<&Slug>) -> Result<(), Error> {
     if sight.may(Act::Declare, service.map(Slug::as_str)) {
+        return Ok(());
+    }
+    Err(match service {
+        Some(slug) => {
+            Error::refused(|words| words.service_not_yours(slug.as_str()), Words::service_next)
+        }
+        None => Error::refused(Words::service_missing, Words::service_next),
+    })
+}
+
+/// Whether somebody may tell of a change of a service, or of none.
+pub fn tells(sight: &Sight, service: Option<&Slug>) -> Result<(), Error> {
+    if sight.may(Act::Signal, service.map(Slug::as_str)) {
         return Ok(());
     }
     Err(match service {

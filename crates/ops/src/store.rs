@@ -11,6 +11,7 @@ pub mod alerts;
 pub mod answers;
 pub mod breaches;
 pub mod ceremonies;
+pub mod changes;
 pub mod checks;
 pub mod clocks;
 pub mod contacts;

@@ -1,6 +1,8 @@
 //! What other tools post to us, `POST /in/{kind}/{token}`: the source is known by its token, what
 //! can be read becomes signals, and an authentic message that can't be read is kept as it came.
 
+mod change;
+mod command;
 mod door;
 mod dry_run;
 mod generic;
@@ -22,7 +24,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use vigie_domain::alert::Signal;
 use vigie_domain::fact::Fact;
-use vigie_domain::source::Source;
+use vigie_domain::source::{Source, SourceKind};
 use vigie_domain::time::{Timestamp, TimestampError};
 use vigie_ops::alert::{self, Judged, Refusal};
 use vigie_ops::keys::is_one_of;
@@ -75,7 +77,15 @@ async fn take(
         Ok(bytes) => bytes,
         Err(closed) => return turn_away(&closed),
     };
-    take_bytes(&app, source, &bytes).await.unwrap_or_else(|error| {
+    let taken = match &source.kind {
+        SourceKind::Change(feed) => change::take(&app, (source, feed), &headers, &bytes).await,
+        SourceKind::Command(commands) => command::take(&app, (source, commands), &bytes).await,
+        SourceKind::Alertmanager
+        | SourceKind::AlertmanagerWebhook
+        | SourceKind::Grafana
+        | SourceKind::Generic(_) => take_bytes(&app, source, &bytes).await,
+    };
+    taken.unwrap_or_else(|error| {
         tracing::error!(%error, source = %source.slug, "a message could not be taken");
         refuse(StatusCode::SERVICE_UNAVAILABLE, "not taken: send it again")
     })

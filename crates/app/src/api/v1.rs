@@ -9,6 +9,7 @@ mod ask;
 mod binder;
 mod body;
 mod breaches;
+mod changes;
 mod configuration;
 mod contacts;
 mod describe;
@@ -72,6 +73,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(measures::router())
         .merge(breaches::router())
         .merge(evidence::router())
+        .merge(changes::router())
         .merge(watch::router())
         .merge(notifications::router())
         .merge(journal::router())

@@ -382,6 +382,7 @@ fn parts(view: &View) -> Markup {
     let words = view.words;
     let all = [
         ("timeline", words.timeline()),
+        ("changes", words.changes()),
         ("evidence", words.evidence()),
         ("qualification", words.qualification()),
         ("clocks", words.clocks()),

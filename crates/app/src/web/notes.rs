@@ -103,7 +103,7 @@ fn line(view: &View, all: &[Entry], entry: &Entry, corrected: &Corrected<'_>) ->
             p.faint { (words.occurred_at()) " " (time(view, at)) }
         }
         @for correction in by.into_iter().flatten() {
-            p.notice {
+            p {
                 strong { (words.corrected()) } " " (time(view, correction.at)) " · "
                 (person(view, &correction.actor)) " · "
                 a.text href={ "#entry-" (correction.seq) } { (correction.text) }

@@ -13,6 +13,8 @@ mod binder;
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod changes;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod configuration;

@@ -17,6 +17,7 @@ use axum::http::Request;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, RwLock};
 use tower::ServiceExt;
 use vigie::access;
@@ -80,6 +81,9 @@ fn people() -> Vec<Value> {
     }
     people
 }
+
+/// Requests so far; each comes from an address of its own.
+static ASKED: AtomicU16 = AtomicU16::new(0);
 
 /// Whose the things of the tests are: of Acme, of the other organisation, of a service without
 /// one, and of no service.
@@ -172,7 +176,10 @@ impl World {
         headers: &[(&str, &str)],
         body: Option<&str>,
     ) -> Answer {
-        let peer: SocketAddr = "192.0.2.1:4711".parse().unwrap();
+        // Unknown callers of one address are counted: no test here is about that.
+        let number = ASKED.fetch_add(1, Ordering::Relaxed);
+        let [high, low] = number.to_be_bytes();
+        let peer = SocketAddr::from(([198, 18, high, low], 4711));
         let mut request = Request::builder()
             .method(method)
             .uri(path)

@@ -3,6 +3,7 @@
 mod access;
 mod actions;
 mod breaches;
+mod changes;
 mod edit;
 mod evidence;
 mod exercise;

@@ -15,7 +15,7 @@ const ALWAYS: [&str; 8] =
 
 /// What a place of a template can be filled with. The first are always known, the others may need
 /// their question.
-pub const FIELDS: [&str; 39] = [
+pub const FIELDS: [&str; 40] = [
     "reference",
     "title",
     "today",
@@ -54,6 +54,7 @@ pub const FIELDS: [&str; 39] = [
     "told",
     "notes",
     "evidence",
+    "changes",
     "actions",
 ];
 

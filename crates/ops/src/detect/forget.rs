@@ -1,6 +1,7 @@
 //! Forgetting: messages that nobody could read, and what checks and heartbeats saw that are no
 //! longer declared.
 
+use super::change::forget_changes;
 use crate::error::Error;
 use crate::store::{Tx, checks, heartbeats, sources};
 use vigie_domain::setup::Setup;
@@ -11,6 +12,7 @@ use vigie_domain::time::Timestamp;
 pub fn forget(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<bool, Error> {
     let kept = setup.settings.retention;
     sources::forget_unread(tx, now.minus(kept.unread))?;
+    forget_changes(tx, setup, now)?;
     let before = now.minus(kept.observations);
     for slug in checks::observed(tx)? {
         if !slug.parse::<Slug>().is_ok_and(|slug| setup.checks.contains_key(&slug)) {

@@ -82,7 +82,7 @@ pub(super) fn written(
 ) -> Result<String, Error> {
     let mut stories: Vec<Story> = Vec::new();
     for id in about {
-        stories.push(material::story(tx, *id)?);
+        stories.push(material::story(tx, given.setup, *id)?);
     }
     let Given { setup, templates } = given;
     let found = templates.find(language, template).or_else(|| templates.find(language, USUAL));

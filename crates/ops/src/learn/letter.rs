@@ -48,7 +48,7 @@ pub fn letter(
 ) -> Result<(Template, String), Error> {
     let found = letters(language).into_iter().find(|one| one.key.as_str() == key);
     let template = found.ok_or(Error::NotFound("letter"))?;
-    let stories = [material::story(tx, incident)?];
+    let stories = [material::story(tx, given.setup, incident)?];
     let writing =
         Writing { words: Words::of(language), setup: given.setup, now, stories: &stories };
     let text = writing.fill(&template);

@@ -3,20 +3,26 @@
 use crate::error::Error;
 use crate::store::alerts::Stored;
 use crate::store::journal::Entry;
-use crate::store::{Tx, actions, alerts, clocks, evidence, incidents, journal, qualifications};
+use crate::store::{
+    Tx, actions, alerts, changes, clocks, evidence, incidents, journal, qualifications,
+};
 use vigie_domain::action::Action;
+use vigie_domain::change::{Change, beside};
 use vigie_domain::clock::Clock;
 use vigie_domain::evidence::Evidence;
 use vigie_domain::id::IncidentId;
 use vigie_domain::incident::{Incident, Noted};
 use vigie_domain::measure::Moments;
 use vigie_domain::qualification::Qualification;
+use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
 
 /// Lines of a timeline that a report shows; a longer one is in the journal.
 const LINES_MAX: i64 = 2_000;
 /// Alerts that a report lists.
 const ALERTS_MAX: i64 = 500;
+/// Changes that a report lists.
+const CHANGES_MAX: i64 = 100;
 
 /// What is known of one incident.
 pub(super) struct Story {
@@ -27,12 +33,20 @@ pub(super) struct Story {
     pub(super) clocks: Vec<Clock>,
     pub(super) actions: Vec<Action>,
     pub(super) evidence: Vec<Evidence>,
+    pub(super) changes: Vec<Change>,
 }
 
 /// Reads what is known of an incident.
-pub(super) fn story(tx: &mut Tx<'_>, id: IncidentId) -> Result<Story, Error> {
+pub(super) fn story(tx: &mut Tx<'_>, setup: &Setup, id: IncidentId) -> Result<Story, Error> {
+    let incident = incidents::by_id(tx, id)?.ok_or(Error::NotFound("incident"))?;
+    let within = beside(&incident, setup.settings.changes_before);
+    let changes = match &incident.service {
+        Some(service) => changes::of_service(tx, service, within, CHANGES_MAX)?,
+        None => Vec::new(),
+    };
     Ok(Story {
-        incident: incidents::by_id(tx, id)?.ok_or(Error::NotFound("incident"))?,
+        incident,
+        changes,
         entries: told(journal::of_incident(tx, id, LINES_MAX)?),
         alerts: alerts::of_incident(tx, id, ALERTS_MAX)?,
         qualification: qualifications::last(tx, id)?,

@@ -47,6 +47,7 @@ impl Writing<'_> {
             "notes" => self.notes(),
             "evidence" => self.evidence(),
             "actions" => Some(self.actions()),
+            "changes" => self.changes(),
             "detection" => self.detection(),
             // A change that happened is no cause yet: only people say what set it off.
             "trigger" => None,
@@ -313,6 +314,22 @@ impl Writing<'_> {
             text += &row([at.as_str(), &inline(&entry.subject), &kind, &said]);
         }
         any.then(|| text.trim_end().to_owned())
+    }
+
+    /// What was changed around it, oldest first, so that times can be compared.
+    fn changes(&self) -> Option<String> {
+        let mut text = head(self.words.report_changes());
+        let mut all: Vec<_> = self.stories.iter().flat_map(|story| &story.changes).collect();
+        all.sort_by_key(|one| (one.at, one.id));
+        all.dedup_by_key(|one| one.id);
+        for one in &all {
+            let kind = self.words.change_kind(one.kind.as_str());
+            let state = self.words.change_state(one.state.as_str());
+            let said = inline(&one.what);
+            let at = self.time(one.at);
+            text += &row([at.as_str(), &format!("{kind}, {state}"), &said, &inline(&one.who)]);
+        }
+        (!all.is_empty()).then(|| text.trim_end().to_owned())
     }
 
     /// What is kept, by its digest, so that a copy can be compared years later.

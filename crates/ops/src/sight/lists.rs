@@ -5,11 +5,13 @@ use crate::error::Error;
 use crate::store::alerts::{self, Stored};
 use crate::store::journal::Entry;
 use crate::store::outbox::{self, Notification};
-use crate::store::{StoreError, Tx, incidents};
-use vigie_domain::id::{AlertId, IncidentId, NotificationId};
+use crate::store::{StoreError, Tx, changes, incidents};
+use vigie_domain::change::Change;
+use vigie_domain::id::{AlertId, ChangeId, IncidentId, NotificationId};
 use vigie_domain::incident::Incident;
 use vigie_domain::notification::NotificationState;
 use vigie_domain::rights::{Act, Sight};
+use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
 
 /// Rows read in one question.
@@ -94,6 +96,22 @@ pub fn incidents_open(tx: &mut Tx<'_>, sight: &Sight, limit: i64) -> Result<Vec<
     found.retain(|one| sees_incident(sight, one));
     found.truncate(usize::try_from(limit).unwrap_or(1));
     Ok(found)
+}
+
+/// Changes before a number.
+pub fn changes_before(
+    tx: &mut Tx<'_>,
+    sight: &Sight,
+    before: ChangeId,
+    limit: i64,
+) -> Result<Seen<Change>, Error> {
+    page(
+        tx,
+        (before.0, limit),
+        |tx, before, size| changes::before(tx, ChangeId(before), size),
+        |one| one.id.0,
+        |_, one| Ok(sight.sees(one.service.as_ref().map(Slug::as_str))),
+    )
 }
 
 /// Notifications before a number.

@@ -45,6 +45,7 @@ pub const SQLITE: &[Migration] = migrations!(
     26 "0026_actions",
     27 "0027_breaches",
     28 "0028_evidence",
+    29 "0029_changes",
     31 "0031_saved_views",
     32 "0032_exercises",
     33 "0033_mirrors"
@@ -72,6 +73,7 @@ pub const POSTGRES: &[Migration] = migrations!(
     26 "0026_actions",
     27 "0027_breaches",
     28 "0028_evidence",
+    29 "0029_changes",
     31 "0031_saved_views",
     32 "0032_exercises",
     33 "0033_mirrors"

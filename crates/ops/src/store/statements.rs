@@ -20,6 +20,7 @@ pub fn catalogue() -> Vec<&'static str> {
         super::answers::ALL,
         super::breaches::ALL,
         super::ceremonies::ALL,
+        super::changes::ALL,
         super::checks::ALL,
         super::clocks::ALL,
         super::contacts::ALL,

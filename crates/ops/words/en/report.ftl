@@ -10,6 +10,7 @@ report-roles = | Role | Who | Contact |
 report-clocks = | Deadline | Since | Due | Outcome |
 report-told = | When | Who | Result | Message |
 report-evidence = | Name | Bytes | SHA-256 | When | Kept by |
+report-changes = | When | Kind | What | Who |
 report-corrected = corrected by { $person }, { $at }
 report-corrects = of the line of { $at } by { $person }
 report-clock-open = Which proof, or why is it not required?

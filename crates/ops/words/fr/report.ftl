@@ -10,6 +10,7 @@ report-roles = | Rôle | Qui | Contact |
 report-clocks = | Délai | Depuis | Échéance | Suite |
 report-told = | Quand | Qui | Résultat | Message |
 report-evidence = | Nom | Octets | SHA-256 | Quand | Conservé par |
+report-changes = | Quand | Nature | Quoi | Qui |
 report-corrected = corrigé par { $person }, { $at }
 report-corrects = de la ligne de { $at } par { $person }
 report-clock-open = Quelle preuve, ou pourquoi n’est-ce pas requis ?

@@ -100,6 +100,12 @@ fn signals(
             }
             (mapping.list.clone().map_or(Standing::Alone, Standing::List), read)
         }
+        SourceKind::Change(_) => {
+            return Err("this source tells of changes, and of no alerts".to_owned());
+        }
+        SourceKind::Command(_) => {
+            return Err("this source takes commands of a chat, and no alerts".to_owned());
+        }
         SourceKind::Alertmanager => return Err("this source posts to /api/v2/alerts".to_owned()),
     })
 }

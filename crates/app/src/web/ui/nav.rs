@@ -22,7 +22,14 @@ const ROOMS: &[(Say, &[(&str, Say)])] = &[
     ),
     (Words::room_respond, &[("/incidents", Words::incidents)]),
     (Words::room_learn, &[("/actions", Words::actions), ("/measures", Words::measures)]),
-    (Words::room_detect, &[("/checks", Words::checks), ("/heartbeats", Words::heartbeats)]),
+    (
+        Words::room_detect,
+        &[
+            ("/checks", Words::checks),
+            ("/heartbeats", Words::heartbeats),
+            ("/changes", Words::changes),
+        ],
+    ),
     (
         Words::room_prepare,
         &[

@@ -35,6 +35,7 @@ pub(crate) fn furnished() -> Furnished {
     let incident = incidents(&vigie);
     let entry = corrected(&vigie, &incident);
     silences(&vigie);
+    changes(&vigie);
     tokens(&vigie);
     let unread = Request::json("POST", "/in/generic/disk-token", r#"{"state":"<b>odd</b>"}"#);
     assert_eq!(unread.send(&vigie.address).status, 422);
@@ -186,6 +187,20 @@ fn incidents(vigie: &Vigie) -> String {
         api(vigie, "POST", &format!("{followed}/1/steps/{step}"), &form);
     }
     open
+}
+
+/// What was changed before and while people worked.
+fn changes(vigie: &Vigie) {
+    let told = [
+        json!({ "what": "main 0123abc → production: new search <b>", "service": "database",
+            "kind": "deployment", "url": "https://code.example.org/acme/site/deployments" }),
+        json!({ "what": "web 2 M → 4 M 🔥", "service": "database", "kind": "scaling",
+            "who": "bo", "state": "failed" }),
+        json!({ "what": "long".repeat(80), "kind": "configuration" }),
+    ];
+    for one in told {
+        api(vigie, "POST", "/changes", &one);
+    }
 }
 
 /// A line that somebody corrected, and a decision that was noted later.

@@ -22,7 +22,7 @@ const fn shown(route: &'static str, path: &'static str, name: &'static str) -> S
 }
 
 /// Every page, and the faces of a page that differ much.
-pub(super) const PAGES: [Shown; 59] = [
+pub(super) const PAGES: [Shown; 61] = [
     shown("/", "/", "now"),
     shown("/alerts", "/alerts", "alerts"),
     shown("/alerts", "/alerts?past=1", "alerts-past"),
@@ -77,6 +77,8 @@ pub(super) const PAGES: [Shown; 59] = [
     shown("/search", "/search?q=procedures", "search-found"),
     shown("/search", "/search?q=nothing+like+it", "search-nothing"),
     shown("/sources", "/sources", "sources"),
+    shown("/changes", "/changes", "changes"),
+    shown("/changes", "/changes?text=nothing+like+it", "changes-none"),
     shown("/notifications", "/notifications", "notifications"),
     shown("/account", "/account", "account"),
     shown("/account/password", "/account/password", "account-password"),

@@ -6,7 +6,9 @@ use super::{Answer, ROLES};
 use vigie::access::{Need, Route, routes};
 
 /// Questions that lead to more of a page.
-const QUESTIONS: [&str; 12] = [
+const QUESTIONS: [&str; 14] = [
+    "/changes?as=csv",
+    "/changes?sort=-service&as=json",
     "/alerts?past=1",
     "/alerts?past=1&as=csv",
     "/alerts?as=json&filter=severity%3Dinfo",

@@ -96,6 +96,8 @@ impl Shared {
             ["acme", "umbrella"].get(OWNERS.iter().position(|one| *one == of).unwrap());
         let token = json!({"name": format!("token-{of}"), "organisation": organisation});
         self.post("/api/v1/tokens", token).await;
+        let change = json!({"what": format!("Change of {of}"), "service": service(of)});
+        self.post("/api/v1/changes", change).await;
         let tasks = format!("/api/v1/incidents/{reference}/tasks");
         let task = self.post(&tasks, json!({"text": format!("Task of {of}")})).await;
         let started = format!("/api/v1/incidents/{reference}/playbooks");

@@ -3,7 +3,7 @@
 use super::{ChannelDoc, CheckDoc, Document, Kind, SecretDoc, SmtpDoc, SourceDoc};
 
 /// Fields that hold secrets, by kind of object; in lists and maps the field's own name counts.
-const SECRET_PATHS: [(Kind, &str); 16] = [
+const SECRET_PATHS: [(Kind, &str); 17] = [
     (Kind::Settings, "smtp.password"),
     (Kind::Settings, "oidc.client_secret"),
     (Kind::Settings, "reports.repository.token"),
@@ -19,6 +19,7 @@ const SECRET_PATHS: [(Kind, &str); 16] = [
     (Kind::Channel, "matrix.token"),
     (Kind::Source, "token"),
     (Kind::Source, "tokens"),
+    (Kind::Source, "secret"),
     (Kind::Heartbeat, "ping_key"),
 ];
 
@@ -122,6 +123,7 @@ fn check_secrets<'a>(all: &mut Found<'a>, check: &'a mut CheckDoc) {
 fn source_secrets<'a>(all: &mut Found<'a>, source: &'a mut SourceDoc) {
     let at = format!("source.{}", source.slug);
     all.extend(source.token.as_mut().map(|secret| (format!("{at}.token"), secret)));
+    all.extend(source.secret.as_mut().map(|secret| (format!("{at}.secret"), secret)));
     for (place, secret) in source.tokens.iter_mut().enumerate() {
         all.push((format!("{at}.token.{place}"), secret));
     }

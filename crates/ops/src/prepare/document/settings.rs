@@ -65,6 +65,10 @@ pub struct SettingsDoc {
     /// The chat where each incident gets a room of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rooms: Option<RoomsDoc>,
+    /// How long before an incident began a change of its service still lies beside its timeline;
+    /// 24h without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes_before: Option<DurationText>,
     /// The largest file in bytes that is kept as evidence with an incident; 104857600 (100 MiB)
     /// without it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -267,4 +271,7 @@ pub struct RetentionDoc {
     /// Raw messages that could not be read; 30d without it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unread: Option<DurationText>,
+    /// What was changed in what we run; 400d without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes: Option<DurationText>,
 }

@@ -35,6 +35,20 @@ pub struct SourceDoc {
     /// Where the parts of an alert stand; for kind generic only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mapping: Option<MappingDoc>,
+    /// For kind change: how it speaks; `json` without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<ChangeFormatDoc>,
+    /// For kind change, what GitHub signs with or GitLab shows; for kind mattermost-command, the
+    /// token of the command.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<SecretDoc>,
+    /// For kind change: the service of each repository or application, by the name it has there.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub services: BTreeMap<String, String>,
+    /// For kind mattermost-command: the person behind each name of the chat; a name that is a
+    /// person's short name needs none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub people: BTreeMap<String, String>,
     /// What it may send.
     #[serde(default, skip_serializing_if = "is_default")]
     pub limits: SourceLimitsDoc,
@@ -52,6 +66,25 @@ pub enum SourceKindDoc {
     Grafana,
     /// JSON of any shape, read as the mapping says.
     Generic,
+    /// A tool that tells what was changed: deployments, scaling, databases.
+    Change,
+    /// The slash command of a Mattermost.
+    MattermostCommand,
+}
+
+/// How a source of changes speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChangeFormatDoc {
+    /// Our own JSON: what, who, service, url, at.
+    #[default]
+    Json,
+    /// GitHub's webhooks.
+    Github,
+    /// GitLab's webhooks.
+    Gitlab,
+    /// Scalingo's notifications.
+    Scalingo,
 }
 
 /// What a source may send.

@@ -49,6 +49,7 @@ pub(super) fn settings(reader: &mut Reader<'_>, doc: Option<&SettingsDoc>) -> Se
         retention: retention(reader, &doc.retention),
         accessibility: accessibility(&doc.accessibility),
         reports: reports(reader, &doc.reports),
+        changes_before: doc.changes_before.map_or(defaults.changes_before, |text| text.0),
         evidence_bytes_max: evidence(reader, doc, defaults.evidence_bytes_max),
         glpi: doc.glpi.as_ref().map(|doc| desk(reader, doc)),
         rooms: doc.rooms.as_ref().and_then(|doc| rooms(reader, doc)),
@@ -186,6 +187,7 @@ fn retention(reader: &mut Reader<'_>, doc: &RetentionDoc) -> Retention {
         alerts: span("alerts", doc.alerts, defaults.alerts),
         observations: span("observations", doc.observations, defaults.observations),
         unread: span("unread", doc.unread, defaults.unread),
+        changes: span("changes", doc.changes, defaults.changes),
     }
 }
 

@@ -2,12 +2,15 @@
 
 use super::Reader;
 use super::people::secret;
-use crate::prepare::document::{Kind, MappingDoc, SourceDoc, SourceKindDoc, StatusMappingDoc};
+use crate::prepare::document::{
+    ChangeFormatDoc, Kind, MappingDoc, SourceDoc, SourceKindDoc, StatusMappingDoc,
+};
 use std::collections::BTreeMap;
 use std::time::Duration;
+use vigie_domain::change::{ChangeFeed, ChangeFormat};
 use vigie_domain::label::Labels;
 use vigie_domain::source::{
-    Mapping, Pointer, Source, SourceKind, SourceLimits, StatusMapping, TOKENS_MAX,
+    Commands, Mapping, Pointer, Source, SourceKind, SourceLimits, StatusMapping, TOKENS_MAX,
 };
 use vigie_domain::text::Slug;
 
@@ -33,6 +36,7 @@ pub(super) fn sources(reader: &mut Reader<'_>, docs: &[SourceDoc]) -> BTreeMap<S
 
 fn source(reader: &mut Reader<'_>, at: &str, doc: &SourceDoc) -> Option<Source> {
     tokens(reader, at, doc);
+    own_fields(reader, at, doc);
     let kind = kind(reader, at, doc);
     let service = reader.slug(&format!("{at}.service"), Kind::Service, doc.service.as_ref());
     let expected_every = doc.expected_every.map(|text| text.0);
@@ -80,6 +84,10 @@ fn kind(reader: &mut Reader<'_>, at: &str, doc: &SourceDoc) -> Option<SourceKind
             reader.refuse(at, "a generic source needs a mapping that says where its title stands");
             return None;
         }
+        (SourceKindDoc::Change, _) => SourceKind::Change(Box::new(feed(reader, at, doc))),
+        (SourceKindDoc::MattermostCommand, _) => {
+            SourceKind::Command(Box::new(commands(reader, at, doc)?))
+        }
         (SourceKindDoc::Alertmanager, _) => SourceKind::Alertmanager,
         (SourceKindDoc::AlertmanagerWebhook, _) => SourceKind::AlertmanagerWebhook,
         (SourceKindDoc::Grafana, _) => SourceKind::Grafana,
@@ -88,6 +96,68 @@ fn kind(reader: &mut Reader<'_>, at: &str, doc: &SourceDoc) -> Option<SourceKind
         reader.refuse(format!("{at}.mapping"), "only a source of kind generic has a mapping");
     }
     Some(kind)
+}
+
+/// Fields that only some kinds have.
+fn own_fields(reader: &mut Reader<'_>, at: &str, doc: &SourceDoc) {
+    let change = doc.kind == SourceKindDoc::Change;
+    let command = doc.kind == SourceKindDoc::MattermostCommand;
+    let kinds = "only a source of kind change";
+    if doc.format.is_some() && !change {
+        reader.refuse(format!("{at}.format"), format!("{kinds} has a format"));
+    }
+    if !doc.services.is_empty() && !change {
+        reader.refuse(format!("{at}.services"), format!("{kinds} has services"));
+    }
+    if !doc.people.is_empty() && !command {
+        let message = "only a source of kind mattermost-command has people";
+        reader.refuse(format!("{at}.people"), message);
+    }
+    match &doc.secret {
+        Some(_) if !change && !command => {
+            let message = "only a source of kind change or mattermost-command has a secret";
+            reader.refuse(format!("{at}.secret"), message);
+        }
+        Some(text) => secret(reader, &format!("{at}.secret"), text),
+        None => {}
+    }
+}
+
+fn feed(reader: &mut Reader<'_>, at: &str, doc: &SourceDoc) -> ChangeFeed {
+    let format = match doc.format.unwrap_or_default() {
+        ChangeFormatDoc::Json => ChangeFormat::Json,
+        ChangeFormatDoc::Github => ChangeFormat::Github,
+        ChangeFormatDoc::Gitlab => ChangeFormat::Gitlab,
+        ChangeFormatDoc::Scalingo => ChangeFormat::Scalingo,
+    };
+    let signed = matches!(format, ChangeFormat::Github | ChangeFormat::Gitlab);
+    if signed && doc.secret.is_none() {
+        let message = "GitHub and GitLab show a secret with each message: write the same here";
+        reader.refuse(at, message);
+    }
+    let mut services = BTreeMap::new();
+    for (name, slug) in &doc.services {
+        let place = format!("{at}.services.{name}");
+        let found = reader.slug(&place, Kind::Service, Some(slug));
+        services.extend(found.map(|slug| (name.clone(), slug)));
+    }
+    let secret = doc.secret.as_ref().map(|secret| secret.0.clone());
+    ChangeFeed { format, secret, services }
+}
+
+fn commands(reader: &mut Reader<'_>, at: &str, doc: &SourceDoc) -> Option<Commands> {
+    let mut people = BTreeMap::new();
+    for (name, slug) in &doc.people {
+        let place = format!("{at}.people.{name}");
+        let found = reader.slug(&place, Kind::Person, Some(slug));
+        people.extend(found.map(|slug| (name.clone(), slug)));
+    }
+    let Some(secret) = &doc.secret else {
+        let message = "write the token that Mattermost shows for its command as secret";
+        reader.refuse(at, message);
+        return None;
+    };
+    Some(Commands { secret: secret.0.clone(), people })
 }
 
 fn mapping(reader: &mut Reader<'_>, at: &str, doc: &MappingDoc) -> Option<Mapping> {
