@@ -66,7 +66,6 @@ pub fn router(app: &App) -> Router<App> {
         .route("/incidents/{reference}/clocks/{id}", post(clocks::end))
         .route("/incidents/{reference}/roles", post(incidents::give))
         .route("/incidents/{reference}/privacy", post(incidents::set_privacy))
-        .route("/incidents/{reference}/edit", get(incidents::ask_edit).post(incidents::write_edit))
         .route("/incidents/{reference}/notes", post(notes::add))
         .route("/incidents/{reference}/{step}", post(incidents::step))
         .route("/checks", get(checks::list))
@@ -127,6 +126,10 @@ fn lists() -> Router<App> {
 /// What people do together in an incident.
 fn together() -> Router<App> {
     Router::new()
+        .route("/incidents/{reference}/edit", get(incidents::ask_edit).post(incidents::write_edit))
+        .route("/incidents/{reference}/links", post(incidents::link))
+        .route("/incidents/{reference}/links/{other}/remove", post(incidents::unlink))
+        .route("/incidents/{reference}/split", get(incidents::ask_split).post(incidents::split))
         .route("/incidents/{reference}/playbooks", post(runs::start))
         .route("/incidents/{reference}/playbooks/{run}", get(runs::show))
         .route("/incidents/{reference}/playbooks/{run}/steps/{place}", post(runs::settle))

@@ -2,6 +2,7 @@
 //! Owns the life of an incident and its reference; never the words of its timeline.
 
 mod life;
+mod link;
 mod particulars;
 mod seat;
 mod stage;
@@ -9,6 +10,7 @@ mod stage;
 mod tests;
 
 pub use life::{By, NotAllowed, Step, Trouble};
+pub use link::{Relation, causes_itself};
 pub use particulars::{Particular, Particulars, in_words};
 pub use seat::Seat;
 pub use stage::{PublicStatus, Stage};

@@ -41,6 +41,8 @@ pub enum Act {
     Signal,
     /// Acknowledge and close alerts, work on incidents, tell somebody again.
     Respond,
+    /// Decide that a legal deadline does not apply.
+    Waive,
     /// Declare an incident.
     Declare,
     /// Silence alerts for a time.
@@ -57,13 +59,14 @@ pub enum Act {
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::See,
         Self::SeeContacts,
         Self::SeeJournal,
         Self::SeeConfiguration,
         Self::Signal,
         Self::Respond,
+        Self::Waive,
         Self::Declare,
         Self::Silence,
         Self::KeepRegister,
@@ -88,7 +91,7 @@ impl Role {
     pub fn acts(self) -> &'static [Act] {
         use Act::{
             Configure, Declare, KeepRegister, Respond, See, SeeConfiguration, SeeContacts,
-            SeeJournal, Signal, Silence,
+            SeeJournal, Signal, Silence, Waive,
         };
         match self {
             Self::Reader => &[See],
@@ -106,7 +109,7 @@ impl Role {
             ],
             Self::Administrator => &Act::ALL,
             Self::SecurityOfficer => {
-                &[See, SeeContacts, SeeJournal, Respond, Declare, KeepRegister]
+                &[See, SeeContacts, SeeJournal, Respond, Waive, Declare, KeepRegister]
             }
             Self::Sender => &[Signal],
         }

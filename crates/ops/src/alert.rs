@@ -31,7 +31,7 @@ pub use page::{Page, Stage, Wanted, page};
 pub use receive::{Judged, Received, Refusal, receive, receive_together};
 pub use signal::{
     SELF, end_exercise_alerts, raise_in_exercise, signal_check, signal_clock, signal_source,
-    signal_task,
+    signal_task, signal_tasks,
 };
 pub use silence::{expire_silence, set_silence};
 pub use told::told;

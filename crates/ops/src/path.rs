@@ -35,6 +35,8 @@ pub enum Duty {
     SignalClock(ClockId),
     /// alert: say that a task is overdue, or no longer.
     SignalTask(TaskId),
+    /// alert: say anew what is overdue in an incident, in the words that others may read now.
+    SignalTasks(IncidentId),
     /// alert: tell a message of people in an incident.
     TellMessage(Box<alert::Message>),
     /// alert: raise an alert of an exercise.
@@ -61,16 +63,19 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         Fact::CheckTurned { check, .. } => vec![Duty::SignalCheck(check.clone())],
         Fact::SourceTurned { source, .. } => vec![Duty::SignalSource(source.clone())],
         Fact::AlertsOpened { first, openings } => opened(*first, openings),
-        Fact::AlertAcknowledged { incident: Some(incident), .. } => {
-            vec![Duty::TakeIncident(*incident)]
+        Fact::AlertAcknowledged { incident, .. } => {
+            incident.map(Duty::TakeIncident).into_iter().collect()
         }
-        Fact::AlertResolved { incident: Some(incident), .. } => {
-            vec![Duty::SettleIncident(*incident)]
+        Fact::AlertResolved { incident, .. } => {
+            incident.map(Duty::SettleIncident).into_iter().collect()
         }
         Fact::ClockWarned { clock, .. }
         | Fact::ClockMoved { clock, .. }
         | Fact::ClockEnded { clock, .. } => vec![Duty::SignalClock(*clock)],
         Fact::Worked { incident, what } => worked(*incident, what),
+        Fact::IncidentEdited { incident, what: "private" | "public", .. } => {
+            vec![Duty::SignalTasks(*incident)]
+        }
         Fact::IncidentMoved { incident, to, .. } if to.is_over() => {
             vec![Duty::EndExercise(*incident)]
         }
@@ -86,12 +91,8 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         Fact::ActionTurned { action, turn: ActionTurn::Reminded(_), .. } => {
             vec![Duty::TellAction(*action)]
         }
-        Fact::IncidentClosed { incident } => {
-            vec![Duty::DropWaits(*incident), Duty::DraftReport(*incident)]
-        }
-        Fact::AlertAcknowledged { incident: None, .. }
-        | Fact::AlertResolved { incident: None, .. }
-        | Fact::MessageUnread { .. }
+        Fact::IncidentClosed { incident } => closed(*incident),
+        Fact::MessageUnread { .. }
         | Fact::SilenceSet { .. }
         | Fact::SilenceExpired { .. }
         | Fact::IncidentDeclared { .. }
@@ -117,6 +118,11 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         | Fact::TokenTurned { .. }
         | Fact::KeyTurned { .. } => Vec::new(),
     }
+}
+
+/// What the end of an incident causes: nobody waits any more, and its report is drafted.
+fn closed(incident: IncidentId) -> Vec<Duty> {
+    vec![Duty::DropWaits(incident), Duty::DraftReport(incident)]
 }
 
 /// What alerts that opened cause, many together.
@@ -151,6 +157,9 @@ fn worked(incident: IncidentId, what: &Work) -> Vec<Duty> {
         | Work::EvidenceKept { .. }
         | Work::ExerciseStarted { .. }
         | Work::ExerciseMessaged { .. }
+        | Work::LinkTurned { .. }
+        | Work::AlertLeft { .. }
+        | Work::LineReferred { .. }
         | Work::ContactTried { .. } => what.reminder().map(Duty::SignalTask).into_iter().collect(),
     }
 }
@@ -175,6 +184,7 @@ impl Duty {
             Self::SettleIncident(incident) => ("settle_incident", incident.to_string()),
             Self::SignalClock(clock) => ("signal_clock", clock.to_string()),
             Self::SignalTask(task) => ("signal_task", task.to_string()),
+            Self::SignalTasks(incident) => ("signal_tasks", incident.to_string()),
             Self::TellMessage(message) => ("tell_message", message.to_words()),
             Self::RaiseInExercise(incident, place) => {
                 ("raise_in_exercise", format!("{incident} {place}"))
@@ -204,6 +214,7 @@ impl Duty {
             }
             "signal_clock" => subject.parse().ok().map(|id| Self::SignalClock(ClockId(id))),
             "signal_task" => subject.parse().ok().map(|id| Self::SignalTask(TaskId(id))),
+            "signal_tasks" => subject.parse().ok().map(|id| Self::SignalTasks(IncidentId(id))),
             "tell_message" => {
                 alert::Message::from_words(subject).map(Box::new).map(Self::TellMessage)
             }
@@ -272,6 +283,7 @@ fn do_next(tx: &mut Tx<'_>, given: learn::Given<'_>, now: Timestamp) -> Result<b
         Duty::SettleIncident(incident) => respond::settle(tx, *incident, now),
         Duty::SignalClock(clock) => alert::signal_clock(tx, setup, *clock, now),
         Duty::SignalTask(task) => alert::signal_task(tx, setup, *task, now),
+        Duty::SignalTasks(incident) => alert::signal_tasks(tx, setup, *incident, now),
         Duty::TellMessage(message) => alert::tell_message(tx, setup, message, now),
         Duty::RaiseInExercise(incident, place) => {
             alert::raise_in_exercise(tx, setup, (*incident, *place), now)

@@ -10,7 +10,7 @@ mod lists;
 pub use actions::{Promised, action, actions, actions_due};
 pub use breaches::{Registered, breach, breaches};
 pub use lists::{
-    Seen, by_ids, changes_before, incidents_before, incidents_open, incidents_since, lines,
+    Seen, by_ids, changes_before, incidents_before, incidents_open, incidents_since, lines, links,
     notifications_before, notifications_of, worst_alerts,
 };
 
@@ -21,6 +21,7 @@ use crate::store::{StoreError, Tx, incidents, journal, silences as stored};
 use crate::words::Words;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
+use vigie_domain::clock::ClockEnding;
 use vigie_domain::id::{AlertId, IncidentId, NotificationId};
 use vigie_domain::incident::{Incident, Reference, Step};
 use vigie_domain::matcher::Matchers;
@@ -93,6 +94,23 @@ pub fn may_incident(sight: &Sight, act: Act, incident: &Incident) -> bool {
 /// Whether somebody sees an incident.
 pub fn sees_incident(sight: &Sight, incident: &Incident) -> bool {
     may_incident(sight, Act::See, incident)
+}
+
+/// An incident, to close one of its clocks: whoever responds proves that it was done, and only who
+/// is entitled to decides that it was not required.
+pub fn clock(
+    tx: &mut Tx<'_>,
+    sight: &Sight,
+    how: &ClockEnding,
+    reference: Reference,
+) -> Result<Incident, Error> {
+    let found = incident(tx, sight, Act::Respond, reference)?;
+    match how {
+        ClockEnding::NotRequired(_) if !may_incident(sight, Act::Waive, &found) => {
+            Err(Error::refused(Words::waive_not_yours, Words::waive_not_yours_next))
+        }
+        ClockEnding::NotRequired(_) | ClockEnding::Proven(_) => Ok(found),
+    }
 }
 
 /// The step of a word. `other` names the incident that one is the same as; it takes to be seen.

@@ -28,6 +28,7 @@ pub mod incidents;
 pub mod journal;
 pub mod keys;
 pub mod leases;
+pub mod links;
 pub mod migrate;
 pub mod mirrors;
 pub mod outbox;

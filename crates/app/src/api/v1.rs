@@ -10,6 +10,7 @@ mod binder;
 mod body;
 mod breaches;
 mod changes;
+mod clocks;
 mod configuration;
 mod contacts;
 mod describe;
@@ -22,6 +23,7 @@ mod limit;
 mod measures;
 mod notifications;
 mod page;
+mod qualification;
 mod repeat;
 mod runs;
 mod secrets;
@@ -66,7 +68,9 @@ fn routes() -> OpenApiRouter<App> {
         .merge(silences::router())
         .merge(incidents::router())
         .merge(runs::router())
+        .merge(clocks::router())
         .merge(contacts::router())
+        .merge(qualification::router())
         .merge(tasks::router())
         .merge(actions::router())
         .merge(exercises::router())

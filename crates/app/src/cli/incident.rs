@@ -1,7 +1,11 @@
 //! `vigie incident`: declare, list, show, note and take through its stages.
 
+mod clocks;
 mod edit;
 mod evidence;
+mod links;
+mod qualify;
+mod tasks;
 
 use super::client::Client;
 use super::failure::Failure;
@@ -60,6 +64,27 @@ pub(super) enum Verb {
     },
     /// Correct what is known of an incident; each change is a line of its timeline
     Edit(edit::Correction),
+    /// Say how alarming it is: five questions, each may be answered with unknown
+    Qualify(Box<qualify::Answers>),
+    /// Show its legal clocks, in local time and UTC
+    Clocks {
+        /// Such as INC-2026-0042
+        reference: String,
+    },
+    /// Start or close a legal clock
+    #[command(subcommand)]
+    Clock(clocks::ClockVerb),
+    /// Add, end and list its tasks
+    #[command(subcommand)]
+    Task(tasks::TaskVerb),
+    /// Show whom to call, or note that somebody was tried
+    Contact(tasks::Contact),
+    /// Say that another incident is related, the cause, or caused by it
+    Link(links::Link),
+    /// Take such a link back
+    Unlink(links::Unlink),
+    /// Make a new incident of some of its alerts
+    Split(links::Split),
     /// Take an incident: whoever does leads it
     #[command(alias = "ack")]
     Take(Step),
@@ -166,6 +191,14 @@ pub(super) async fn run(client: &Client, verb: Verb, json: bool) -> Result<Strin
             Ok(if json { show::json(&answer) } else { format!("noted in {reference}") })
         }
         Verb::Edit(correction) => correction.run(client, json).await,
+        Verb::Qualify(answers) => answers.run(client, json).await,
+        Verb::Clocks { reference } => clocks::list(client, &reference, json).await,
+        Verb::Clock(verb) => verb.run(client, json).await,
+        Verb::Task(verb) => verb.run(client, json).await,
+        Verb::Contact(contact) => contact.run(client, json).await,
+        Verb::Link(said) => said.run(client, json).await,
+        Verb::Unlink(said) => said.run(client, json).await,
+        Verb::Split(said) => said.run(client, json).await,
         Verb::Take(said) => said.step(client, "take", json).await,
         Verb::Resume(said) => said.step(client, "resume", json).await,
         Verb::Resolve(said) => said.step(client, "resolve", json).await,
@@ -309,6 +342,6 @@ fn story(incident: &Value) -> String {
     let alerts = show::table(&["ALERT", "STATE", "TITLE"], &alerts, "no alert belongs to it");
     let timeline = show::story(show::list(incident, "timeline"));
     let told = show::notifications(show::list(incident, "notifications"));
-    let seats = roles(incident);
-    format!("{facts}\n\n{seats}\n\n{timeline}\n\n{alerts}\n\n{told}")
+    let (seats, linked) = (roles(incident), links::table(incident));
+    format!("{facts}\n\n{seats}\n\n{linked}\n\n{timeline}\n\n{alerts}\n\n{told}")
 }

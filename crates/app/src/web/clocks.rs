@@ -35,6 +35,7 @@ pub(super) fn instant(view: &View, text: &str) -> Result<Timestamp, Error> {
 /// The clocks of an incident, and a form to start another.
 pub(super) fn section(view: &View, incident: &Incident, clocks: &[Clock]) -> Markup {
     let words = view.words;
+    let known = incident.aware.as_ref().map_or(incident.declared_at, |noted| noted.at);
     let others = ClockKind::ALL.into_iter().filter(|kind| clocks.iter().all(|c| c.kind != *kind));
     html! {
         h2 { (words.clocks()) }
@@ -51,7 +52,7 @@ pub(super) fn section(view: &View, incident: &Incident, clocks: &[Clock]) -> Mar
                     (words.aware_at(view.zone.iana_name().unwrap_or("UTC")))
                 }
                 input type="datetime-local" id="clock-aware" name="aware_at" required
-                    value=(local(view, incident.declared_at));
+                    value=(local(view, known));
                 button type="submit" { (words.clock_start()) }
             }
         } }
@@ -127,7 +128,9 @@ fn close_form(view: &View, incident: &Incident, clock: &Clock) -> Markup {
     };
     html! {
         (form("proven", words.clock_done(), words.clock_proof()))
-        (form("not-required", words.clock_waive(), words.clock_why()))
+        @if sight::may_incident(&view.sight, Act::Waive, incident) {
+            (form("not-required", words.clock_waive(), words.clock_why()))
+        } @else { p.faint { (words.clock_waive_whom()) } }
     }
 }
 
@@ -180,7 +183,7 @@ pub(super) async fn end(
     let unit = move |tx: &mut Tx<'_>| {
         let how = ClockEnding::from_words(&typed.how, typed.proof.trim());
         let how = how.ok_or(Error::NotFound("ending"))?;
-        let incident = sight::incident(tx, &seen, Act::Respond, parse(&target)?)?;
+        let incident = sight::clock(tx, &seen, &how, parse(&target)?)?;
         respond::end_clock(tx, (incident.id, ClockId(id)), &how, &by, now)
     };
     after(&view, &reference, app.cx.store.write(unit).await)

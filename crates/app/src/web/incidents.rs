@@ -1,11 +1,15 @@
 //! Incidents: the list, declaring one, and one incident with its timeline.
 
 mod edit;
+mod links;
 mod people;
+mod split;
 mod steps;
 
 pub(super) use edit::{ask as ask_edit, write as write_edit};
+pub(super) use links::{link, unlink};
 pub(super) use people::{give, set_privacy};
+pub(super) use split::{ask as ask_split, split};
 pub(super) use steps::step;
 
 use super::layout::{View, page, refusal, said};
@@ -343,12 +347,13 @@ pub(super) async fn show(
         let (owed, tried) =
             (tasks::of_incident(tx, incident.id)?, contacts::of_incident(tx, incident.id)?);
         let beside = super::beside::read(tx, &setup, &incident)?;
-        let work = (followed, owed, (tried, beside));
+        let linked = sight::links(tx, &seen, incident.id)?;
+        let work = (followed, owed, (tried, beside, linked));
         Ok(((incident, confirmers, seated), lines, alerts, (last, running, work)))
     });
     match read.await {
         Ok(((incident, confirmers, seated), lines, alerts, (last, running, work))) => {
-            let (followed, owed, (tried, beside)) = work;
+            let (followed, owed, (tried, beside, linked)) = work;
             let alerts = match alerts.as_slice() {
                 [] => html! { p { (view.words.none()) } },
                 some => super::alerts::cards(&view, some),
@@ -364,6 +369,7 @@ pub(super) async fn show(
                     (people::roles(&view, &incident, &seated))
                     (people::privacy(&view, &incident))
                 }
+                div id="links" { (links::section(&view, &incident, &linked)) }
             };
             let level = last.as_ref().map(|last| last.level);
             let next = html! {
@@ -389,6 +395,7 @@ fn parts(view: &View) -> Markup {
         ("contacts", words.contacts()),
         ("playbooks", words.run_playbooks()),
         ("roles", words.incident_roles()),
+        ("links", words.incident_links()),
         ("alerts", words.alerts()),
     ];
     html! {
@@ -427,6 +434,7 @@ fn one(
         (judged)
         h2 id="alerts" { (words.alerts()) }
         (alerts)
+        @if works { p { a href={ "/incidents/" (reference) "/split" } { (words.split()) } } }
     };
     page(view, &format!("{reference} · {}", incident.title), &body).into_response()
 }

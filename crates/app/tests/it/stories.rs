@@ -11,6 +11,7 @@ mod filing;
 mod forget;
 mod learn;
 mod life;
+mod links;
 mod measures;
 mod notes;
 mod path;

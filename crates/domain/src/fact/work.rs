@@ -2,6 +2,7 @@
 
 use crate::contact::ContactResult;
 use crate::id::{RunId, TaskId};
+use crate::incident::Relation;
 use crate::severity::Severity;
 use crate::task::{TaskEnding, TaskKind};
 
@@ -113,6 +114,27 @@ pub enum Work {
         /// How much of its scenario happened.
         text: String,
     },
+    /// Somebody said how another incident stands to this one, or took it back.
+    LinkTurned {
+        /// How the other stands to this one.
+        relation: Relation,
+        /// Whether it holds now.
+        holds: bool,
+        /// The other, by reference; empty when those who read this may not see it.
+        other: String,
+    },
+    /// An alert went to another incident.
+    AlertLeft {
+        /// What the alert says.
+        title: String,
+    },
+    /// A line of the incident that this one was split from.
+    LineReferred {
+        /// The other, by reference.
+        from: String,
+        /// When, who and what.
+        text: String,
+    },
     /// Somebody was called or written to, who can act.
     ContactTried {
         /// Who.
@@ -151,6 +173,9 @@ impl Work {
             | Self::ExerciseMessaged { .. }
             | Self::ExerciseAlerted { .. }
             | Self::ExerciseEnded { .. }
+            | Self::LinkTurned { .. }
+            | Self::AlertLeft { .. }
+            | Self::LineReferred { .. }
             | Self::ContactTried { .. } => None,
         }
     }
@@ -176,6 +201,14 @@ impl Work {
                 TaskKind::Update => ("update_overdue", "", text),
                 TaskKind::Wait => ("wait_overdue", "", text),
             },
+            Self::LinkTurned { relation, holds: true, other } => {
+                ("incident_linked", relation.as_str(), other)
+            }
+            Self::LinkTurned { relation, holds: false, other } => {
+                ("incident_unlinked", relation.as_str(), other)
+            }
+            Self::AlertLeft { title } => ("alert_left", "", title),
+            Self::LineReferred { from, text } => ("line_referred", from, text),
             Self::MessageAsked { to, text, .. } => ("message_asked", to, text),
             Self::EvidenceKept { name, text } => ("evidence_kept", name, text),
             Self::ExerciseStarted { text } => ("exercise_started", "", text),

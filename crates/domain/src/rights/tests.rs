@@ -9,13 +9,14 @@ use crate::text::Slug;
 use std::sync::Arc;
 
 /// Reader, responder, manager, administrator, security officer, sender.
-const TABLE: [(Act, &str); 12] = [
+const TABLE: [(Act, &str); 13] = [
     (Act::See, "x x x x x ."),
     (Act::SeeContacts, ". x x x x ."),
     (Act::SeeJournal, ". . x x x ."),
     (Act::SeeConfiguration, ". . x x . ."),
     (Act::Signal, ". x x x . x"),
     (Act::Respond, ". x x x x ."),
+    (Act::Waive, ". . . x x ."),
     (Act::Declare, ". x x x x ."),
     (Act::Silence, ". x x x . ."),
     (Act::KeepRegister, ". . . x x ."),

@@ -174,6 +174,20 @@ pub fn signal_task(
     say(tx, setup, &claim(labels, &summary, task.due_at.unwrap_or(now), now), now)
 }
 
+/// Says anew of every overdue task of an incident that it is: who may read its words has changed.
+pub fn signal_tasks(
+    tx: &mut Tx<'_>,
+    setup: &Setup,
+    incident: IncidentId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let late = tasks::of_incident(tx, incident)?;
+    for task in late.iter().filter(|task| task.is_late(now) && task.reminded_at.is_some()) {
+        signal_task(tx, setup, task.id, now)?;
+    }
+    Ok(())
+}
+
 /// Raises an alert of an exercise: it goes through the routes as any other, says that it is an
 /// exercise, and stays with the incident that is played. It names no service: none is worse for it.
 pub fn raise_in_exercise(

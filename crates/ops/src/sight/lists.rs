@@ -4,6 +4,7 @@ use super::{may_notification, reads_entry, sees_alert, sees_incident};
 use crate::error::Error;
 use crate::store::alerts::{self, Stored};
 use crate::store::journal::Entry;
+use crate::store::links::{self, Linked};
 use crate::store::outbox::{self, Notification};
 use crate::store::{StoreError, Tx, changes, incidents};
 use vigie_domain::change::Change;
@@ -171,5 +172,19 @@ pub fn notifications_of(
 ) -> Result<Vec<Notification>, Error> {
     let mut found = outbox::of_state(tx, state, limit)?;
     found.retain(|one| may_notification(sight, Act::See, one));
+    Ok(found)
+}
+
+/// The links of an incident to those that somebody sees: of others they learn nothing.
+pub fn links(
+    tx: &mut Tx<'_>,
+    sight: &Sight,
+    id: IncidentId,
+) -> Result<Vec<(Linked, Incident)>, Error> {
+    let mut found = Vec::new();
+    for link in links::of_incident(tx, id)? {
+        let other = incidents::by_id(tx, link.other)?;
+        found.extend(other.filter(|one| sees_incident(sight, one)).map(|other| (link, other)));
+    }
     Ok(found)
 }

@@ -37,6 +37,7 @@ pub fn catalogue() -> Vec<&'static str> {
         super::journal::ALL,
         super::keys::ALL,
         super::leases::ALL,
+        super::links::ALL,
         super::outbox::ALL,
         super::passkeys::ALL,
         super::qualifications::ALL,

@@ -162,6 +162,15 @@ kind = { $kind ->
     [detected] It was seen
     [aware] The team learned of it
     [mitigated] It hurt less
+    [related] related to
+    [caused-by] caused by
+    [causes] causes
+    [split-from] split from
+    [split-into] split into
+    [incident_linked] Linked
+    [incident_unlinked] Link taken back
+    [alert_left] Alert went to another incident
+    [line_referred] From the other timeline
     [seat_taken] Role taken
     [seat_left] Role left
     [private] made private

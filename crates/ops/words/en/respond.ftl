@@ -101,3 +101,6 @@ reason-long = the reason has more than { $limit } characters
 reason-long-next = a sentence or two are enough; a note can hold the rest
 answer-missing = a question has no answer
 answer-missing-next = answer each one; “unknown” is a good answer
+waive-not-yours = only a security officer, a DPO or an administrator decides that a deadline does not apply
+waive-not-yours-next = ask one of them, or close it with the proof that it was done
+clock-waive-whom = A security officer, a DPO or an administrator may decide that it is not required.

@@ -162,6 +162,15 @@ kind = { $kind ->
     [detected] Vu
     [aware] L’équipe l’a appris
     [mitigated] Effet réduit
+    [related] en rapport avec
+    [caused-by] causé par
+    [causes] cause de
+    [split-from] séparé de
+    [split-into] séparé vers
+    [incident_linked] Lié
+    [incident_unlinked] Lien retiré
+    [alert_left] Alerte partie vers un autre incident
+    [line_referred] De l’autre fil rouge
     [seat_taken] Rôle pris
     [seat_left] Rôle laissé
     [private] rendu privé

@@ -101,3 +101,6 @@ reason-long = Le motif dépasse { $limit } caractères
 reason-long-next = une ou deux phrases suffisent ; une note peut contenir le reste
 answer-missing = Une question est sans réponse
 answer-missing-next = répondez à chacune ; « inconnu » est une bonne réponse
+waive-not-yours = Seuls un responsable de la sécurité, un DPO ou un administrateur décident qu’un délai ne s’applique pas
+waive-not-yours-next = demandez à l’un d’eux, ou fermez-le avec la preuve que c’est fait
+clock-waive-whom = Un responsable de la sécurité, un DPO ou un administrateur peut décider que ce n’est pas requis.

@@ -1,6 +1,7 @@
 //! Incidents: declared, shown with their timeline, noted on, and taken through their stages.
 
 mod edit;
+mod links;
 mod people;
 mod wire;
 
@@ -18,6 +19,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
+use links::LinkLine;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use vigie_domain::id::IncidentId;
@@ -55,6 +57,9 @@ pub(super) fn router() -> OpenApiRouter<App> {
         .routes(routes!(show, edit::edit))
         .routes(routes!(note))
         .routes(routes!(report))
+        .routes(routes!(links::link))
+        .routes(routes!(links::unlink))
+        .routes(routes!(links::split))
         .routes(routes!(people::give))
         .routes(routes!(people::set_privacy))
         .routes(routes!(step))
@@ -152,6 +157,7 @@ fn story(
     Ok(IncidentStory {
         incident: IncidentLine::new(&incident),
         roles: seated.into_iter().map(|(role, person)| RoleLine { role, person }).collect(),
+        links: sight::links(tx, sight, incident.id)?.iter().map(LinkLine::new).collect(),
         timeline: timeline.into_iter().map(EntryLine::new).collect(),
         alerts: lines(tx, &alerts, now)?,
         notifications: told.iter().map(|one| NotificationLine::new(one, sight)).collect(),

@@ -14,6 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use vigie_domain::id::{IncidentId, RunId};
 use vigie_domain::person::Language;
+use vigie_domain::playbook::Playbook;
 use vigie_domain::playbook::run::{PlaybookRun, RunStep, StepEnding};
 use vigie_domain::rights::Act;
 use vigie_domain::task::Task;
@@ -114,6 +115,26 @@ impl StepLine {
     }
 }
 
+/// Looks at, or changes, what an incident follows, for somebody who may do that there.
+async fn within<T: Send + 'static>(
+    app: &App,
+    by: Known,
+    (act, name): (Act, &str),
+    mut work: impl FnMut(&mut Tx<'_>, IncidentId, &str) -> Result<T, Error> + Send + 'static,
+) -> Answer<T> {
+    let reference = reference(name)?;
+    let unit = move |tx: &mut Tx<'_>| {
+        let incident = sight::incident(tx, &by.1, act, reference)?;
+        work(tx, incident.id, &by.0)
+    };
+    let done = if act == Act::See {
+        app.cx.store.read(unit).await
+    } else {
+        app.cx.store.write(unit).await
+    };
+    Ok(Json(done?))
+}
+
 fn story(tx: &mut Tx<'_>, incident: IncidentId, id: RunId) -> Result<RunStory, Error> {
     let (run, steps) = respond::run_of(tx, incident, id)?;
     let waits = tasks::of_incident(tx, incident)?;
@@ -130,6 +151,26 @@ struct RunForm {
     playbook: String,
     /// The language of its steps, en or fr; that of the settings without it.
     language: Option<String>,
+}
+
+impl RunForm {
+    /// The playbook, in the language in which it is followed.
+    fn read(&self, app: &App) -> Result<(Playbook, Language), Problem> {
+        let language = match self.language.as_deref() {
+            None => app.cx.setup().settings.language,
+            Some(tag) => Language::from_tag(tag).ok_or_else(|| {
+                let why = format!("\"{tag}\" is no language of Vigie");
+                Problem::field("language", why, "write en or fr")
+            })?,
+        };
+        let (key, library) = (self.playbook.parse::<Slug>().ok(), app.cx.playbooks());
+        let found = key.and_then(|key| library.playbooks(language).get(&key).cloned());
+        let playbook = found.ok_or_else(|| {
+            let why = format!("there is no playbook \"{}\"", self.playbook);
+            Problem::field("playbook", why, "list them with: vigie playbook list")
+        })?;
+        Ok((playbook, language))
+    }
 }
 
 /// How a step is settled.
@@ -160,14 +201,13 @@ async fn list(
     Path(name): Path<String>,
 ) -> Answer<Followed> {
     params.only(&[])?;
-    let reference = reference(&name)?;
-    let unit = move |tx: &mut Tx<'_>| {
-        let incident = sight::incident(tx, &by.1, Act::See, reference)?;
-        let all = runs::of_incident(tx, incident.id)?;
+    let work = |tx: &mut Tx<'_>, incident: IncidentId, _: &str| {
+        let all = runs::of_incident(tx, incident)?;
         let line = |run: &PlaybookRun| Ok(RunLine::new(run, runs::progress(tx, run.id)?));
-        all.iter().map(line).collect::<Result<Vec<_>, Error>>()
+        let playbooks = all.iter().map(line).collect::<Result<Vec<_>, Error>>()?;
+        Ok(Followed { playbooks })
     };
-    Ok(Json(Followed { playbooks: app.cx.store.read(unit).await? }))
+    within(&app, by, (Act::See, &name), work).await
 }
 
 /// Follow a playbook in an incident
@@ -185,30 +225,13 @@ async fn start(
     Path(name): Path<String>,
     Body(form): Body<RunForm>,
 ) -> Answer<RunStory> {
-    let (reference, now, setup) = (reference(&name)?, app.cx.now(), app.cx.setup());
-    let language = match form.language.as_deref() {
-        None => setup.settings.language,
-        Some(tag) => Language::from_tag(tag).ok_or_else(|| {
-            Problem::field(
-                "language",
-                format!("\"{tag}\" is no language of Vigie"),
-                "write en or fr",
-            )
-        })?,
+    let (playbook, language) = form.read(&app)?;
+    let now = app.cx.now();
+    let work = move |tx: &mut Tx<'_>, incident: IncidentId, by: &str| {
+        let run = respond::start_playbook(tx, (incident, &playbook, language), by, now)?;
+        story(tx, incident, run)
     };
-    let key = form.playbook.parse::<Slug>().ok();
-    let library = app.cx.playbooks();
-    let found = key.and_then(|key| library.playbooks(language).get(&key).cloned());
-    let playbook = found.ok_or_else(|| {
-        let why = format!("there is no playbook \"{}\"", form.playbook);
-        Problem::field("playbook", why, "list them with: vigie playbook list")
-    })?;
-    let unit = move |tx: &mut Tx<'_>| {
-        let incident = sight::incident(tx, &by.1, Act::Respond, reference)?;
-        let run = respond::start_playbook(tx, (incident.id, &playbook, language), &by.0, now)?;
-        story(tx, incident.id, run)
-    };
-    Ok(Json(app.cx.store.write(unit).await?))
+    within(&app, by, (Act::Respond, &name), work).await
 }
 
 /// Show a playbook that an incident follows
@@ -227,12 +250,9 @@ async fn show(
     by: Known,
     Path((name, run)): Path<(String, String)>,
 ) -> Answer<RunStory> {
-    let (reference, run) = (reference(&name)?, number(&run)?);
-    let unit = move |tx: &mut Tx<'_>| {
-        let incident = sight::incident(tx, &by.1, Act::See, reference)?;
-        story(tx, incident.id, RunId(run))
-    };
-    Ok(Json(app.cx.store.read(unit).await?))
+    let run = RunId(number(&run)?);
+    let work = move |tx: &mut Tx<'_>, incident: IncidentId, _: &str| story(tx, incident, run);
+    within(&app, by, (Act::See, &name), work).await
 }
 
 fn number(text: &str) -> Result<i64, Problem> {
@@ -260,19 +280,17 @@ async fn settle(
     Path((name, run, place)): Path<(String, String, String)>,
     Body(form): Body<StepForm>,
 ) -> Answer<RunStory> {
-    let (reference, run, place) = (reference(&name)?, RunId(number(&run)?), number(&place)?);
+    let (run, place, doing) = (RunId(number(&run)?), number(&place)?, Doing::read(&form)?);
     let (now, setup) = (app.cx.now(), app.cx.setup());
-    let doing = Doing::read(&form)?;
-    let unit = move |tx: &mut Tx<'_>| {
-        let incident = sight::incident(tx, &by.1, Act::Respond, reference)?;
-        let at = (incident.id, run, place);
+    let work = move |tx: &mut Tx<'_>, incident: IncidentId, by: &str| {
+        let at = (incident, run, place);
         match &doing {
-            Doing::Settle(how) => respond::settle_step(tx, &setup, (at, how), &by.0, now)?,
-            Doing::Reopen(seen) => respond::reopen_step(tx, (at, *seen), &by.0, now)?,
+            Doing::Settle(how) => respond::settle_step(tx, &setup, (at, how), by, now)?,
+            Doing::Reopen(seen) => respond::reopen_step(tx, (at, *seen), by, now)?,
         }
-        story(tx, incident.id, run)
+        story(tx, incident, run)
     };
-    Ok(Json(app.cx.store.write(unit).await?))
+    within(&app, by, (Act::Respond, &name), work).await
 }
 
 /// What is done with a step.
@@ -339,18 +357,16 @@ async fn act(
     Path((name, run, place)): Path<(String, String, String)>,
     Body(form): Body<ActForm>,
 ) -> Answer<ActAnswer> {
-    let (reference, run, place) = (reference(&name)?, RunId(number(&run)?), number(&place)?);
-    let (now, setup, done) = (app.cx.now(), app.cx.setup(), !form.dry_run);
+    let (run, place, done) = (RunId(number(&run)?), number(&place)?, !form.dry_run);
+    let (now, setup) = (app.cx.now(), app.cx.setup());
     let wish = Wish { target: form.target, text: form.text };
-    let unit = move |tx: &mut Tx<'_>| {
-        let incident = sight::incident(tx, &by.1, Act::Respond, reference)?;
-        let at = (incident.id, run, place);
+    let work = move |tx: &mut Tx<'_>, incident: IncidentId, by: &str| {
+        let at = (incident, run, place);
         let would = respond::plan_action(tx, &setup, (at, &wish))?;
         if done {
-            respond::act(tx, &setup, (at, &wish), &by.0, now)?;
+            respond::act(tx, &setup, (at, &wish), by, now)?;
         }
-        Ok::<_, Error>(would)
+        Ok(ActAnswer { done, would: would.iter().map(ToString::to_string).collect() })
     };
-    let would = app.cx.store.write(unit).await?;
-    Ok(Json(ActAnswer { done, would: would.iter().map(ToString::to_string).collect() }))
+    within(&app, by, (Act::Respond, &name), work).await
 }

@@ -10,6 +10,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use vigie_domain::incident::{Incident, Seat};
 use vigie_domain::rights::Act;
 use vigie_ops::respond::{self, Privacy, Seating};
@@ -44,6 +45,10 @@ pub(super) fn roles(view: &View, incident: &Incident, seated: &[(String, String)
         @if works(view, incident) { details {
             summary { (words.role_give()) }
             form method="post" action={ "/incidents/" (incident.reference) "/roles" } {
+                @for seat in &seats {
+                    input type="hidden" name={ (SEEN) (seat) }
+                        value=(holder(seat).map_or("", |(_, holder)| holder));
+                }
                 (which.select(&choices))
                 (people(view, incident, ("to", words.role_who()), Some(words.role_empty())))
                 button type="submit" { (words.role_give()) }
@@ -110,30 +115,28 @@ pub(super) fn privacy(view: &View, incident: &Incident) -> Markup {
     }
 }
 
-#[derive(Deserialize)]
-pub(in crate::web) struct Given {
-    #[serde(default)]
-    role: String,
-    #[serde(default)]
-    to: String,
-}
+/// Before the name of a role: who had it when the page was looked at.
+const SEEN: &str = "seen-";
 
 /// `POST /incidents/{reference}/roles`.
 pub(in crate::web) async fn give(
     State(app): State<App>,
     view: View,
     Path(reference): Path<String>,
-    Form(given): Form<Given>,
+    Form(given): Form<BTreeMap<String, String>>,
 ) -> Response {
     let (now, by, setup) = (app.cx.now(), view.person.clone(), app.cx.setup());
     let (target, seen) = (reference.clone(), view.sight.clone());
     let unit = move |tx: &mut Tx<'_>| {
         let target = sight::incident(tx, &seen, Act::Respond, parse(&target)?)?.reference;
-        let seat = Seat::new(&given.role, &setup.settings.incident_roles);
+        let said = |name: &str| given.get(name).cloned();
+        let role = said("role").unwrap_or_default();
+        let seat = Seat::new(&role, &setup.settings.incident_roles);
         let seat =
             seat.ok_or_else(|| Error::refused(Words::role_unknown, Words::role_unknown_next))?;
-        let to = Some(given.to.clone()).filter(|to| !to.is_empty());
-        respond::seat(tx, &setup, (target, &Seating { seat, to, seen: None }), &by, now)
+        let to = said("to").filter(|to| !to.is_empty());
+        let seen = said(&format!("{SEEN}{role}"));
+        respond::seat(tx, &setup, (target, &Seating { seat, to, seen }), &by, now)
     };
     after(&view, &reference, app.cx.store.write(unit).await)
 }

@@ -22,7 +22,7 @@ const fn shown(route: &'static str, path: &'static str, name: &'static str) -> S
 }
 
 /// Every page, and the faces of a page that differ much.
-pub(super) const PAGES: [Shown; 61] = [
+pub(super) const PAGES: [Shown; 62] = [
     shown("/", "/", "now"),
     shown("/alerts", "/alerts", "alerts"),
     shown("/alerts", "/alerts?past=1", "alerts-past"),
@@ -34,6 +34,7 @@ pub(super) const PAGES: [Shown; 61] = [
     shown("/incidents/{reference}", "/incidents/INCIDENT", "incident"),
     shown("/incidents/{reference}/qualify", "/incidents/INCIDENT/qualify", "qualify"),
     shown("/incidents/{reference}/edit", "/incidents/INCIDENT/edit", "incident-edit"),
+    shown("/incidents/{reference}/split", "/incidents/INCIDENT/split", "incident-split"),
     shown("/incidents/{reference}/playbooks/{run}", "/incidents/INCIDENT/playbooks/1", "run"),
     shown("/incidents/{reference}/contacts", "/incidents/INCIDENT/contacts", "contacts"),
     shown(

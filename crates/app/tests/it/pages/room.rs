@@ -132,3 +132,53 @@ fn clocks_move_only_after_the_page_said_which() {
     let shown = room.reads(&room.incident);
     assert!(shown.contains("Clock moved") && shown.contains("the deadline has passed"), "{shown}");
 }
+
+#[test]
+fn incidents_are_linked_on_the_page_and_some_of_one_is_split_off() {
+    let room = Room::new();
+    let other = room.declares("The disk is full");
+    let reference = other.trim_start_matches("/incidents/").to_owned();
+    let at = room.at("/links");
+    let linked = room.sends(&at, &[("relation", "caused-by"), ("linked", &reference)]);
+    assert_eq!(linked.status, 303, "{}", linked.text());
+    assert!(room.reads(&room.incident).contains("The disk is full"));
+    assert!(room.reads(&other).contains("A list can be read"));
+    let itself = room.incident.trim_start_matches("/incidents/").to_owned();
+    let refused = room.sends(&at, &[("relation", "related"), ("linked", &itself)]);
+    assert!(refused.text().contains("can’t be linked to itself"), "{}", refused.text());
+    let nobody = room.sends(&at, &[("relation", "related"), ("linked", "INC-1999-0001")]);
+    assert!(nobody.text().contains("there is no such other incident"), "{}", nobody.text());
+    assert_eq!(room.sends(&format!("{at}/{reference}/remove"), &[]).status, 303);
+    assert!(!room.reads(&room.incident).contains("The disk is full"));
+
+    room.sends(&room.at("/notes"), &[("text", "The <b>queue</b> grows")]);
+    let asked = room.reads(&room.at("/split"));
+    let box_of = asked.split("name=\"line\" value=\"").last().unwrap();
+    let line = box_of.split('"').next().unwrap().to_owned();
+    let nothing = room.sends(&room.at("/split"), &[("title", "Mails are stuck")]);
+    assert_eq!(nothing.status, 422);
+    assert!(nothing.text().contains("value=\"Mails are stuck\""), "{}", nothing.text());
+    let sent = [("title", "Mails are stuck"), ("line", line.as_str())];
+    let part = room.sends(&room.at("/split"), &sent);
+    let part = part.header("location").unwrap_or_else(|| panic!("{}", part.text()));
+    let shown = room.reads(part);
+    assert!(shown.contains("The &lt;b&gt;queue&lt;/b&gt; grows"), "{shown}");
+    assert!(shown.contains("Split from") && shown.contains("A list can be read"), "{shown}");
+}
+
+#[test]
+fn of_two_who_give_a_role_at_once_the_second_is_told() {
+    let room = Room::new();
+    let at = room.at("/roles");
+    let shown = room.reads(&room.incident);
+    assert!(shown.contains("name=\"seen-scribe\" value=\"\""), "{shown}");
+    let gives = |seen: &str| {
+        room.sends(&at, &[("role", "scribe"), ("to", "administrator"), ("seen-scribe", seen)])
+    };
+    assert_eq!(gives("").status, 303);
+    let leaves = room.sends(&at, &[("role", "scribe"), ("to", ""), ("seen-scribe", "")]);
+    assert!(leaves.text().contains("has this role meanwhile"), "{}", leaves.text());
+    assert!(room.reads(&room.incident).contains("name=\"seen-scribe\" value=\"administrator\""));
+    let seen = [("role", "scribe"), ("to", ""), ("seen-scribe", "administrator")];
+    assert_eq!(room.sends(&at, &seen).status, 303);
+}

@@ -163,6 +163,8 @@ async fn nobody_outside_changes_a_private_incident() {
         ("/privacy", json!({"admit": ["manager"]})),
         ("/roles", json!({"role": "scribe", "person": "manager"})),
         ("/playbooks", json!({"playbook": "data-leak-ops"})),
+        ("/split", json!({"title": "x", "lines": [1]})),
+        ("/links", json!({"relation": "related", "other": "INC-2026-0001"})),
     ];
     for (step, body) in tried {
         let at = format!("{path}{step}");
@@ -184,6 +186,8 @@ async fn nobody_outside_changes_a_private_incident() {
         "playbooks",
         "edit",
         "evidence",
+        "split",
+        "links",
     ];
     for step in dry {
         let at = format!("/incidents/{}/{step}", secret.reference);

@@ -285,6 +285,14 @@ impl Shared {
             _ if path.contains("/steps/") => r#"{"how":"done"}"#,
             _ if path.ends_with("/acknowledge") => r#"{"why":"a reason"}"#,
             _ if path.ends_with("/roles") => r#"{"role":"scribe","person":"reader"}"#,
+            _ if path.ends_with("/links") => r#"{"relation":"related","other":"INC-2026-0001"}"#,
+            _ if path.ends_with("/split") => r#"{"title":"A part","lines":[]}"#,
+            _ if path.ends_with("/clocks") => r#"{"kind":"red-report"}"#,
+            _ if path.contains("/clocks/") => r#"{"how":"proven","proof":"a receipt"}"#,
+            _ if path.ends_with("/qualification") => {
+                r#"{"situation":"other","exposed":"no","personal":"no","malicious":"no",
+                "down":"unknown","spreading":"no"}"#
+            }
             _ if path.ends_with("/privacy") => r#"{"private":false}"#,
             _ => r#"{"text":"a note"}"#,
         };

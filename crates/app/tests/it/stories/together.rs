@@ -3,16 +3,16 @@
 use crate::world::{World, minutes, on_both_engines};
 use serde_json::json;
 use vigie_domain::contact::{ContactCard, ContactResult, Rung, ladder};
-use vigie_domain::id::{IncidentId, TaskId};
+use vigie_domain::id::{AlertId, IncidentId, TaskId};
 use vigie_domain::incident::{Kind as IncidentKind, Reference, Step};
 use vigie_domain::playbook::Level;
 use vigie_domain::severity::Severity;
 use vigie_domain::task::{TaskEnding, TaskKind};
 use vigie_ops::Error;
 use vigie_ops::prepare::document::Kind;
-use vigie_ops::respond::{self, Declaration, Move, Wanted};
+use vigie_ops::respond::{self, Declaration, Move, Privacy, Wanted};
 use vigie_ops::store::contacts::{self, Attempt};
-use vigie_ops::store::{Tx, journal, tasks};
+use vigie_ops::store::{Tx, alerts, journal, tasks};
 
 const FIRST: Reference = Reference { year: 2026, number: 1 };
 const ID: IncidentId = IncidentId(1);
@@ -152,6 +152,38 @@ fn an_overdue_task_is_reminded_of_once_and_says_who_ended_it() {
         world.advance(minutes(10)).await;
         world.expects("alice@example.org", "resolved", "all alerts resolved");
         ends(&world, free, "olga").await.unwrap();
+        world
+    });
+}
+
+#[test]
+fn the_words_of_an_overdue_task_stay_inside_a_private_incident() {
+    on_both_engines(|world| async {
+        let world = world.person("alice").await;
+        declared(&world, None).await;
+        adds(&world, Some(60)).await.unwrap();
+        world.advance(minutes(75)).await;
+        let told = world.expects("alice@example.org", "firing", "first notification");
+        assert!(told.notice.alerts[0].annotations["summary"].contains("Write to the DPO"));
+        let summaries = async || {
+            world.advance(minutes(1)).await;
+            let live = world.read(|tx| Ok(alerts::live(tx, AlertId(0), 10)?)).await;
+            let said = live.iter().map(|one| one.alert.claim.title());
+            said.collect::<Vec<_>>().join(", ")
+        };
+        for (privacy, told) in [(Privacy::Private, false), (Privacy::Public, true)] {
+            let (now, setup) = (world.cx.now(), world.cx.setup());
+            let unit = move |tx: &mut Tx<'_>| {
+                respond::set_privacy(tx, &setup, (FIRST, &privacy), "olga", now)
+            };
+            world.cx.store.write(unit).await.unwrap();
+            let said = summaries().await;
+            assert_eq!(said.contains("Write to the DPO"), told, "{said}");
+            assert!(said.contains("INC-2026-0001"), "{said}");
+        }
+        ends(&world, TaskId(1), "olga").await.unwrap();
+        world.advance(minutes(10)).await;
+        world.expects("alice@example.org", "resolved", "all alerts resolved");
         world
     });
 }

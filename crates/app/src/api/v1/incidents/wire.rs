@@ -5,6 +5,7 @@ use super::super::alerts::AlertLine;
 use super::super::ask::nearest;
 use super::super::journal::EntryLine;
 use super::super::notifications::NotificationLine;
+use super::links::LinkLine;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vigie_domain::id::EntryId;
@@ -146,6 +147,8 @@ pub(super) struct IncidentStory {
     pub(super) incident: IncidentLine,
     /// Who does what.
     pub(super) roles: Vec<RoleLine>,
+    /// Other incidents that you may see, and how they stand to this one.
+    pub(super) links: Vec<LinkLine>,
     /// What happened, oldest first.
     pub(super) timeline: Vec<EntryLine>,
     /// Its alerts, oldest first.
