@@ -55,7 +55,7 @@ fn body(
         @if groups.is_empty() { (empty(words.measures_none(), words.measures_none_next())) }
         @for group in groups {
             @let name = name(view, by, group);
-            section aria-label=(name) {
+            div {
                 h2 { (name) }
                 (numbers(view, &name, group))
                 (behind(view, &group.incidents))

@@ -6,7 +6,7 @@
 mod imports;
 mod schema;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use vigie_domain::person::Language;
@@ -66,6 +66,25 @@ fn every_noun_of_the_domain_is_in_the_glossary() {
         .filter(|(path, _)| path.starts_with("crates/domain/src/"))
         .flat_map(|(path, text)| unknown_nouns(path, text, &glossary))
         .collect();
+    assert_none(&complaints);
+}
+
+/// The document of the API knows a shape by its name alone: of two of one name it would show one.
+#[test]
+fn no_two_shapes_of_the_api_share_a_name() {
+    let shape =
+        regex::Regex::new(r"ToSchema[^\n]*\n(?:#\[[^\n]*\n)*[a-z() ]*(?:struct|enum) (\w+)");
+    let shape = shape.unwrap();
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (path, text) in sources() {
+        for found in shape.captures_iter(&text) {
+            places.entry(found[1].to_owned()).or_default().push(path.clone());
+        }
+    }
+    assert!(places.len() > 50, "the shapes are not found: {places:?}");
+    let twins = places.iter().filter(|(_, paths)| paths.len() > 1);
+    let complaints: Vec<String> =
+        twins.map(|(name, paths)| format!("{name} is in {}", paths.join(" and "))).collect();
     assert_none(&complaints);
 }
 

@@ -121,11 +121,11 @@ fn links_are_for_administrators_and_their_mistakes_are_said() {
     page.see("write for how many days, from 1 to 400");
     page.fill(Hands::Keyboard, "For how many days the link is good", "30");
     page.activate(Hands::Keyboard, "button", "Make a link");
-    page.see("Good until");
+    page.see("Open the wall");
     page.activate(Hands::Keyboard, "link", "Open the wall");
     page.see("What is open now");
     page.open("/wall");
-    page.activate(Hands::Keyboard, "button", "Withdraw");
+    page.activate(Hands::Keyboard, "button", "Withdraw – Kitchen");
     page.see("No link to a wall screen is in force.");
     page.assert_clean();
 }

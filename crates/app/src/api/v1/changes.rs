@@ -69,7 +69,7 @@ impl From<Change> for ChangeLine {
 
 /// A page of changes.
 #[derive(Serialize, ToSchema)]
-struct ChangeList {
+struct ChangePage {
     /// The changes, the last told first.
     changes: Vec<ChangeLine>,
     /// Asks for the next page; a page with few or no changes can have one.
@@ -107,9 +107,9 @@ struct ChangeForm {
         ("limit" = Option<i64>, Query, description = "entries on a page, 1 to 500"),
         ("cursor" = Option<String>, Query, description = "next_cursor of the page before"),
     ),
-    responses((status = 200, body = ChangeList), (status = 400, body = Problem))
+    responses((status = 200, body = ChangePage), (status = 400, body = Problem))
 )]
-async fn list(State(app): State<App>, by: Known, params: Params) -> Answer<ChangeList> {
+async fn list(State(app): State<App>, by: Known, params: Params) -> Answer<ChangePage> {
     params.only(&["service", "kind", "limit", "cursor"])?;
     let page = Page::asked(&params)?;
     let kind = params.word("kind", &ChangeKind::ALL.map(ChangeKind::as_str))?;
@@ -123,7 +123,7 @@ async fn list(State(app): State<App>, by: Known, params: Params) -> Answer<Chang
             && service.as_deref().is_none_or(|service| of == Some(service))
     });
     let next_cursor = next.map(|number| number.to_string());
-    Ok(Json(ChangeList { changes: found.into_iter().map(ChangeLine::from).collect(), next_cursor }))
+    Ok(Json(ChangePage { changes: found.into_iter().map(ChangeLine::from).collect(), next_cursor }))
 }
 
 /// Tell of a change

@@ -46,7 +46,7 @@ fn is_tagged(operation: &Value) -> bool {
 /// The statuses that a request of this kind may be refused with.
 fn applies(method: &str, with_parameter: bool, tagged: bool) -> Vec<&'static str> {
     let changes = method != "get";
-    let sends = method == "post";
+    let sends = matches!(method, "post" | "patch" | "put");
     REFUSALS
         .iter()
         .map(|(status, ..)| *status)

@@ -176,7 +176,7 @@ impl RunForm {
 /// How a step is settled.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct StepForm {
+struct SettleForm {
     /// `done`, `yes`, `no`, `unknown`, `skipped`; or `open`, to open it again.
     how: String,
     /// What was done, or why it is left out.
@@ -271,14 +271,14 @@ fn number(text: &str) -> Result<i64, Problem> {
         ("run" = i64, Path, description = "the number of the playbook that is followed"),
         ("place" = i64, Path, description = "the place of the step, from 1"),
     ),
-    request_body = StepForm,
+    request_body = SettleForm,
     responses((status = 200, body = RunStory), (status = 404, body = Problem))
 )]
 async fn settle(
     State(app): State<App>,
     by: Known,
     Path((name, run, place)): Path<(String, String, String)>,
-    Body(form): Body<StepForm>,
+    Body(form): Body<SettleForm>,
 ) -> Answer<RunStory> {
     let (run, place, doing) = (RunId(number(&run)?), number(&place)?, Doing::read(&form)?);
     let (now, setup) = (app.cx.now(), app.cx.setup());
@@ -300,7 +300,7 @@ enum Doing {
 }
 
 impl Doing {
-    fn read(form: &StepForm) -> Result<Self, Problem> {
+    fn read(form: &SettleForm) -> Result<Self, Problem> {
         if form.how == "open" {
             let seen = form.settled_at.as_deref().and_then(|text| text.parse().ok());
             return seen.map(Self::Reopen).ok_or_else(|| {
