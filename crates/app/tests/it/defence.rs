@@ -9,8 +9,10 @@ mod roles;
 mod tls;
 
 use crate::peers::http::{Answer, Request, get};
+use crate::peers::until;
 use crate::peers::vigie::Vigie;
 use std::fs;
+use std::time::Duration;
 
 /// The `Authorization` header of the machine's own commands.
 pub(crate) fn token(vigie: &Vigie) -> String {
@@ -26,14 +28,23 @@ pub(crate) fn signed_in(vigie: &Vigie) -> String {
 fn signed_in_as(vigie: &Vigie, person: &str) -> String {
     let form = format!(r#"{{"person": "{person}"}}"#);
     let link = api(vigie, "POST", "/api/v1/sign-in-links", &form).json();
-    let (_, secret) = link["url"].as_str().unwrap().split_once("/sign-in/").unwrap();
+    let url = link["url"].as_str().unwrap_or_else(|| panic!("no link for {person}: {link}"));
+    let (_, secret) = url.split_once("/sign-in/").unwrap();
     let entered = Request::new("POST", format!("/sign-in/{secret}")).send(&vigie.address);
-    entered.header("set-cookie").unwrap().split(';').next().unwrap().to_owned()
+    let cookie = entered.header("set-cookie");
+    let cookie = cookie.unwrap_or_else(|| panic!("{}: {}", entered.status, entered.text()));
+    cookie.split(';').next().unwrap().to_owned()
 }
 
 fn api(vigie: &Vigie, method: &str, path: &str, body: &str) -> Answer {
     let request = Request::json(method, path, body).header("Authorization", &token(vigie));
-    request.send(&vigie.address)
+    heard(&request, &vigie.address)
+}
+
+/// Sends until it is listened to: what is turned away for its pace was read by nobody.
+fn heard(request: &Request, address: &str) -> Answer {
+    let sent = || Some(request.send(address)).filter(|answer| answer.status != 429);
+    until(Duration::from_secs(60), sent).expect("an answer other than to wait")
 }
 
 fn page(vigie: &Vigie, cookie: &str, path: &str) -> Answer {

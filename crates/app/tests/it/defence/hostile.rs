@@ -1,7 +1,7 @@
 //! Texts that are made to break something, in every field of every form and every text of the
 //! API's document: nothing answers with a fault of ours, and no page shows one as markup.
 
-use super::{api, configured, page, roles, signed_in, token};
+use super::{api, configured, heard, page, roles, signed_in, token};
 use crate::peers::http::Request;
 use crate::peers::postgres;
 use crate::peers::vigie::Vigie;
@@ -222,7 +222,7 @@ fn send(caller: &Caller<'_>, (method, path): (&str, &str), body: &str) {
     if !body.is_empty() {
         request = request.header("Content-Type", "application/json").body(body);
     }
-    let answer = request.send(&caller.vigie.address);
+    let answer = heard(&request, &caller.vigie.address);
     let shown: String = body.chars().take(300).collect();
     let said = answer.text();
     assert!((200..500).contains(&answer.status), "{method} {path} {shown}: {said}");
