@@ -5,6 +5,7 @@ CREATE TABLE mirrors (
     place TEXT NOT NULL,
     name TEXT,
     told BIGINT NOT NULL,
+    telling BIGINT,
     status BIGINT NOT NULL,
     attempts BIGINT NOT NULL,
     due_at BIGINT,

@@ -139,6 +139,9 @@ pub struct Mirror {
     pub name: Option<String>,
     /// The last entry of the journal that it tells.
     pub told: i64,
+    /// The last entry that the call under way tells. A call that is repeated tells no more, so that
+    /// what the first one left there is known again.
+    pub telling: Option<i64>,
     /// The status that it was told last, by GLPI's numbers; 0 before the first.
     pub status: u8,
     /// Calls since the last one that worked.

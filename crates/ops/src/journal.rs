@@ -4,14 +4,29 @@
 use crate::error::Error;
 use crate::store::Tx;
 use crate::store::journal::{self, Block, Entry, Filter, block_hash};
+use crate::words::Words;
 use std::time::Duration;
 use vigie_domain::id::EntryId;
+use vigie_domain::note::NoteMark;
 use vigie_domain::time::Timestamp;
 
 /// Entries in one block at most.
 const BLOCK_ENTRIES_MAX: i64 = 1_000;
 /// Blocks checked in one read.
 const BLOCKS_PAGE: i64 = 200;
+
+/// What happened, in words, and what it is about. Marks that only programs read are left out: a
+/// note's, and the number of a silence whose words say what it silences.
+pub fn happened(words: Words, entry: &Entry) -> (String, String) {
+    let known = |word: &str| match words.known(word) {
+        none if none.is_empty() => word.to_owned(),
+        found => found,
+    };
+    let is_mark = NoteMark::read(&entry.kind, &entry.subject).is_some()
+        || (entry.kind.starts_with("silence_") && !entry.text.is_empty());
+    let about = if is_mark { String::new() } else { known(&entry.subject) };
+    (known(&entry.kind), about)
+}
 
 /// Seals the entries that are not sealed yet. Answers whether more are left.
 pub fn seal(tx: &mut Tx<'_>, now: Timestamp) -> Result<bool, Error> {

@@ -56,7 +56,7 @@ pub(super) async fn run(client: &Client, verb: Verb, json: bool) -> Result<Strin
                 .into_iter()
                 .filter_map(|(name, value)| Some((name, value.as_deref()?)))
                 .collect();
-            let answer = client.get("/api/v1/changes", &asked).await?;
+            let answer = client.list("/api/v1/changes", &asked, "changes").await?;
             Ok(if json { show::json(&answer) } else { table(&answer) })
         }
     }

@@ -56,7 +56,7 @@ pub(super) struct Own {
 
 impl Own {
     /// Own playbooks over those that ship; those that ship without a configuration.
-    fn library(&self) -> Result<Library, Failure> {
+    fn playbooks(&self) -> Result<Library, Failure> {
         let Some(path) = &self.config else { return Ok(Library::default()) };
         let loaded =
             config::load(path).map_err(|found| Failure::Refused(config::report(&found)))?;
@@ -66,10 +66,10 @@ impl Own {
 
 pub(super) async fn run(reach: &Reach, verb: Verb) -> Result<String, Failure> {
     match verb {
-        Verb::List { language, own } => Ok(list(&own.library()?, language_of(&language)?)),
+        Verb::List { language, own } => Ok(list(&own.playbooks()?, language_of(&language)?)),
         Verb::Show { key, language, own } => {
-            let (language, library) = (language_of(&language)?, own.library()?);
-            let all = library.playbooks(language);
+            let (language, all) = (language_of(&language)?, own.playbooks()?);
+            let all = all.playbooks(language);
             let found = key.parse::<Slug>().ok().and_then(|key| all.get(&key));
             let next = "list them with: vigie playbook list";
             found

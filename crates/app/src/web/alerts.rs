@@ -14,9 +14,9 @@ use vigie_domain::id::AlertId;
 use vigie_domain::incident::Incident;
 use vigie_domain::label::Labels;
 use vigie_domain::matcher::Matchers;
-use vigie_domain::note::NoteMark;
 use vigie_domain::rights::{Act, Sight};
 use vigie_ops::alert::{self, Stage, Wanted};
+use vigie_ops::journal::happened;
 use vigie_ops::store::alerts::Stored;
 use vigie_ops::store::journal::{self, Entry};
 use vigie_ops::store::outbox::Notification;
@@ -340,23 +340,10 @@ fn query(labels: &Labels) -> String {
         .collect()
 }
 
-/// What an entry of the journal says happened, and to what; in the reader's language where it has
-/// the words.
-pub(super) fn what_happened(view: &View, entry: &Entry) -> (String, String) {
-    let words = view.words;
-    let (what, known) = (words.known(&entry.kind), words.known(&entry.subject));
-    let subject = if known.is_empty() { entry.subject.clone() } else { known };
-    // Its words say what a silence is about; its number tells nobody anything.
-    let is_number = NoteMark::read(&entry.kind, &entry.subject).is_some()
-        || (entry.kind.starts_with("silence_") && !entry.text.is_empty());
-    let subject = if is_number { String::new() } else { subject };
-    (if what.is_empty() { entry.kind.clone() } else { what }, subject)
-}
-
 /// Lines of the journal, oldest first.
 pub(super) fn timeline(view: &View, story: &[Entry]) -> Markup {
     let said: Vec<(String, String)> =
-        story.iter().map(|entry| what_happened(view, entry)).collect();
+        story.iter().map(|entry| happened(view.words, entry)).collect();
     let lines: Vec<Line<'_>> = story
         .iter()
         .zip(&said)

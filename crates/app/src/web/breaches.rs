@@ -15,6 +15,7 @@ use vigie_domain::breach::{Breach, BreachRisk};
 use vigie_domain::clock::{Clock, ClockEnding, ClockKind};
 use vigie_domain::incident::Incident;
 use vigie_domain::rights::Act;
+use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
 use vigie_ops::learn::{self, BREACH_CHARS_MAX, BreachText};
 use vigie_ops::sight::{self, Registered};
@@ -135,11 +136,15 @@ fn sheet(shown: &[Registered]) -> Sheet {
     }
 }
 
-/// How a clock was closed, with its proof or reason.
-fn told(clocks: &[Clock], kind: ClockKind) -> Option<String> {
+/// When and how a clock was closed.
+fn ended(clocks: &[Clock], kind: ClockKind) -> Option<(Timestamp, &ClockEnding)> {
     let clock = clocks.iter().find(|clock| clock.kind == kind)?;
-    let (_, at, how) = clock.ended.as_ref()?;
-    Some(match how {
+    clock.ended.as_ref().map(|(_, at, how)| (*at, how))
+}
+
+/// The same for a file, with its proof or reason.
+fn told(clocks: &[Clock], kind: ClockKind) -> Option<String> {
+    ended(clocks, kind).map(|(at, how)| match how {
         ClockEnding::Proven(proof) => format!("{at} {proof}"),
         ClockEnding::NotRequired(why) => format!("{at} not required: {why}"),
     })
@@ -178,8 +183,8 @@ fn entry(view: &View, breach: &Breach, (incident, clocks): (&Incident, &[Clock])
         (words.breach_remedies(), &breach.remedies),
     ];
     let tellings = [
-        (words.breach_authority(), told(clocks, ClockKind::GdprAuthority)),
-        (words.breach_persons(), told(clocks, ClockKind::GdprPersons)),
+        (words.breach_authority(), ended(clocks, ClockKind::GdprAuthority)),
+        (words.breach_persons(), ended(clocks, ClockKind::GdprPersons)),
     ];
     html! {
         p { a href={ "/incidents/" (incident.reference) } {
@@ -198,8 +203,8 @@ fn entry(view: &View, breach: &Breach, (incident, clocks): (&Incident, &[Clock])
                     (crate::markdown::block(&decision.reasons))
                 }
             }
-            @for (name, told) in tellings { @if let Some(told) = told {
-                dt { (name) } dd { (told) }
+            @for (name, ended) in tellings { @if let Some((at, how)) = ended {
+                dt { (name) } dd { (super::clocks::ended_how(view, how)) " · " (time(view, at)) }
             } }
         }
         p.faint { (words.breach_opened()) " " (time(view, breach.opened_at))

@@ -151,11 +151,10 @@ pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Re
         Err(refused) => return *refused,
     };
     let seen = view.sight.clone();
-    let read = app
-        .cx
-        .store
-        .read(move |tx| sight::changes_before(tx, &seen, ChangeId(i64::MAX), LOOKED_AT_MAX));
-    let (mut found, _) = match read.await {
+    let read = app.cx.store.read(move |tx| {
+        sight::changes_before(tx, &seen, (ChangeId(i64::MAX), LOOKED_AT_MAX), |_| true)
+    });
+    let (mut found, next) = match read.await {
         Ok(found) => found,
         Err(error) => return refusal(&view, &error),
     };
@@ -172,6 +171,7 @@ pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Re
         @if is_empty { (empty(words.changes_none(), words.changes_none_next())) }
         @else if found.is_empty() { (empty(words.nothing_fits(), words.nothing_fits_next())) }
         (list.whole(words.changes(), &found))
+        @if next.is_some() { p.faint { (words.changes_cut(LOOKED_AT_MAX)) } }
     };
     page(&view, words.changes(), &body).into_response()
 }

@@ -63,18 +63,24 @@ fn works(view: &View, incident: &Incident) -> bool {
     sight::may_incident(&view.sight, Act::Respond, incident)
 }
 
+/// How a clock was closed: by its proof, or by why nothing was required.
+pub(super) fn ended_how(view: &View, how: &ClockEnding) -> Markup {
+    let words = view.words;
+    html! {
+        @match how {
+            ClockEnding::Proven(proof) => { (words.clock_proven()) " " (proof) }
+            ClockEnding::NotRequired(why) => { (words.clock_waived()) " " (why) }
+        }
+    }
+}
+
 fn one(view: &View, incident: &Incident, clock: &Clock) -> Markup {
     let words = view.words;
     html! {
         p.title { (words.deadline(clock.kind.as_str())) }
         @match &clock.ended {
             Some((by, at, how)) => {
-                p { (badge(view, "closed")) " "
-                    @match how {
-                        ClockEnding::Proven(proof) => { (words.clock_proven()) " " (proof) }
-                        ClockEnding::NotRequired(why) => { (words.clock_waived()) " " (why) }
-                    }
-                }
+                p { (badge(view, "closed")) " " (ended_how(view, how)) }
                 p.faint { (by) ", " (time(view, *at)) }
             }
             None => {

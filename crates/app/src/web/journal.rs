@@ -1,6 +1,5 @@
 //! The journal as the audit log: who did what and when, found, exported, and its seals checked.
 
-use super::alerts::what_happened;
 use super::layout::{View, page, refusal, said};
 use super::ui::{self, Asked, Column, Field, List, Reading, Sheet, Way, empty, person, time};
 use crate::state::App;
@@ -13,7 +12,7 @@ use vigie_domain::id::EntryId;
 use vigie_domain::incident::Reference;
 use vigie_domain::rights::{Act, Sight};
 use vigie_domain::time::Timestamp;
-use vigie_ops::journal::{Seals, find, verify};
+use vigie_ops::journal::{Seals, find, happened, verify};
 use vigie_ops::store::Tx;
 use vigie_ops::store::journal::{Entry, Filter};
 use vigie_ops::words::Words;
@@ -93,13 +92,13 @@ fn columns(view: &View) -> Vec<Column<'_, Entry>> {
         Column::<Entry>::new(
             "kind",
             words.col_title(),
-            |entry| html! { (what_happened(view, entry).0) },
+            |entry| html! { (happened(view.words, entry).0) },
         )
         .sorts(Way::Up, |one, other| one.kind.cmp(&other.kind)),
         Column::<Entry>::new(
             "about",
             words.col_about(),
-            |entry| html! { (what_happened(view, entry).1) },
+            |entry| html! { (happened(view.words, entry).1) },
         ),
         Column::<Entry>::new("text", words.col_words(), |entry| {
             html! {

@@ -16,6 +16,7 @@ use vigie_domain::id::EntryId;
 use vigie_domain::incident::Incident;
 use vigie_domain::note::{Note, NoteKind, NoteMark};
 use vigie_domain::rights::Act;
+use vigie_ops::journal::happened;
 use vigie_ops::store::Tx;
 use vigie_ops::store::journal::{self, Entry};
 use vigie_ops::{Error, respond, sight};
@@ -25,15 +26,7 @@ const LETTERS_MAX: usize = 20_000;
 
 /// What a line says: what happened, and the words that come with it.
 fn said(view: &View, entry: &Entry) -> (String, Vec<String>) {
-    let words = view.words;
-    let kind = words.known(&entry.kind);
-    let what = if kind.is_empty() { entry.kind.clone() } else { kind };
-    let known = words.known(&entry.subject);
-    let subject = match NoteMark::read(&entry.kind, &entry.subject) {
-        Some(_) => String::new(),
-        None if known.is_empty() => entry.subject.clone(),
-        None => known,
-    };
+    let (what, subject) = happened(view.words, entry);
     let texts = [subject, entry.text.clone()].into_iter().filter(|text| !text.is_empty());
     // The end of a clock is kept as an instant; people read it on their own clock.
     let read = |text: String| text.parse().map_or(text, |at| instant(view, at));

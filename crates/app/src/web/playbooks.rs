@@ -85,7 +85,7 @@ fn fields(view: &View, asked: &Asked) -> Markup {
     let choices = [
         Choice { value: "", label: words.any_state() },
         Choice { value: "own", label: words.own_only() },
-        Choice { value: "library", label: words.library_only() },
+        Choice { value: "library", label: words.shipped_only() },
     ];
     html! {
         (Field { optional: true, ..field("name", words.playbook_contains()) }.line("text"))

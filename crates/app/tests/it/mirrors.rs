@@ -77,8 +77,15 @@ fn an_incident_is_a_ticket_that_is_followed_solved_and_closed() {
     until(Duration::from_secs(90), noted).expect("the note follows, after a pause");
 
     step(&vigie, &reference, "take");
+    until(PATIENCE, || (glpi.state().tickets[0]["status"] == 2).then_some(())).expect("taken");
+    // The next answer is lost too, while more happens: nothing is written twice there.
+    glpi.state().silent = 1;
+    let note = json!({ "text": "looked once more" });
+    api(&vigie, "POST", &format!("/incidents/{reference}/notes"), &note);
+    until(PATIENCE, || (glpi.state().silent == 0).then_some(())).expect("a lost answer");
     step(&vigie, &reference, "resolve");
-    until(PATIENCE, || (glpi.state().tickets[0]["status"] == 5).then_some(())).expect("solved");
+    let solved = || (glpi.state().tickets[0]["status"] == 5).then_some(());
+    until(Duration::from_secs(90), solved).expect("solved, after a pause");
     let confirm = format!("/incidents/{reference}/validate");
     assert_eq!(asks_as(&vigie, "ada", &confirm, &json!({})), 200);
     step(&vigie, &reference, "close");
@@ -90,6 +97,20 @@ fn an_incident_is_a_ticket_that_is_followed_solved_and_closed() {
         text.contains("/front/ticket.form.php?id=1").then_some(text)
     });
     assert!(shown.expect("the page links to it").contains("GLPI, ticket 1"));
+    followed(&glpi, &reference);
+}
+
+/// All that a desk was told about its first ticket.
+fn told(glpi: &Glpi) -> String {
+    let state = glpi.state();
+    let content = state.tickets.first().and_then(|ticket| ticket["content"].as_str());
+    let follow_ups = state.follow_ups.iter().map(|(_, text)| text.as_str());
+    content.into_iter().chain(follow_ups).collect()
+}
+
+/// One ticket tells the whole incident, each line once, and nothing of what stays here.
+fn followed(glpi: &Glpi, reference: &str) {
+    let all = told(glpi);
     let state = glpi.state();
     assert_eq!(state.tickets.len(), 1, "{:?}", state.tickets);
     let ticket = &state.tickets[0];
@@ -100,8 +121,13 @@ fn an_incident_is_a_ticket_that_is_followed_solved_and_closed() {
     let link = format!("https://vigie.example.org/incidents/{reference}");
     assert!(content.contains(&link) && content.contains("Incident déclaré"), "{content}");
     assert_eq!(state.solutions.len(), 1, "{:?}", state.solutions);
-    let all: String = state.follow_ups.iter().map(|(_, text)| text.as_str()).collect();
-    for once in ["restarted &lt;script&gt;", "Incident clos"] {
+    for once in [
+        "Incident déclaré",
+        "looked once more",
+        "restarted &lt;script&gt;",
+        "Incident résolu",
+        "Incident clos",
+    ] {
         assert_eq!(all.matches(once).count(), 1, "{once}: {all}");
     }
     for secret in ["An exercise", "A secret", "A trifle"] {
@@ -132,8 +158,10 @@ fn a_desk_that_refuses_is_said_with_what_to_change_and_told_later() {
     until(PATIENCE, read).expect("the file is read again");
     api(&vigie, "POST", &format!("/incidents/{reference}/notes"), &note);
     shown("ticket.form.php?id=1");
-    let state = glpi.state();
-    assert!(state.tickets[0]["content"].as_str().unwrap().contains("the key is mended"));
+    // What was owed first is told as it was, and what came meanwhile right after it.
+    until(PATIENCE, || (told(&glpi).contains("the key is mended")).then_some(()))
+        .expect("the note");
+    assert_eq!(glpi.state().tickets.len(), 1);
 }
 
 /// Plays an incident in a chat that loses the answer of what it makes first.
@@ -148,7 +176,8 @@ fn in_a_room(chat: &Chat, rooms: &str) -> (String, Vigie) {
     chat.state().silent = 1;
     let reference = declared(&vigie, "La base ne répond plus", &json!({}));
     until(PATIENCE, || (chat.state().rooms.len() == 1).then_some(())).expect("a room");
-    let note = json!({ "text": "redémarrée" });
+    // Written later than it happened.
+    let note = json!({ "text": "redémarrée", "occurred_at": "2026-01-01T00:00:00Z" });
     api(&vigie, "POST", &format!("/incidents/{reference}/notes"), &note);
     let told = || {
         let state = chat.state();
@@ -161,6 +190,7 @@ fn in_a_room(chat: &Chat, rooms: &str) -> (String, Vigie) {
     let state = chat.state();
     let all: String = state.said.iter().map(|(_, text)| text.as_str()).collect();
     assert_eq!(all.matches("redémarrée").count(), 1, "{all}");
+    assert_eq!(all.matches("2026-01-01T00:00:00.000Z").count(), 1, "the time of the fact: {all}");
     assert_eq!(all.matches("https://vigie.example.org/incidents/").count(), 1, "{all}");
     assert_eq!(state.rooms.len(), 1, "{:?}", state.rooms);
     assert!(!all.contains("A trifle"), "{all}");

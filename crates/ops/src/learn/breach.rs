@@ -61,6 +61,9 @@ pub fn write_breach(
     if text.risk.is_some() && reasons.is_empty() {
         return Err(Error::refused(Words::breach_reasons, Words::breach_reasons_next));
     }
+    if text.risk.is_none() && (!reasons.is_empty() || known.decision.is_some()) {
+        return Err(Error::refused(Words::breach_unchosen, Words::breach_unchosen_next));
+    }
     let same =
         |before: &&BreachDecision| Some(before.risk) == text.risk && before.reasons == reasons;
     let kept = known.decision.as_ref().filter(same).cloned();

@@ -15,7 +15,7 @@ use vigie_domain::report::Template;
 use vigie_domain::time::Timestamp;
 
 /// The letters in a language.
-pub fn letters(language: Language) -> Vec<Template> {
+pub fn letters(language: Language) -> &'static [Template] {
     templates::letters(language)
 }
 
@@ -46,8 +46,8 @@ pub fn letter(
     incident: IncidentId,
     now: Timestamp,
 ) -> Result<(Template, String), Error> {
-    let found = letters(language).into_iter().find(|one| one.key.as_str() == key);
-    let template = found.ok_or(Error::NotFound("letter"))?;
+    let found = letters(language).iter().find(|one| one.key.as_str() == key);
+    let template = found.cloned().ok_or(Error::NotFound("letter"))?;
     let stories = [material::story(tx, given.setup, incident)?];
     let writing =
         Writing { words: Words::of(language), setup: given.setup, now, stories: &stories };

@@ -2,6 +2,7 @@
 //! own over them; and those of letters, which ship. Reads no folder itself.
 
 use crate::own::{OwnFault, OwnFile};
+use std::sync::OnceLock;
 use vigie_domain::person::Language;
 use vigie_domain::report::Template;
 
@@ -33,9 +34,15 @@ shipped!(
 );
 
 /// The letters that ship; nobody puts others in their place: the law says what they must tell.
-pub(super) fn letters(language: Language) -> Vec<Template> {
-    shipped(LETTERS, language)
+pub(super) fn letters(language: Language) -> &'static [Template] {
+    match language {
+        Language::En => ENGLISH_LETTERS.get_or_init(|| shipped(LETTERS, language)),
+        Language::Fr => FRENCH_LETTERS.get_or_init(|| shipped(LETTERS, language)),
+    }
 }
+
+static ENGLISH_LETTERS: OnceLock<Vec<Template>> = OnceLock::new();
+static FRENCH_LETTERS: OnceLock<Vec<Template>> = OnceLock::new();
 
 fn shipped(all: &[Shipped], language: Language) -> Vec<Template> {
     let read = |(key, en, fr): &Shipped| {

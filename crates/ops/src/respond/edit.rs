@@ -6,15 +6,17 @@ use super::declare::checked_title;
 use super::step::find;
 use super::words::checked_reason;
 use crate::error::Error;
-use crate::store::{Tx, incidents, journal};
+use crate::store::journal::{self, Filter};
+use crate::store::{Tx, incidents};
 use crate::words::Words;
 use vigie_domain::fact::Fact;
+use vigie_domain::id::EntryId;
 use vigie_domain::incident::{Incident, Particular, Particulars, Reference};
 use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
 
-/// Lines of a timeline that are looked through for who changed what.
-const LINES_MAX: i64 = 2_000;
+/// Latest changes of an incident that are looked through for who changed what.
+const LINES_MAX: i64 = 200;
 /// Years before now that a moment may lie in: a mistyped year lies further.
 const YEARS_MAX: i64 = 30;
 const YEAR_MILLIS: i64 = 365 * 24 * 3_600_000;
@@ -96,12 +98,12 @@ fn meanwhile(
     incident: &Incident,
     both: &[Particular],
 ) -> Result<Vec<Meanwhile>, Error> {
-    let lines = journal::of_incident(tx, incident.id, LINES_MAX)?;
+    let kind = "incident_edited".to_owned();
+    let edits = Filter { incident: Some(incident.id), kind, ..Filter::default() };
+    let (lines, _) = crate::journal::find(tx, &edits, EntryId(i64::MAX), LINES_MAX)?;
     let last = |what: &Particular| {
-        let is_it = |line: &&journal::Entry| {
-            line.kind == "incident_edited" && line.subject == what.as_str()
-        };
-        lines.iter().rev().find(is_it).map(|line| (line.actor.clone(), line.at))
+        let found = lines.iter().find(|line| line.subject == what.as_str());
+        found.map(|line| (line.actor.clone(), line.at))
     };
     Ok(both.iter().map(|what| Meanwhile { what: *what, by: last(what) }).collect())
 }

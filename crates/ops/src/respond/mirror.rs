@@ -4,6 +4,7 @@
 
 use crate::cx::Cx;
 use crate::error::Error;
+use crate::journal::happened;
 use crate::outside::send::{News, SendError};
 use crate::store::journal::Entry;
 use crate::store::{Tx, incidents, journal, mirrors, qualifications};
@@ -13,14 +14,15 @@ use std::time::Duration;
 use vigie_domain::id::{EntryId, IncidentId};
 use vigie_domain::incident::Incident;
 use vigie_domain::mirror::{self, Mirror, MirrorPlace, PlaceKind};
+use vigie_domain::note::NoteMark;
 use vigie_domain::setup::Setup;
 use vigie_domain::severity::Severity;
 use vigie_domain::time::Timestamp;
 
 /// Entries of the journal read in one unit.
 const ENTRIES_MAX: i64 = 200;
-/// Entries of an incident that are looked at for one call.
-const TIMELINE_MAX: i64 = 10_000;
+/// Entries of an incident that one call tells at most; the next call tells the others.
+const TIMELINE_MAX: i64 = 1_000;
 /// Longest text of one follow-up; what is left out is counted, and stands in Vigie.
 const TEXT_CHARS_MAX: usize = 3_000;
 /// How long a call may take before another worker may repeat it.
@@ -28,7 +30,7 @@ const TAKEN_FOR: Duration = Duration::from_secs(60);
 /// GLPI's number for a ticket that is closed.
 const CLOSED: u8 = 6;
 /// What our own messages leave in a timeline: it would answer itself for ever.
-const UNTOLD: [&str; 3] = ["told", "not_told", "alert_joined"];
+const UNTOLD: [&str; 2] = ["told", "not_told"];
 
 /// Owes mirrors what the journal tells of their incidents. Answers whether there may be more.
 pub fn owe_mirrors(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<bool, Error> {
@@ -84,18 +86,18 @@ pub async fn mirror_due(cx: &Cx) -> Result<bool, Error> {
     let given = std::sync::Arc::clone(&setup);
     let taken = cx.store.write(move |tx| take(tx, &given, now)).await?;
     let Some((mirror, news)) = taken else { return Ok(false) };
-    let (Some((news, told)), Some(_)) = (news, MirrorPlace::of(mirror.place, &setup)) else {
+    let (Some(news), Some(_)) = (news, MirrorPlace::of(mirror.place, &setup)) else {
         return Ok(true);
     };
     let status = news.status;
     let sent = cx.outside.mirror(mirror.place, std::sync::Arc::clone(&setup), news, now).await;
     let now = cx.now();
-    cx.store.write(move |tx| finish(tx, &mirror, (&sent, status, told), now)).await?;
+    cx.store.write(move |tx| finish(tx, &mirror, (&sent, status), now)).await?;
     Ok(true)
 }
 
-/// A mirror that was taken, what to tell it, and up to which entry.
-type Taken = (Mirror, Option<(News, i64)>);
+/// A mirror that was taken, and what to tell it.
+type Taken = (Mirror, Option<News>);
 
 fn take(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<Option<Taken>, Error> {
     let Some(mut mirror) = mirrors::due(tx, now)? else { return Ok(None) };
@@ -112,12 +114,13 @@ fn take(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<Option<Taken>,
     };
     mirror.attempts = mirror.attempts.saturating_add(1);
     mirror.due_at = Some(now + TAKEN_FOR);
+    let (news, told) = news(tx, setup, (&incident, &mirror))?;
+    mirror.telling = Some(told);
     mirrors::save(tx, &mirror)?;
-    let news = news(tx, setup, (&incident, &mirror))?;
     Ok(Some((mirror, Some(news))))
 }
 
-/// What a mirror is told: what it is, where it stands, and what happened since.
+/// What a mirror is told: what it is, where it stands, and what happened since, up to which entry.
 fn news(
     tx: &mut Tx<'_>,
     setup: &Setup,
@@ -129,11 +132,11 @@ fn news(
         Some(said) => (said.urgency.number(), said.impact.number()),
         None => (degree(incident.severity), degree(incident.severity)),
     };
-    let entries = journal::of_incident(tx, incident.id, TIMELINE_MAX)?;
-    let is_fresh = |entry: &&Entry| entry.seq.0 > mirror.told && is_told(&entry.kind);
-    let fresh: Vec<&Entry> = entries.iter().filter(is_fresh).collect();
+    let mut fresh = fresh(tx, incident.id, mirror.told)?;
+    // A call whose answer never came is made again as it was: what came since is told after it.
+    fresh.retain(|entry| mirror.telling.is_none_or(|until| entry.seq.0 <= until));
     let told = fresh.last().map_or(mirror.told, |entry| entry.seq.0);
-    let lines = fresh.into_iter().map(|entry| line(words, entry)).collect();
+    let lines = fresh.iter().map(|entry| line(words, entry)).collect();
     let reference = incident.reference.to_string();
     let base = setup.settings.external_url.as_deref();
     let url = base.map(|base| format!("{base}/incidents/{reference}"));
@@ -153,6 +156,13 @@ fn news(
     Ok((news, told))
 }
 
+/// What an incident's mirror does not tell yet.
+fn fresh(tx: &mut Tx<'_>, id: IncidentId, told: i64) -> Result<Vec<Entry>, Error> {
+    let mut entries = journal::of_incident_after(tx, (id, EntryId(told)), TIMELINE_MAX)?;
+    entries.retain(|entry| is_told(&entry.kind));
+    Ok(entries)
+}
+
 fn degree(severity: Severity) -> u8 {
     match severity {
         Severity::Critical => 4,
@@ -161,14 +171,14 @@ fn degree(severity: Severity) -> u8 {
     }
 }
 
-/// An entry of the journal as one line: when, who, what.
+/// An entry of the journal as one line: when it happened, who said so, what.
 fn line(words: Words, entry: &Entry) -> String {
-    let kind = words.known(&entry.kind);
-    let subject = words.known(&entry.subject);
-    let subject = if subject.is_empty() { &entry.subject } else { &subject };
-    let said = [kind.as_str(), subject, &entry.text];
+    let (what, about) = happened(words, entry);
+    let said = [what.as_str(), &about, &entry.text];
     let said: Vec<&str> = said.into_iter().filter(|part| !part.is_empty()).collect();
-    format!("{} {}: {}", entry.at, entry.actor, said.join(words.colon()))
+    let mark = NoteMark::read(&entry.kind, &entry.subject);
+    let at = mark.and_then(|mark| mark.occurred_at).unwrap_or(entry.at);
+    format!("{at} {}: {}", entry.actor, said.join(words.colon()))
 }
 
 /// The newest lines that fit.
@@ -195,18 +205,19 @@ fn cut(words: Words, lines: Vec<String>) -> Vec<String> {
 fn finish(
     tx: &mut Tx<'_>,
     before: &Mirror,
-    (sent, status, told): (&Result<String, SendError>, u8, i64),
+    (sent, status): (&Result<String, SendError>, u8),
     now: Timestamp,
 ) -> Result<(), Error> {
     let mut mirror = before.clone();
     match sent {
         Ok(name) => {
+            let told = mirror.telling.unwrap_or(mirror.told);
             // What happened meanwhile was not owed again, since this call was.
-            let entries = journal::of_incident(tx, mirror.incident, TIMELINE_MAX)?;
-            let more = entries.iter().any(|one| one.seq.0 > told && is_told(&one.kind));
+            let more = !fresh(tx, mirror.incident, told)?.is_empty();
             mirror = Mirror {
                 name: Some(name.clone()),
                 told,
+                telling: None,
                 status,
                 attempts: 0,
                 due_at: more.then_some(now),

@@ -17,8 +17,6 @@ use vigie_domain::time::Timestamp;
 const ALERTS_MAX: usize = 500;
 /// Lines that a new incident refers to.
 const LINES_MAX: usize = 100;
-/// Lines of a timeline that can be referred to.
-const TIMELINE_MAX: i64 = 2_000;
 
 /// What of an incident becomes another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,13 +90,11 @@ fn lines(
     incident: IncidentId,
     chosen: &BTreeSet<EntryId>,
 ) -> Result<Vec<Entry>, Error> {
-    if chosen.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut found = journal::of_incident(tx, incident, TIMELINE_MAX)?;
-    found.retain(|entry| chosen.contains(&entry.seq));
-    if found.len() < chosen.len() {
-        return Err(Error::refused(Words::split_line, Words::split_line_next));
+    let mut found = Vec::new();
+    for seq in chosen {
+        let line = journal::by_seq(tx, *seq)?.filter(|line| line.incident == Some(incident));
+        let refused = || Error::refused(Words::split_line, Words::split_line_next);
+        found.push(line.ok_or_else(refused)?);
     }
     Ok(found)
 }

@@ -99,19 +99,19 @@ pub fn incidents_open(tx: &mut Tx<'_>, sight: &Sight, limit: i64) -> Result<Vec<
     Ok(found)
 }
 
-/// Changes before a number.
+/// Changes before a number, of those that are meant.
 pub fn changes_before(
     tx: &mut Tx<'_>,
     sight: &Sight,
-    before: ChangeId,
-    limit: i64,
+    (before, limit): (ChangeId, i64),
+    is_meant: impl Fn(&Change) -> bool,
 ) -> Result<Seen<Change>, Error> {
     page(
         tx,
         (before.0, limit),
         |tx, before, size| changes::before(tx, ChangeId(before), size),
         |one| one.id.0,
-        |_, one| Ok(sight.sees(one.service.as_ref().map(Slug::as_str))),
+        |_, one| Ok(sight.sees(one.service.as_ref().map(Slug::as_str)) && is_meant(one)),
     )
 }
 

@@ -16,6 +16,8 @@ statements! {
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     OF_INCIDENT = "SELECT seq, at, actor, kind, alert_id, incident_id, subject, body FROM journal
         WHERE incident_id = ?1 ORDER BY seq LIMIT ?2";
+    OF_INCIDENT_AFTER = "SELECT seq, at, actor, kind, alert_id, incident_id, subject, body
+        FROM journal WHERE incident_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3";
     BY_SEQ = "SELECT seq, at, actor, kind, alert_id, incident_id, subject, body FROM journal
         WHERE seq = ?1";
     OF_ALERT = "SELECT seq, at, actor, kind, alert_id, incident_id, subject, body FROM journal
@@ -146,6 +148,15 @@ pub fn of_incident(tx: &mut Tx<'_>, id: IncidentId, limit: i64) -> Result<Vec<En
 /// An entry by its place.
 pub fn by_seq(tx: &mut Tx<'_>, seq: EntryId) -> Result<Option<Entry>, StoreError> {
     tx.row(BY_SEQ, &[seq.0.into()], read_entry)
+}
+
+/// The entries of an incident after a place, oldest first.
+pub fn of_incident_after(
+    tx: &mut Tx<'_>,
+    (id, seq): (IncidentId, EntryId),
+    limit: i64,
+) -> Result<Vec<Entry>, StoreError> {
+    tx.rows(OF_INCIDENT_AFTER, &[id.0.into(), seq.0.into(), limit.into()], read_entry)
 }
 
 /// The story of an alert, oldest first.

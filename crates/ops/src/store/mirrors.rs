@@ -9,8 +9,8 @@ use vigie_domain::time::Timestamp;
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT incident_id, place, name, told, status, attempts, due_at, trouble, mirrored_at \
-             FROM mirrors ",
+            "SELECT incident_id, place, name, told, telling, status, attempts, due_at, trouble, \
+             mirrored_at FROM mirrors ",
             $rest
         )
     };
@@ -24,8 +24,8 @@ statements! {
         VALUES (?1, ?2, 0, 0, 0, ?3)
         ON CONFLICT (incident_id, place) DO UPDATE SET due_at = excluded.due_at
         WHERE mirrors.due_at IS NULL";
-    SAVE = "UPDATE mirrors SET name = ?3, told = ?4, status = ?5, attempts = ?6, due_at = ?7,
-        trouble = ?8, mirrored_at = ?9 WHERE incident_id = ?1 AND place = ?2";
+    SAVE = "UPDATE mirrors SET name = ?3, told = ?4, telling = ?5, status = ?6, attempts = ?7,
+        due_at = ?8, trouble = ?9, mirrored_at = ?10 WHERE incident_id = ?1 AND place = ?2";
     HEARD = "SELECT seq FROM mirrors_heard WHERE place = ?1";
     HEAR = "INSERT INTO mirrors_heard (place, seq) VALUES (?1, ?2)
         ON CONFLICT (place) DO UPDATE SET seq = excluded.seq";
@@ -39,11 +39,12 @@ fn read_mirror(row: &Row<'_>) -> Result<Mirror, StoreError> {
         place: PlaceKind::from_word(row.str(1)?).ok_or_else(unreadable)?,
         name: row.opt_text(2)?,
         told: row.int(3)?,
-        status: u8::try_from(row.int(4)?).unwrap_or(0),
-        attempts: u32::try_from(row.int(5)?).unwrap_or(u32::MAX),
-        due_at: instant(6)?,
-        trouble: row.opt_text(7)?,
-        mirrored_at: instant(8)?,
+        telling: row.opt_int(4)?,
+        status: u8::try_from(row.int(5)?).unwrap_or(0),
+        attempts: u32::try_from(row.int(6)?).unwrap_or(u32::MAX),
+        due_at: instant(7)?,
+        trouble: row.opt_text(8)?,
+        mirrored_at: instant(9)?,
     })
 }
 
@@ -79,6 +80,7 @@ pub fn save(tx: &mut Tx<'_>, mirror: &Mirror) -> Result<(), StoreError> {
         mirror.place.as_str().into(),
         mirror.name.as_ref().into(),
         mirror.told.into(),
+        mirror.telling.into(),
         i64::from(mirror.status).into(),
         i64::from(mirror.attempts).into(),
         mirror.due_at.into(),

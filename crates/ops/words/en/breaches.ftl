@@ -32,3 +32,5 @@ breach-long = A field has { $limit } characters at most
 breach-long-next = put details into the incident's report or evidence
 breach-reasons = The decision has no reasons
 breach-reasons-next = say in a few sentences why
+breach-unchosen = Reasons are written, or a decision was taken, and none is chosen
+breach-unchosen-next = choose no risk, a risk or a high risk; a decision is replaced by another

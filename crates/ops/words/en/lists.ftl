@@ -51,4 +51,4 @@ no-heartbeat-next = Declare one in vigie.yaml for each job that must not stop un
 playbook-contains = Title contains
 wall-name-contains = Name contains
 own-only = own
-library-only = from the library
+shipped-only = from the library

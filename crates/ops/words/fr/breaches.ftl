@@ -32,3 +32,5 @@ breach-long = Un champ a { $limit } caractères au plus
 breach-long-next = mettez les détails dans le compte rendu ou les preuves de l’incident
 breach-reasons = La décision n’a pas de motifs
 breach-reasons-next = dites en quelques phrases pourquoi
+breach-unchosen = Des motifs sont écrits, ou une décision a été prise, et aucune n’est choisie
+breach-unchosen-next = choisissez absence de risque, risque ou risque élevé ; une décision se remplace par une autre

@@ -6,6 +6,7 @@ changes-beside = Depuis { $span } avant le début. Qu’un changement vienne ava
 changes-none-beside = Aucun changement de son service n’a été signalé depuis { $span } avant le début.
 changes-no-service = Aucun service n’est nommé, donc aucun changement ne peut être rapproché.
 changes-none = Aucun changement n’a encore été signalé.
+changes-cut = Seuls les { $most } derniers changements ont été regardés ; les plus anciens sont dans l’API.
 changes-none-next = Branchez ce qui déploie, dimensionne et configure : une source de type change, ou « vigie change add » à la fin d’un déploiement.
 changes-text = Quoi, qui ou où
 change-kind = { $kind ->

@@ -51,4 +51,4 @@ no-heartbeat-next = Déclarez-en un dans vigie.yaml pour chaque tâche qui ne do
 playbook-contains = Titre contenant
 wall-name-contains = Nom contenant
 own-only = propres
-library-only = de la bibliothèque
+shipped-only = de la bibliothèque

@@ -126,7 +126,8 @@ pub(super) async fn take(
 
 /// A change with what the sender calls its message: in a header, in the body, or else its bytes.
 fn named(mut told: ToldChange, headers: &HeaderMap, bytes: &[u8]) -> ToldChange {
-    let names = ["x-github-delivery", "x-gitlab-event-uuid", "idempotency-key"];
+    // GitLab's `X-Gitlab-Event-UUID` may be shared by several deliveries: its key comes first.
+    let names = ["idempotency-key", "x-github-delivery", "x-gitlab-event-uuid"];
     let said = names.iter().map(|name| header(headers, name)).find(|name| !name.is_empty());
     if let Some(name) = said.filter(|_| told.delivery.is_empty()) {
         name.clone_into(&mut told.delivery);

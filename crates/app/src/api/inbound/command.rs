@@ -21,7 +21,7 @@ use vigie_ops::words::Words;
 use vigie_ops::{Error, detect, respond, sight};
 
 /// Incidents that `status` lists.
-const LISTED_MAX: i64 = 10;
+const LISTED_MAX: usize = 10;
 
 /// What Mattermost posts; the rest is not needed.
 #[derive(Deserialize)]
@@ -173,8 +173,9 @@ async fn note(app: &App, writer: &Writer, rest: &str) -> Result<String, Error> {
 async fn status(app: &App, writer: &Writer) -> Result<String, Error> {
     let seen = writer.sight.clone();
     let read = app.cx.store.read(move |tx| {
-        let mut found = sight::incidents_open(tx, &seen, LISTED_MAX)?;
+        let mut found = sight::incidents_open(tx, &seen, i64::MAX)?;
         found.retain(|one| one.participants.is_none());
+        found.truncate(LISTED_MAX);
         Ok(found)
     });
     let found = read.await?;

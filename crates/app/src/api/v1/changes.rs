@@ -114,14 +114,14 @@ async fn list(State(app): State<App>, by: Known, params: Params) -> Answer<Chang
     let page = Page::asked(&params)?;
     let kind = params.word("kind", &ChangeKind::ALL.map(ChangeKind::as_str))?;
     let service = params.all("service").last().map(str::to_owned);
-    let unit =
-        move |tx: &mut Tx<'_>| sight::changes_before(tx, &by.1, ChangeId(page.before), page.limit);
-    let (mut found, next) = app.cx.store.read(unit).await?;
-    found.retain(|one| {
-        let of = one.service.as_ref().map(Slug::as_str);
-        kind.is_none_or(|kind| one.kind.as_str() == kind)
-            && service.as_deref().is_none_or(|service| of == Some(service))
-    });
+    let unit = move |tx: &mut Tx<'_>| {
+        sight::changes_before(tx, &by.1, (ChangeId(page.before), page.limit), |one| {
+            let of = one.service.as_ref().map(Slug::as_str);
+            kind.is_none_or(|kind| one.kind.as_str() == kind)
+                && service.as_deref().is_none_or(|service| of == Some(service))
+        })
+    };
+    let (found, next) = app.cx.store.read(unit).await?;
     let next_cursor = next.map(|number| number.to_string());
     Ok(Json(ChangePage { changes: found.into_iter().map(ChangeLine::from).collect(), next_cursor }))
 }

@@ -13,18 +13,17 @@ use std::collections::BTreeSet;
 use vigie_domain::id::{AlertId, EntryId};
 use vigie_domain::incident::Incident;
 use vigie_domain::rights::Act;
+use vigie_ops::journal::{find, happened};
 use vigie_ops::respond::{self, Split};
 use vigie_ops::store::alerts::Stored;
-use vigie_ops::store::journal::{self, Entry};
+use vigie_ops::store::journal::{Entry, Filter};
 use vigie_ops::store::{Tx, alerts};
 use vigie_ops::{Error, sight};
 
 /// Alerts that the page offers.
 const ALERTS_MAX: i64 = 500;
 /// Lines that the page offers, the newest.
-const LINES_MAX: usize = 200;
-/// Lines of a timeline that are read for that.
-const TIMELINE_MAX: i64 = 2_000;
+const LINES_MAX: i64 = 200;
 
 /// What the form sends: the boxes that were ticked, by name.
 type Sent = Vec<(String, String)>;
@@ -42,9 +41,10 @@ async fn read(app: &App, view: &View, reference: &str) -> Result<Shown, Error> {
         let incident = sight::incident(tx, &seen, Act::Respond, parse(&target)?)?;
         let mut alerts = alerts::of_incident(tx, incident.id, ALERTS_MAX)?;
         alerts.retain(|alert| sight::may_alert(&seen, Act::Respond, alert));
-        let mut lines = journal::of_incident(tx, incident.id, TIMELINE_MAX)?;
+        let own = Filter { incident: Some(incident.id), ..Filter::default() };
+        let (mut lines, _) = find(tx, &own, EntryId(i64::MAX), LINES_MAX)?;
         lines.retain(|line| !line.text.is_empty());
-        let lines = lines.split_off(lines.len().saturating_sub(LINES_MAX));
+        lines.reverse();
         Ok(Shown { incident, alerts, lines })
     };
     app.cx.store.read(unit).await
@@ -138,7 +138,7 @@ fn form(view: &View, shown: &Shown, sent: &Sent, mistake: Option<&str>) -> Respo
                     legend { (words.timeline()) }
                     @for line in &shown.lines {
                         (tick("line", line.seq.0, lines.contains(&line.seq.0), &html! {
-                            (time(view, line.at)) " · " (words.known(&line.kind)) " · " (line.text)
+                            (time(view, line.at)) " · " (happened(words, line).0) " · " (line.text)
                         }))
                     }
                 }

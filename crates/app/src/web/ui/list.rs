@@ -26,9 +26,13 @@ impl FromRequestParts<App> for Asked {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        let pairs = Query::try_from_uri(&parts.uri).map(|Query(pairs)| pairs).unwrap_or_default();
+        let pairs: Vec<(String, String)> =
+            Query::try_from_uri(&parts.uri).map(|Query(pairs)| pairs).unwrap_or_default();
         let path = parts.uri.path().to_owned();
-        let saved = match parts.extensions.get::<Visitor>() {
+        // Lists stand at the top, and a file of one shows no views.
+        let is_list = !path.trim_start_matches('/').contains('/');
+        let shows = is_list && pairs.iter().all(|(name, value)| name != "as" || value.is_empty());
+        let saved = match parts.extensions.get::<Visitor>().filter(|_| shows) {
             Some(visitor) => saved(app, visitor.person.clone(), path.clone()).await,
             None => Vec::new(),
         };

@@ -87,13 +87,16 @@ fn told(state: &mut State, line: &str, input: &Value) -> (u16, Value) {
         state.sessions -= 1;
         return (200, json!(true));
     }
-    if let Some(name) = line.strip_prefix("GET /Ticket?range=0-4&searchText[name]=") {
+    if let Some(name) = line.strip_prefix("GET /Ticket?range=0-1&searchText[name]=") {
         let named = |one: &&Value| one["name"].as_str().unwrap().contains(name);
         return (206, state.tickets.iter().filter(named).cloned().collect());
     }
     if line.starts_with("GET /Ticket/") && line.contains("/ITILFollowup?") {
         let last = state.follow_ups.iter().rev().take(2);
         return (206, last.map(|(_, text)| json!({ "content": text })).collect());
+    }
+    if let Some(at) = line.strip_prefix("GET /Ticket/").and_then(|at| at.parse::<usize>().ok()) {
+        return (200, state.tickets[at - 1].clone());
     }
     if line == "POST /Ticket" {
         let mut made = input.clone();
@@ -107,6 +110,8 @@ fn told(state: &mut State, line: &str, input: &Value) -> (u16, Value) {
         return (201, json!({ "id": state.follow_ups.len() }));
     }
     if line == "POST /ITILSolution" {
+        let at = usize::try_from(ticket()).unwrap() - 1;
+        state.tickets[at]["status"] = 5.into();
         state.solutions.push((ticket(), text()));
         return (201, json!({ "id": state.solutions.len() }));
     }

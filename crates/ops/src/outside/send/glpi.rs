@@ -3,7 +3,7 @@
 //! reference before it is made, a follow-up by its mark before it is written.
 
 use super::answer::Answer;
-use super::clean::line;
+use super::clean::{html, line};
 use super::{News, SendError, secret};
 use crate::outside::guard::Http;
 use reqwest::Method;
@@ -13,6 +13,8 @@ use vigie_domain::time::Timestamp;
 
 /// Longest explanation of GLPI that we pass on.
 const SAID_CHARS_MAX: usize = 200;
+/// GLPI's number for a new ticket.
+const NEW: u8 = 1;
 /// GLPI's number for a ticket that is solved.
 const SOLVED: u8 = 5;
 /// GLPI's type of ticket for what does not work; the other one is a wish.
@@ -60,41 +62,42 @@ impl<'a> Session<'a> {
     }
 
     async fn tell(&self, news: &News) -> Result<i64, SendError> {
-        let known = match news.name.as_ref().and_then(|name| name.parse().ok()) {
-            Some(number) => Some(number),
-            None => self.find(&news.reference).await?,
-        };
-        let mut before = news.before;
-        let number = match known {
+        let number = match news.name.as_ref().and_then(|name| name.parse().ok()) {
             Some(number) => {
                 self.follow_up(number, news).await?;
                 number
             }
-            None => {
-                before = before.max(1);
-                self.make(news).await?
-            }
+            None => self.begin_ticket(news).await?,
         };
+        let before = news.before.max(NEW);
         if news.status != before {
             self.turn(number, news, before).await?;
         }
         Ok(number)
     }
 
-    /// The ticket that an attempt made whose answer never came.
-    async fn find(&self, reference: &str) -> Result<Option<i64>, SendError> {
-        let path = format!("Ticket?range=0-4&searchText[name]={reference}");
+    /// Makes the ticket, unless an attempt made it whose answer never came.
+    async fn begin_ticket(&self, news: &News) -> Result<i64, SendError> {
+        let path = format!("Ticket?range=0-1&searchText[name]={}", news.reference);
         let found = self.ask(Method::GET, &path, None).await?;
+        let begins = format!("{} ", news.reference);
         let ours =
-            |ticket: &&Value| text(ticket, "name").is_some_and(|name| name.starts_with(reference));
-        let ticket = found.as_array().and_then(|all| all.iter().find(ours));
-        Ok(ticket.and_then(number))
+            |ticket: &&Value| text(ticket, "name").is_some_and(|name| name.starts_with(&begins));
+        let found = found.as_array().and_then(|all| all.iter().find(ours));
+        let Some((ticket, number)) = found.and_then(|ticket| Some((ticket, number(ticket)?)))
+        else {
+            return self.make(news).await;
+        };
+        if !says(ticket, &news.mark) {
+            self.follow_up(number, news).await?;
+        }
+        Ok(number)
     }
 
     async fn make(&self, news: &News) -> Result<i64, SendError> {
         let mut input = json!({
-            "name": news.title, "content": html(&news.content, news), "type": INCIDENT,
-            "status": 1, "urgency": news.urgency, "impact": news.impact,
+            "name": news.title, "content": lines(&news.content, news), "type": INCIDENT,
+            "status": NEW, "urgency": news.urgency, "impact": news.impact,
         });
         if let (Some(entity), Some(input)) = (self.desk.entity, input.as_object_mut()) {
             input.insert("entities_id".to_owned(), entity.into());
@@ -109,19 +112,18 @@ impl<'a> Session<'a> {
         }
         let path = format!("Ticket/{number}/ITILFollowup?range=0-1&order=DESC");
         let last = self.ask(Method::GET, &path, None).await?;
-        let has = |one: &Value| text(one, "content").is_some_and(|it| it.contains(&news.mark));
-        if last.as_array().is_some_and(|all| all.iter().any(has)) {
+        if last.as_array().is_some_and(|all| all.iter().any(|one| says(one, &news.mark))) {
             return Ok(());
         }
-        let content = html("", news);
+        let content = lines("", news);
         let input = json!({ "itemtype": "Ticket", "items_id": number, "content": content });
         self.ask(Method::POST, "ITILFollowup", Some(&input)).await.map(drop)
     }
 
-    /// Where it stands now. What was not solved before is solved with a solution.
+    /// Where it stands now. What was not solved before is solved with a solution, once.
     async fn turn(&self, number: i64, news: &News, before: u8) -> Result<(), SendError> {
-        if news.status >= SOLVED && before < SOLVED {
-            let content = escaped(&news.solution);
+        if news.status >= SOLVED && before < SOLVED && !self.is_solved(number).await? {
+            let content = html(&news.solution);
             let input = json!({ "itemtype": "Ticket", "items_id": number, "content": content });
             self.ask(Method::POST, "ITILSolution", Some(&input)).await?;
         }
@@ -129,6 +131,12 @@ impl<'a> Session<'a> {
             "status": news.status, "urgency": news.urgency, "impact": news.impact,
         });
         self.ask(Method::PUT, &format!("Ticket/{number}"), Some(&input)).await.map(drop)
+    }
+
+    async fn is_solved(&self, number: i64) -> Result<bool, SendError> {
+        let ticket = self.ask(Method::GET, &format!("Ticket/{number}"), None).await?;
+        let status = ticket.get("status").and_then(Value::as_u64);
+        Ok(status.is_some_and(|status| status >= u64::from(SOLVED)))
     }
 
     async fn ask(
@@ -172,6 +180,11 @@ fn text<'v>(object: &'v Value, name: &str) -> Option<&'v str> {
     object.get(name)?.as_str()
 }
 
+/// Whether a text of GLPI has a mark of ours.
+fn says(object: &Value, mark: &str) -> bool {
+    text(object, "content").is_some_and(|content| content.contains(mark))
+}
+
 fn number(object: &Value) -> Option<i64> {
     object.get("id")?.as_i64()
 }
@@ -184,12 +197,8 @@ fn strange(what: &str) -> SendError {
 }
 
 /// Our lines as GLPI keeps texts, with the mark that they are known by.
-fn html(intro: &str, news: &News) -> String {
+fn lines(intro: &str, news: &News) -> String {
     let intro = Some(intro).filter(|intro| !intro.is_empty());
-    let lines = intro.into_iter().chain(news.lines.iter().map(String::as_str));
-    lines.chain([news.mark.as_str()]).map(|line| format!("<p>{}</p>", escaped(line))).collect()
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    let all = intro.into_iter().chain(news.lines.iter().map(String::as_str));
+    all.chain([news.mark.as_str()]).map(|line| format!("<p>{}</p>", html(line))).collect()
 }
