@@ -182,11 +182,17 @@ impl Incident {
         }
     }
 
+    /// Whether it is private and somebody takes part in it.
+    pub fn takes_part(&self, name: &str) -> bool {
+        self.participants.as_ref().is_some_and(|all| all.iter().any(|one| one == name))
+    }
+
     /// Lets somebody take part, where it is private.
     pub fn admit(&mut self, name: &str) {
-        if let Some(names) =
-            self.participants.as_mut().filter(|all| all.iter().all(|one| one != name))
-        {
+        if self.takes_part(name) {
+            return;
+        }
+        if let Some(names) = &mut self.participants {
             names.push(name.to_owned());
         }
     }

@@ -16,6 +16,7 @@ use crate::service::Service;
 use crate::severity::Severity;
 use crate::source::Source;
 use crate::text::{Name, Slug};
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -261,6 +262,13 @@ pub fn everyone<'a>(
         people: reachable.map(|person| person.slug.clone()).collect(),
         channels: channels.into_iter().cloned().collect(),
     })
+}
+
+impl Settings {
+    /// The zone in which days and months of the whole team begin.
+    pub fn time_zone(&self) -> TimeZone {
+        TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC)
+    }
 }
 
 impl Setup {

@@ -15,7 +15,7 @@ mod templates;
 mod values;
 
 pub use action::{
-    ACTION_CHARS_MAX, PROOF_CHARS_MAX, Promise, add_action, change_action, end_action, own_zone,
+    ACTION_CHARS_MAX, PROOF_CHARS_MAX, Promise, add_action, change_action, end_action,
     remind_of_actions, reopen_action,
 };
 pub use breach::{BREACH_CHARS_MAX, BreachText, open_breach, write_breach};

@@ -58,6 +58,7 @@ pub use statements::catalogue;
 pub use tx::{Tx, Value, Wake};
 
 use crate::error::Error;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -85,6 +86,20 @@ pub enum StoreError {
     /// Anything else; a bug of ours or a damaged database.
     #[error("the database answered: {0}")]
     Other(String),
+}
+
+impl StoreError {
+    /// What a failure of the disk means for a file or folder of ours.
+    fn of_io(what: &str, error: &io::Error) -> Self {
+        let is = |kinds: &[ErrorKind]| kinds.contains(&error.kind());
+        if is(&[ErrorKind::StorageFull, ErrorKind::QuotaExceeded]) {
+            Self::Full
+        } else if is(&[ErrorKind::ReadOnlyFilesystem, ErrorKind::PermissionDenied]) {
+            Self::ReadOnly
+        } else {
+            Self::Other(format!("{what}: {error}"))
+        }
+    }
 }
 
 /// Longest sleep of a worker that nobody wakes: what another node wrote is seen within it, and a

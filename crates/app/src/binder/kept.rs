@@ -47,7 +47,7 @@ pub fn kept(data: &Path, language: Language) -> Kept {
 /// Keeps a fresh copy from every night on. A failure is logged, and tried again.
 pub async fn keep_each_night(app: App) {
     loop {
-        let zone = TimeZone::get(&app.cx.setup().settings.zone).unwrap_or(TimeZone::UTC);
+        let zone = app.cx.setup().settings.time_zone();
         let known = [Language::En, Language::Fr].map(|language| kept(&app.folders.data, language));
         if known.iter().any(|kept| is_due(kept.at, app.cx.now(), &zone)) {
             match read(&app).await {

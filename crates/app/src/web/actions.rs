@@ -21,7 +21,7 @@ use vigie_ops::sight::{self, Promised};
 
 /// Today, where the installation is.
 fn today(view: &View) -> Date {
-    day_of(view.now, &vigie_ops::learn::own_zone(&view.setup))
+    day_of(view.now, &view.setup.settings.time_zone())
 }
 
 /// The word of how it stands.

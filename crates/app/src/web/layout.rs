@@ -68,7 +68,7 @@ impl View {
     pub(super) fn of_stranger(parts: &Parts, app: &App) -> Self {
         let setup = app.cx.setup();
         let language = accepted(parts).unwrap_or(setup.settings.language);
-        let zone = TimeZone::get(&setup.settings.zone).unwrap_or(TimeZone::UTC);
+        let zone = setup.settings.time_zone();
         let (words, path) = (Words::of(language), parts.uri.path().to_owned());
         Self {
             words,

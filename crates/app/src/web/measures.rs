@@ -33,7 +33,7 @@ pub(super) async fn show(State(app): State<App>, view: View, asked: Asked) -> Re
         Err(error) => return refusal(&view, &error),
     };
     let by = By::from_word(asked.get("by")).unwrap_or(By::Whole);
-    let groups = learn::measured_groups(&all, by, &learn::own_zone(&view.setup));
+    let groups = learn::measured_groups(&all, by, &view.setup.settings.time_zone());
     let file = asked.get("as");
     if let Some(whole) = (!file.is_empty()).then(|| sheet(by, &groups).asked_as(file)).flatten() {
         return whole;

@@ -6,7 +6,6 @@ use super::notice::{MAIL_OF_PERSON, Target};
 use crate::error::Error;
 use crate::store::{Tx, Wake, actions, incidents, journal};
 use crate::words::Words;
-use jiff::tz::TimeZone;
 use vigie_domain::action::{Action, Nudge, day_of};
 use vigie_domain::fact::Fact;
 use vigie_domain::id::ActionId;
@@ -29,7 +28,7 @@ pub fn tell_action(
     }
     let found = incidents::by_id(tx, action.incident)?;
     let incident = found.ok_or(Error::NotFound("incident"))?;
-    let today = day_of(now, &TimeZone::get(&setup.settings.zone).unwrap_or(TimeZone::UTC));
+    let today = day_of(now, &setup.settings.time_zone());
     let people = people(setup, &incident, &action, action.nudge(today));
     if people.is_empty() {
         let why = Words::of(setup.settings.language).action_unreached();

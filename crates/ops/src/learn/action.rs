@@ -5,7 +5,6 @@ use crate::error::Error;
 use crate::store::{Tx, Wake, accounts, actions, journal};
 use crate::words::Words;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use vigie_domain::action::{Action, ActionEnding, ActionKind, ActionTurn, day_of, next_reminder};
 use vigie_domain::fact::Fact;
 use vigie_domain::id::{ActionId, IncidentId};
@@ -30,11 +29,6 @@ pub struct Promise {
     pub owner: String,
     /// Its day.
     pub due_on: Date,
-}
-
-/// The zone in which days begin.
-pub fn own_zone(setup: &Setup) -> TimeZone {
-    TimeZone::get(&setup.settings.zone).unwrap_or(TimeZone::UTC)
 }
 
 impl Promise {
@@ -89,7 +83,7 @@ pub fn add_action(
     now: Timestamp,
 ) -> Result<ActionId, Error> {
     let promise = promise.checked(tx, setup)?;
-    if promise.due_on < day_of(now, &own_zone(setup)) {
+    if promise.due_on < day_of(now, &setup.settings.time_zone()) {
         return Err(Error::refused(Words::action_past, Words::action_past_next));
     }
     if actions::of_incident(tx, incident)?.len() >= ACTIONS_MAX {
@@ -108,7 +102,7 @@ pub fn add_action(
         added_at: now,
         ended: None,
     };
-    let remind_at = next_reminder(action.due_on, &own_zone(setup), now);
+    let remind_at = next_reminder(action.due_on, &setup.settings.time_zone(), now);
     action.id = actions::add(tx, &action, remind_at)?;
     turned(tx, &action, ActionTurn::Added, told, (by, now))?;
     Ok(action.id)
@@ -134,7 +128,7 @@ pub fn change_action(
         due_on: promise.due_on,
         ..known
     };
-    let remind_at = next_reminder(action.due_on, &own_zone(setup), now);
+    let remind_at = next_reminder(action.due_on, &setup.settings.time_zone(), now);
     if !actions::change(tx, &action, remind_at)? {
         return Err(Error::Stale);
     }
@@ -188,7 +182,7 @@ pub fn reopen_action(
     now: Timestamp,
 ) -> Result<(), Error> {
     let action = find(tx, id)?;
-    if actions::reopen(tx, id, next_reminder(action.due_on, &own_zone(setup), now))? {
+    if actions::reopen(tx, id, next_reminder(action.due_on, &setup.settings.time_zone(), now))? {
         return turned(tx, &action, ActionTurn::Reopened, action.text.clone(), (by, now));
     }
     Ok(())
@@ -197,7 +191,7 @@ pub fn reopen_action(
 /// Has the owner of an action reminded whose time came. Answers whether there was one.
 pub fn remind_of_actions(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<bool, Error> {
     let Some(action) = actions::to_remind(tx, now)? else { return Ok(false) };
-    let zone = own_zone(setup);
+    let zone = setup.settings.time_zone();
     actions::remind(tx, action.id, next_reminder(action.due_on, &zone, now))?;
     let nudge = action.nudge(day_of(now, &zone));
     let text = format!("{} · {} · {}", action.text, action.owner, action.due_on);

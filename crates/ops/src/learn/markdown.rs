@@ -48,8 +48,8 @@ pub(super) fn head(titles: &str) -> String {
 
 /// `2026-11-20 22:09:00 Europe/Paris (21:09:00 UTC)`, shorter where the zone is UTC.
 pub(super) fn time(settings: &Settings, at: Timestamp) -> String {
-    let zone = jiff::tz::TimeZone::get(&settings.zone).unwrap_or(jiff::tz::TimeZone::UTC);
-    let local = at.to_jiff().to_zoned(zone).strftime("%Y-%m-%d %H:%M:%S").to_string();
+    let local =
+        at.to_jiff().to_zoned(settings.time_zone()).strftime("%Y-%m-%d %H:%M:%S").to_string();
     if settings.zone == "UTC" {
         return format!("{local} UTC");
     }
@@ -59,8 +59,7 @@ pub(super) fn time(settings: &Settings, at: Timestamp) -> String {
 
 /// The day, as files and forms write it.
 pub(super) fn day(settings: &Settings, at: Timestamp) -> String {
-    let zone = jiff::tz::TimeZone::get(&settings.zone).unwrap_or(jiff::tz::TimeZone::UTC);
-    at.to_jiff().to_zoned(zone).strftime("%Y-%m-%d").to_string()
+    at.to_jiff().to_zoned(settings.time_zone()).strftime("%Y-%m-%d").to_string()
 }
 
 #[cfg(test)]

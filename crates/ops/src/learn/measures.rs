@@ -90,10 +90,11 @@ impl MeasuredGroup<'_> {
 
 /// The incidents declared since an instant that somebody may see, the newest first.
 pub fn measured(tx: &mut Tx<'_>, sight: &Sight, since: Timestamp) -> Result<Vec<Measured>, Error> {
-    let levels = qualifications::levels(tx)?;
-    let began = alerts::first_of_incidents(tx)?;
     let mut found = sight::incidents_since(tx, sight, since)?;
     found.retain(counts);
+    let Some(oldest) = found.iter().map(|incident| incident.id).min() else { return Ok(vec![]) };
+    let levels = qualifications::levels(tx, oldest)?;
+    let began = alerts::first_of_incidents(tx, oldest)?;
     let measured = |incident: Incident| Measured {
         level: levels.get(&incident.id).copied(),
         moments: moments(&incident, began.get(&incident.id).copied()),

@@ -348,7 +348,7 @@ impl Writing<'_> {
     /// What is to be done, as a table; empty when nothing is agreed.
     fn actions(&self) -> String {
         let mut text = head(self.words.action_columns());
-        let today = day_of(self.now, &super::own_zone(self.setup));
+        let today = day_of(self.now, &self.setup.settings.time_zone());
         let all: Vec<_> = self.stories.iter().flat_map(|story| &story.actions).collect();
         for action in &all {
             let state = match &action.ended {

@@ -158,7 +158,7 @@ fn lines(setup: &Setup, incident: &Incident, plan: &Plan) -> Vec<Said> {
     let zone = &setup.settings.zone;
     match plan {
         Plan::Clock(kind, aware) => {
-            let tz = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
+            let tz = setup.settings.time_zone();
             let due = kind.due(*aware, &tz);
             let ends = |w: Words| match due {
                 Some(due) => w.moment(due, zone),

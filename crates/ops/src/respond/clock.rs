@@ -27,7 +27,7 @@ pub fn start_clock(
     if clocks::of_incident(tx, incident)?.iter().any(|clock| clock.kind == kind) {
         return Ok(());
     }
-    let zone = zone(setup);
+    let zone = setup.settings.time_zone();
     let mut clock = Clock {
         id: ClockId(0),
         incident,
@@ -46,11 +46,6 @@ pub fn start_clock(
     Ok(())
 }
 
-/// The zone in which months are counted.
-fn zone(setup: &Setup) -> jiff::tz::TimeZone {
-    jiff::tz::TimeZone::get(&setup.settings.zone).unwrap_or(jiff::tz::TimeZone::UTC)
-}
-
 /// A clock that counts from another moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MovedClock {
@@ -62,7 +57,7 @@ pub struct MovedClock {
 
 impl MovedClock {
     pub(super) fn new(clock: &Clock, setup: &Setup, aware: Timestamp, now: Timestamp) -> Self {
-        let after = clock.counted_from(aware, &zone(setup), now);
+        let after = clock.counted_from(aware, &setup.settings.time_zone(), now);
         Self { before: clock.clone(), after }
     }
 }

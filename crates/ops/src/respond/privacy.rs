@@ -54,6 +54,8 @@ pub fn set_privacy(
         Privacy::Admit(_) | Privacy::Dismiss(_) if !is_private => {
             return Err(Error::refused(Words::not_private, Words::not_private_next));
         }
+        Privacy::Admit(name) if incident.takes_part(name) => return Ok(()),
+        Privacy::Dismiss(name) if !incident.takes_part(name) => return Ok(()),
         Privacy::Admit(name) => {
             known(tx, setup, &incident, name)?;
             incident.admit(name);

@@ -53,6 +53,9 @@ pub fn qualify(
     if before.is_some() && reason.is_empty() {
         return Err(Error::refused(Words::reason_empty, Words::reason_empty_next));
     }
+    if said.aware_at > now {
+        return Err(Error::refused(Words::aware_ahead, Words::aware_ahead_next));
+    }
     let verdict = said.answers.verdict();
     let level = said.level.unwrap_or(verdict.level);
     let qualification = Qualification {
@@ -70,9 +73,6 @@ pub fn qualify(
     let why = reason.clone();
     let fact = Fact::IncidentQualified { incident: id, level, reason };
     journal::append(tx, &fact, by, now)?;
-    if said.aware_at > now {
-        return Err(Error::refused(Words::aware_ahead, Words::aware_ahead_next));
-    }
     let known = incident.particulars();
     let mut incident = incident;
     if known.aware != Some(said.aware_at) {

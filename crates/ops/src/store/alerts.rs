@@ -32,7 +32,7 @@ macro_rules! hit {
 
 statements! {
     FIRST_OF_INCIDENTS = "SELECT incident_id, MIN(starts_at) FROM alerts
-        WHERE incident_id IS NOT NULL GROUP BY incident_id";
+        WHERE incident_id >= ?1 GROUP BY incident_id";
     LOCKED = select!("WHERE id = ?1 /*for-update*/");
     BY_ID = select!("WHERE id = ?1");
     LIVE = select!("WHERE state <> 'resolved' AND id > ?1 ORDER BY id LIMIT ?2");
@@ -431,9 +431,12 @@ fn read_shown(row: &Row<'_>) -> Result<Shown, StoreError> {
     })
 }
 
-/// When the first alert of each incident began.
-pub fn first_of_incidents(tx: &mut Tx<'_>) -> Result<BTreeMap<IncidentId, Timestamp>, StoreError> {
-    let all = tx.rows(FIRST_OF_INCIDENTS, &[], |row| {
+/// When the first alert of each incident began, from an incident on.
+pub fn first_of_incidents(
+    tx: &mut Tx<'_>,
+    from: IncidentId,
+) -> Result<BTreeMap<IncidentId, Timestamp>, StoreError> {
+    let all = tx.rows(FIRST_OF_INCIDENTS, &[from.0.into()], |row| {
         Ok((IncidentId(row.int(0)?), Timestamp::from_millis(row.int(1)?)))
     })?;
     Ok(all.into_iter().collect())

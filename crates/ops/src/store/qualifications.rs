@@ -20,7 +20,8 @@ macro_rules! select {
 
 statements! {
     LAST = select!("WHERE incident_id = ?1 ORDER BY seq DESC LIMIT 1");
-    LEVELS = "SELECT incident_id, level FROM qualifications ORDER BY incident_id, seq";
+    LEVELS = "SELECT incident_id, level FROM qualifications
+        WHERE incident_id >= ?1 ORDER BY incident_id, seq";
     ADD = "INSERT INTO qualifications (incident_id, at, actor, situation, exposed, personal,
         malicious, down, spreading, level, grade, urgency, impact, reason)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
@@ -83,10 +84,13 @@ pub fn add(
     tx.execute(ADD, &values).map(|_| ())
 }
 
-/// How alarming each incident is that somebody qualified.
-pub fn levels(tx: &mut Tx<'_>) -> Result<BTreeMap<IncidentId, Level>, StoreError> {
+/// How alarming each incident is that somebody qualified, from an incident on.
+pub fn levels(
+    tx: &mut Tx<'_>,
+    from: IncidentId,
+) -> Result<BTreeMap<IncidentId, Level>, StoreError> {
     let unreadable = || StoreError::Other("a qualification's level can't be read".to_owned());
-    let all = tx.rows(LEVELS, &[], |row| {
+    let all = tx.rows(LEVELS, &[from.0.into()], |row| {
         let level = Level::from_word(row.str(1)?).ok_or_else(unreadable)?;
         Ok((IncidentId(row.int(0)?), level))
     })?;

@@ -78,14 +78,7 @@ pub struct Arriving {
 }
 
 fn broken(error: &std::io::Error) -> StoreError {
-    let is = |kinds: &[ErrorKind]| kinds.contains(&error.kind());
-    if is(&[ErrorKind::StorageFull, ErrorKind::QuotaExceeded]) {
-        StoreError::Full
-    } else if is(&[ErrorKind::ReadOnlyFilesystem, ErrorKind::PermissionDenied]) {
-        StoreError::ReadOnly
-    } else {
-        StoreError::Other(format!("the folder of evidence: {error}"))
-    }
+    StoreError::of_io("the folder of evidence", error)
 }
 
 fn not_kept(error: &std::io::Error) -> NotKept {
@@ -239,16 +232,19 @@ impl Arriving {
         }
         let name = crate::hex(self.sum.clone().finish().as_ref());
         let sha256: Digest = name.parse().map_err(|why| NotKept::Broken(StoreError::Other(why)))?;
-        let target = self.shelf.path(&sha256);
-        self.name(&target).map_err(failed)?;
-        Ok(Kept { sha256, bytes: self.bytes })
+        let kept = Kept { sha256: sha256.clone(), bytes: self.bytes };
+        // Names wait for the disk and for each other: not on a thread that others need.
+        let ended = |error| NotKept::Broken(StoreError::Other(format!("naming evidence: {error}")));
+        let named = tokio::task::spawn_blocking(move || self.name(&sha256)).await.map_err(ended)?;
+        named.map_err(failed).map(|()| kept)
     }
 
-    fn name(&self, target: &Path) -> std::io::Result<()> {
+    fn name(&self, sha256: &Digest) -> std::io::Result<()> {
+        let target = self.shelf.path(sha256);
         let folder = target.parent().unwrap_or(&self.shelf.folder);
         let naming = NAMING.lock().unwrap_or_else(PoisonError::into_inner);
         make(folder)?;
-        std::fs::rename(&self.path, target)?;
+        std::fs::rename(&self.path, &target)?;
         drop(naming);
         synchronise(folder)?;
         synchronise(&self.shelf.folder)

@@ -10,7 +10,6 @@ use super::{StoreError, Tx, Unit, Verdict, Wakes, dialect, gone, migrate};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{File, TryLockError};
-use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -106,16 +105,8 @@ impl Readers {
 /// Keeps other processes out: what the writer remembers would not be true for two of them.
 fn lock(path: &Path) -> Result<File, StoreError> {
     let path = path.with_extension("lock");
-    let broken = |error: &std::io::Error| {
-        let is = |kinds: &[ErrorKind]| kinds.contains(&error.kind());
-        if is(&[ErrorKind::ReadOnlyFilesystem, ErrorKind::PermissionDenied]) {
-            StoreError::ReadOnly
-        } else if is(&[ErrorKind::StorageFull]) {
-            StoreError::Full
-        } else {
-            StoreError::Unreachable(format!("{}: {error}", path.display()))
-        }
-    };
+    let what = path.display().to_string();
+    let broken = |error: &std::io::Error| StoreError::of_io(&what, error);
     let file = File::create(&path).map_err(|error| broken(&error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),

@@ -138,7 +138,7 @@ fn line(tx: &mut Tx<'_>, app: &App, sight: &Sight, id: ActionId) -> Result<Actio
 }
 
 fn today(app: &App) -> Date {
-    day_of(app.cx.now(), &learn::own_zone(&app.cx.setup()))
+    day_of(app.cx.now(), &app.cx.setup().settings.time_zone())
 }
 
 fn number(text: &str) -> Result<ActionId, Problem> {

@@ -99,7 +99,7 @@ fn all(
     incident: IncidentId,
     now: Timestamp,
 ) -> Result<Clocks, Error> {
-    let zone = TimeZone::get(&setup.settings.zone).unwrap_or(TimeZone::UTC);
+    let zone = setup.settings.time_zone();
     let found = clocks::of_incident(tx, incident)?;
     let name = zone.iana_name().unwrap_or("UTC").to_owned();
     let clocks = found.iter().map(|clock| ClockLine::new(clock, &zone, now)).collect();

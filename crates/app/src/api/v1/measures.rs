@@ -85,7 +85,7 @@ async fn show(State(app): State<App>, caller: Known, params: Params) -> Answer<M
     let since = app.cx.now().minus(Duration::from_hours(730) * months);
     let all = app.cx.store.read(move |tx| learn::measured(tx, &caller.1, since)).await?;
     let seconds = |span: Option<Duration>| span.map(|span| span.as_secs());
-    let groups = learn::measured_groups(&all, by, &learn::own_zone(&app.cx.setup()));
+    let groups = learn::measured_groups(&all, by, &app.cx.setup().settings.time_zone());
     let group = |group: &learn::MeasuredGroup<'_>| MeasureGroup {
         name: group.name.clone(),
         measures: Measure::ALL

@@ -19,7 +19,7 @@ use vigie_domain::time::Timestamp;
 use vigie_ops::store::alerts::{self, Outline, Stored};
 use vigie_ops::store::sources::{self, SourceState};
 use vigie_ops::store::{Tx, actions, checks, filings, heartbeats, incidents, outbox, silences};
-use vigie_ops::{Cx, Error, learn, sight};
+use vigie_ops::{Cx, Error, sight};
 
 /// Alerts and incidents that Now shows; the lists have the rest.
 const SHOWN_MAX: usize = 50;
@@ -159,7 +159,7 @@ impl<'a> Picture<'a> {
 
 /// Actions that are overdue, or due until tomorrow.
 fn due(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<Vec<(Action, Incident)>, Error> {
-    let day = day_of(now + SOON, &learn::own_zone(setup)).to_string();
+    let day = day_of(now + SOON, &setup.settings.time_zone()).to_string();
     let mut found = Vec::new();
     for action in actions::due(tx, &day, ACTIONS_MAX)? {
         found.extend(incidents::by_id(tx, action.incident)?.map(|incident| (action, incident)));

@@ -1,7 +1,7 @@
 // Keeps an open page up to date and what is typed safe. Every page works without it.
 'use strict';
 (() => {
-  const QUIET = 2000; // ms without a touch or a key before anything moves
+  const QUIET = 2000; // ms without a hand that moves, touches or types before anything moves
   const CALM = 5000; // ms offline before the page says so
   const OFTEN = 300000; // ms after which ages are told anew
   const [stale, heard, box] = ['stale', 'heard', 'find'].map(id => document.getElementById(id));
@@ -111,7 +111,7 @@
     clearTimeout(waiting);
     waiting = setTimeout(refresh, delay);
   };
-  for (const kind of ['pointerdown', 'pointerup', 'keydown', 'touchmove', 'wheel'])
+  for (const kind of ['pointermove', 'pointerdown', 'pointerup', 'keydown', 'touchmove', 'wheel'])
     addEventListener(kind, () => { touched = Date.now(); }, { passive: true });
 
   // Data "42 3000": a version, and over how many ms pages spread their questions. Only pages in

@@ -7,7 +7,7 @@ use super::page::Page;
 use crate::peers::until;
 
 /// How long a page may take until it has what a test looks for.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A node of the page that is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

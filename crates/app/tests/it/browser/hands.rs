@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use super::find::Node;
+use super::find::{Node, PATIENCE};
 use super::page::Page;
+use crate::peers::until;
 
 /// Steps of the focus until a test says that the keyboard does not get there.
 const TABS_MAX: usize = 400;
@@ -62,20 +63,15 @@ impl Page {
 
     /// Uses a button, a link or another thing that reacts.
     pub(crate) fn activate(&mut self, hands: Hands, role: &str, name: &str) {
-        let node = self.find(role, name);
-        match hands {
-            Hands::Mouse => self.click(node),
-            Hands::Keyboard => {
-                self.tab_to(node, name);
-                self.press(Key::Enter);
-            }
+        self.reach(hands, role, name);
+        if hands == Hands::Keyboard {
+            self.press(Key::Enter);
         }
     }
 
     /// Replaces what a text field holds.
     pub(crate) fn fill(&mut self, hands: Hands, name: &str, text: &str) {
-        let node = self.find("textbox", name);
-        self.reach(hands, node, name);
+        let node = self.reach(hands, "textbox", name);
         self.on(node, "function () { this.select(); }");
         self.write(text);
     }
@@ -91,26 +87,45 @@ impl Page {
         assert_eq!(chosen, option, "{name}");
     }
 
-    fn reach(&mut self, hands: Hands, node: Node, name: &str) {
+    fn reach(&mut self, hands: Hands, role: &str, name: &str) -> Node {
         match hands {
-            Hands::Mouse => self.click(node),
-            Hands::Keyboard => self.tab_to(node, name),
+            Hands::Mouse => self.click(role, name),
+            Hands::Keyboard => {
+                let node = self.find(role, name);
+                self.tab_to(node, name);
+                node
+            }
         }
     }
 
-    fn click(&mut self, node: Node) {
+    /// Clicks once the place stands still: a page keeps it under a hand that moved, and what it
+    /// changed just before may still move it.
+    fn click(&mut self, role: &str, name: &str) -> Node {
+        let still = until(PATIENCE, || {
+            let node = self.find(role, name);
+            let place = self.place(node)?;
+            self.mouse("mouseMoved", place);
+            (self.place(node)? == place).then_some((node, place))
+        });
+        let (node, place) = still.unwrap_or_else(|| panic!("{name:?} does not stand still"));
+        self.mouse("mousePressed", place);
+        self.mouse("mouseReleased", place);
+        node
+    }
+
+    fn mouse(&mut self, kind: &str, (x, y): (f64, f64)) {
+        let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });
+        self.wire.ask("Input.dispatchMouseEvent", event);
+    }
+
+    /// The middle of a node, once it is in view.
+    fn place(&mut self, node: Node) -> Option<(f64, f64)> {
         let here = json!({ "backendNodeId": node.0 });
-        self.wire.ask("DOM.scrollIntoViewIfNeeded", here.clone());
-        let quads = self.wire.ask("DOM.getContentQuads", here);
-        let corners: Vec<f64> =
-            quads["quads"][0].as_array().unwrap().iter().map(|n| n.as_f64().unwrap()).collect();
-        let middle = |at: usize| (corners[at] + corners[at + 4]) / 2.0;
-        let place = json!({ "x": middle(0), "y": middle(1), "button": "left", "clickCount": 1 });
-        for kind in ["mouseMoved", "mousePressed", "mouseReleased"] {
-            let mut event = place.clone();
-            event["type"] = json!(kind);
-            self.wire.ask("Input.dispatchMouseEvent", event);
-        }
+        self.wire.try_ask("DOM.scrollIntoViewIfNeeded", here.clone()).ok()?;
+        let quads = self.wire.try_ask("DOM.getContentQuads", here).ok()?;
+        let corner = |at: usize| quads["quads"][0][at].as_f64();
+        let middle = |at: usize| Some((corner(at)? + corner(at + 4)?) / 2.0);
+        Some((middle(0)?, middle(1)?))
     }
 
     /// Goes there by Tab alone.

@@ -21,7 +21,7 @@ const KEEPER: &str = r#"
     wait "$browser"
     rm -rf "$profile" || { sleep 1; rm -rf "$profile"; }"#;
 /// Nothing of the browser itself is to reach the network, and nothing of a page anybody but us.
-const FLAGS: [&str; 14] = [
+const FLAGS: [&str; 17] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -33,6 +33,10 @@ const FLAGS: [&str; 14] = [
     "--disable-dev-shm-usage",
     "--disable-breakpad",
     "--hide-scrollbars",
+    // Each window counts as one that somebody looks at, however many there are.
+    "--disable-backgrounding-occluded-windows",
+    "--disable-background-timer-throttling",
+    "--disable-renderer-backgrounding",
     "--force-device-scale-factor=1",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
     "--remote-debugging-port=0",

@@ -69,14 +69,7 @@ fn checksum(number: u64, record: &[u8]) -> u32 {
 
 /// In words, what a failed write means.
 pub(super) fn broken(error: &io::Error) -> StoreError {
-    let is = |kinds: &[ErrorKind]| kinds.contains(&error.kind());
-    if is(&[ErrorKind::StorageFull, ErrorKind::QuotaExceeded]) {
-        StoreError::Full
-    } else if is(&[ErrorKind::ReadOnlyFilesystem, ErrorKind::PermissionDenied]) {
-        StoreError::ReadOnly
-    } else {
-        StoreError::Other(format!("the spool: {error}"))
-    }
+    StoreError::of_io("the spool", error)
 }
 
 /// The file, open for writing.
