@@ -7,6 +7,7 @@ pub mod cli;
 pub mod config;
 pub mod defence;
 mod evidence;
+mod limit;
 pub mod live;
 mod markdown;
 pub mod own_files;

@@ -30,8 +30,10 @@ mod now;
 mod outbox;
 mod playbooks;
 mod pocket;
+mod problems;
 mod qualify;
 mod report;
+mod report_problem;
 mod runs;
 mod search;
 mod services;
@@ -142,6 +144,19 @@ fn together() -> Router<App> {
         .route("/exercises", post(exercise::start))
         .route("/incidents/{reference}/exercise/stop", post(exercise::stop))
         .merge(kept())
+        .route("/problems", get(problems::list))
+        .route("/problems/dismiss", post(problems::dismiss_all))
+        .route("/problems/{id}/declare", post(problems::declare))
+        .route("/problems/{id}/dismiss", post(problems::dismiss))
+        .merge(outside())
+}
+
+/// What people outside are shown.
+fn outside() -> Router<App> {
+    Router::new()
+        .route("/report", get(report_problem::show).post(report_problem::send))
+        .layer(DefaultBodyLimit::max(report_problem::FORM_BYTES_MAX))
+        .layer(Extension(report_problem::paces()))
 }
 
 /// What is kept with an incident: files of a form have a limit of their own.

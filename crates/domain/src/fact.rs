@@ -15,6 +15,7 @@ use crate::playbook::Level;
 use crate::report::ReportTurn;
 use crate::severity::Severity;
 use crate::text::Slug;
+use crate::tip::TipTurn;
 
 pub use opening::Opening;
 pub use work::{StepFact, Work};
@@ -315,6 +316,15 @@ pub enum Fact {
         /// What became of it, in words.
         change: String,
     },
+    /// Somebody outside said something on the public form, or it was decided on.
+    TipTurned {
+        /// The service that they chose.
+        service: Option<Slug>,
+        /// What happened.
+        turn: TipTurn,
+        /// Its number, and why.
+        text: String,
+    },
     /// The key of the installation was changed.
     KeyTurned {
         /// What was hidden again, in words.
@@ -413,6 +423,9 @@ impl Fact {
             Self::SignInGuessed { account, text } => ("sign_in_guessed", account, text),
             Self::AccountChanged { account, change } => ("account_changed", account, change),
             Self::TokenTurned { token, change } => ("token_turned", token, change),
+            Self::TipTurned { service, turn, text } => {
+                (turn.as_str(), service.as_ref().map_or("", Slug::as_str), text)
+            }
             Self::KeyTurned { text } => ("key_turned", "", text),
         }
     }
@@ -454,6 +467,7 @@ impl Fact {
             | Self::SignInGuessed { .. }
             | Self::AccountChanged { .. }
             | Self::TokenTurned { .. }
+            | Self::TipTurned { .. }
             | Self::KeyTurned { .. } => None,
         }
     }
@@ -495,6 +509,7 @@ impl Fact {
             | Self::SignInGuessed { .. }
             | Self::AccountChanged { .. }
             | Self::TokenTurned { .. }
+            | Self::TipTurned { .. }
             | Self::KeyTurned { .. } => None,
         }
     }

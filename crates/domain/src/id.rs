@@ -34,6 +34,8 @@ ids! {
     EvidenceId,
     /// The number of an action.
     ActionId,
+    /// The number of a tip.
+    TipId,
     /// The number of a change.
     ChangeId,
     /// The number of a report.

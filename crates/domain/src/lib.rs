@@ -43,4 +43,5 @@ pub mod source;
 pub mod task;
 pub mod text;
 pub mod time;
+pub mod tip;
 pub mod token;

@@ -106,12 +106,21 @@ pub struct Settings {
     pub rooms: Option<Rooms>,
     /// The largest file that is kept as evidence.
     pub evidence_bytes_max: u64,
+    /// The public form where anybody reports a problem; `None` keeps it closed.
+    pub public_reports: Option<PublicReports>,
     /// How long before an incident began a change still lies beside it.
     pub changes_before: Duration,
 }
 
 /// A file of logs or a picture is far smaller; an image of a disk belongs elsewhere.
 const EVIDENCE_BYTES_MAX: u64 = 100 * 1024 * 1024;
+
+/// The public form where anybody reports a problem.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PublicReports {
+    /// The services that may be chosen; their names are public then.
+    pub services: Vec<Slug>,
+}
 
 /// How reports are drafted, and where they are kept besides.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -230,6 +239,7 @@ impl Default for Settings {
             rooms: None,
             evidence_bytes_max: EVIDENCE_BYTES_MAX,
             changes_before: DAY,
+            public_reports: None,
             tls: None,
             incident_roles: Vec::new(),
             trusted_proxies: Vec::new(),

@@ -17,6 +17,7 @@ mod page;
 mod receive;
 mod signal;
 mod silence;
+mod tips;
 mod told;
 
 pub use acknowledge::{acknowledge, acknowledge_many, asked_for, resolve_by_hand};
@@ -34,4 +35,5 @@ pub use signal::{
     signal_task, signal_tasks,
 };
 pub use silence::{expire_silence, set_silence};
+pub use tips::signal_tips;
 pub use told::told;

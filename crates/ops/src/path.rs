@@ -37,6 +37,8 @@ pub enum Duty {
     SignalTask(TaskId),
     /// alert: say anew what is overdue in an incident, in the words that others may read now.
     SignalTasks(IncidentId),
+    /// alert: say that people outside wait for an answer about a service, or about none.
+    SignalTips(Option<Slug>),
     /// alert: tell a message of people in an incident.
     TellMessage(Box<alert::Message>),
     /// alert: raise an alert of an exercise.
@@ -72,6 +74,7 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         Fact::ClockWarned { clock, .. }
         | Fact::ClockMoved { clock, .. }
         | Fact::ClockEnded { clock, .. } => vec![Duty::SignalClock(*clock)],
+        Fact::TipTurned { service, .. } => vec![Duty::SignalTips(service.clone())],
         Fact::Worked { incident, what } => worked(*incident, what),
         Fact::IncidentEdited { incident, what: "private" | "public", .. } => {
             vec![Duty::SignalTasks(*incident)]
@@ -185,6 +188,9 @@ impl Duty {
             Self::SignalClock(clock) => ("signal_clock", clock.to_string()),
             Self::SignalTask(task) => ("signal_task", task.to_string()),
             Self::SignalTasks(incident) => ("signal_tasks", incident.to_string()),
+            Self::SignalTips(service) => {
+                ("signal_tips", service.as_ref().map(ToString::to_string).unwrap_or_default())
+            }
             Self::TellMessage(message) => ("tell_message", message.to_words()),
             Self::RaiseInExercise(incident, place) => {
                 ("raise_in_exercise", format!("{incident} {place}"))
@@ -213,6 +219,8 @@ impl Duty {
                 subject.parse().ok().map(|id| Self::SettleIncident(IncidentId(id)))
             }
             "signal_clock" => subject.parse().ok().map(|id| Self::SignalClock(ClockId(id))),
+            "signal_tips" if subject.is_empty() => Some(Self::SignalTips(None)),
+            "signal_tips" => subject.parse().ok().map(Some).map(Self::SignalTips),
             "signal_task" => subject.parse().ok().map(|id| Self::SignalTask(TaskId(id))),
             "signal_tasks" => subject.parse().ok().map(|id| Self::SignalTasks(IncidentId(id))),
             "tell_message" => {
@@ -282,6 +290,7 @@ fn do_next(tx: &mut Tx<'_>, given: learn::Given<'_>, now: Timestamp) -> Result<b
         Duty::TakeIncident(incident) => respond::take(tx, *incident, now),
         Duty::SettleIncident(incident) => respond::settle(tx, *incident, now),
         Duty::SignalClock(clock) => alert::signal_clock(tx, setup, *clock, now),
+        Duty::SignalTips(service) => alert::signal_tips(tx, setup, service.as_ref(), now),
         Duty::SignalTask(task) => alert::signal_task(tx, setup, *task, now),
         Duty::SignalTasks(incident) => alert::signal_tasks(tx, setup, *incident, now),
         Duty::TellMessage(message) => alert::tell_message(tx, setup, message, now),

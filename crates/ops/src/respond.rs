@@ -21,6 +21,7 @@ mod settle;
 mod split;
 mod step;
 mod task;
+mod tip;
 mod words;
 
 pub use act::{Wish, act, is_webhook, plan_action};
@@ -47,3 +48,6 @@ pub use settle::{close_settled, settle, take};
 pub use split::{Split, split};
 pub use step::{Move, step, unchanged};
 pub use task::{Wanted, add_task, drop_waits, end_task, give_update, remind_of_tasks};
+pub use tip::{
+    CONTACT_CHARS_MAX, Said, TIP_CHARS_MAX, declare_tip, dismiss_tip, forget_tips, receive_tip,
+};

@@ -11,23 +11,24 @@ pub use actions::{Promised, action, actions, actions_due};
 pub use breaches::{Registered, breach, breaches};
 pub use lists::{
     Seen, by_ids, changes_before, incidents_before, incidents_open, incidents_since, lines, links,
-    notifications_before, notifications_of, worst_alerts,
+    notifications_before, notifications_of, tips_before, worst_alerts,
 };
 
 use crate::error::Error;
 use crate::store::alerts::{self, Stored};
 use crate::store::outbox::{self, Notification};
-use crate::store::{StoreError, Tx, incidents, journal, silences as stored};
+use crate::store::{StoreError, Tx, incidents, journal, silences as stored, tips};
 use crate::words::Words;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use vigie_domain::clock::ClockEnding;
-use vigie_domain::id::{AlertId, IncidentId, NotificationId};
+use vigie_domain::id::{AlertId, IncidentId, NotificationId, TipId};
 use vigie_domain::incident::{Incident, Reference, Step};
 use vigie_domain::matcher::Matchers;
 use vigie_domain::rights::{Act, Sight};
 use vigie_domain::silence::Silence;
 use vigie_domain::text::Slug;
+use vigie_domain::tip::Tip;
 
 /// Whether somebody may do something to what belongs to a service; if not, whether they may know
 /// that it exists.
@@ -185,6 +186,13 @@ pub fn silence(tx: &mut Tx<'_>, sight: &Sight, act: Act, id: &str) -> Result<Sil
 /// Whether somebody sees a silence.
 pub fn sees_silence(sight: &Sight, silence: &Silence) -> bool {
     sight.may_match(Act::See, &silence.matchers)
+}
+
+/// A tip, to decide on it.
+pub fn tip(tx: &mut Tx<'_>, sight: &Sight, act: Act, id: TipId) -> Result<Tip, Error> {
+    let found = tips::by_id(tx, id)?.ok_or(Error::NotFound("tip"))?;
+    allow(sight, act, found.service.as_ref().map(Slug::as_str), "tip")?;
+    Ok(found)
 }
 
 /// A notification, to do something to it.

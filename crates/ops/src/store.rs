@@ -49,6 +49,7 @@ pub mod spool;
 mod sqlite;
 mod statements;
 pub mod tasks;
+pub mod tips;
 pub mod tokens;
 mod tx;
 pub mod wall_links;

@@ -52,6 +52,7 @@ const FORGET: &[(&str, Step)] = &[
     ("forget old notifications", alert::forget_notifications),
     ("forget old silences", alert::forget_silences),
     ("forget what checks and sources said", detect::forget),
+    ("forget what people outside reported", respond::forget_tips),
     ("forget kept answers", |tx, _, now| {
         answers::prune(tx, now.minus(ANSWERS_KEPT))?;
         Ok(false)

@@ -19,7 +19,6 @@ mod evidence;
 mod exercises;
 mod incidents;
 mod journal;
-mod limit;
 mod measures;
 mod notifications;
 mod page;

@@ -131,7 +131,7 @@ fn columns(view: &View) -> Vec<Column<'_, Change>> {
     vec![
         Column::<Change>::new("what", words.col_title(), what)
             .sorts(Way::Up, |one, other| one.what.cmp(&other.what)),
-        Column::<Change>::new("at", words.col_since(), |one| html! { (time(view, one.at)) })
+        Column::<Change>::new("at", words.changes_at(), |one| html! { (time(view, one.at)) })
             .sorts(Way::Down, |one, other| (one.at, one.id).cmp(&(other.at, other.id))),
         Column::<Change>::new("kind", words.col_kind(), kind)
             .sorts(Way::Up, |one, other| one.kind.as_str().cmp(other.kind.as_str())),

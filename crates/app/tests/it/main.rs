@@ -47,6 +47,8 @@ mod pocket;
 #[cfg(test)]
 mod provider;
 #[cfg(test)]
+mod report_problem;
+#[cfg(test)]
 mod rights;
 #[cfg(test)]
 mod serve;

@@ -22,4 +22,5 @@ mod qualify;
 mod search;
 mod silence;
 mod tell;
+mod tips;
 mod together;

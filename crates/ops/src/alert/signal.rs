@@ -247,7 +247,12 @@ pub fn signal_source(
     say(tx, setup, &claim(labels, &summary, now, now), now)
 }
 
-fn say(tx: &mut Tx<'_>, setup: &Setup, claim: &Claim, now: Timestamp) -> Result<(), Error> {
+pub(super) fn say(
+    tx: &mut Tx<'_>,
+    setup: &Setup,
+    claim: &Claim,
+    now: Timestamp,
+) -> Result<(), Error> {
     let source = own_source()?;
     let mut intake = Intake::new(setup, &source, now);
     intake.take(tx, claim)?;
@@ -257,7 +262,7 @@ fn say(tx: &mut Tx<'_>, setup: &Setup, claim: &Claim, now: Timestamp) -> Result<
 }
 
 /// Vigie's own problems last until Vigie says that they are over: they have no timeout.
-fn claim(labels: Labels, summary: &str, since: Timestamp, now: Timestamp) -> Claim {
+pub(super) fn claim(labels: Labels, summary: &str, since: Timestamp, now: Timestamp) -> Claim {
     Claim {
         key: labels.fingerprint(),
         labels,
@@ -271,7 +276,7 @@ fn claim(labels: Labels, summary: &str, since: Timestamp, now: Timestamp) -> Cla
 }
 
 /// Ends Vigie's own alerts about a thing.
-fn end_own(
+pub(super) fn end_own(
     tx: &mut Tx<'_>,
     (label, name): (&str, &str),
     how: Ending,

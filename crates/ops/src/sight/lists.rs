@@ -6,14 +6,15 @@ use crate::store::alerts::{self, Stored};
 use crate::store::journal::Entry;
 use crate::store::links::{self, Linked};
 use crate::store::outbox::{self, Notification};
-use crate::store::{StoreError, Tx, changes, incidents};
+use crate::store::{StoreError, Tx, changes, incidents, tips};
 use vigie_domain::change::Change;
-use vigie_domain::id::{AlertId, ChangeId, IncidentId, NotificationId};
+use vigie_domain::id::{AlertId, ChangeId, IncidentId, NotificationId, TipId};
 use vigie_domain::incident::Incident;
 use vigie_domain::notification::NotificationState;
 use vigie_domain::rights::{Act, Sight};
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
+use vigie_domain::tip::{Tip, TipState};
 
 /// Rows read in one question.
 const CHUNK: i64 = 500;
@@ -112,6 +113,26 @@ pub fn changes_before(
         |tx, before, size| changes::before(tx, ChangeId(before), size),
         |one| one.id.0,
         |_, one| Ok(sight.sees(one.service.as_ref().map(Slug::as_str)) && is_meant(one)),
+    )
+}
+
+/// Tips before a number, for those who respond; only those that nobody decided on, unless the word
+/// is `all`.
+pub fn tips_before(
+    tx: &mut Tx<'_>,
+    sight: &Sight,
+    (word, before): (&str, TipId),
+    limit: i64,
+) -> Result<Seen<Tip>, Error> {
+    page(
+        tx,
+        (before.0, limit),
+        |tx, before, size| tips::before(tx, TipId(before), size),
+        |one| one.id.0,
+        |_, one| {
+            let shown = word == "all" || one.state == TipState::Open;
+            Ok(shown && sight.may(Act::Respond, one.service.as_ref().map(Slug::as_str)))
+        },
     )
 }
 

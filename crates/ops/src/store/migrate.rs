@@ -47,6 +47,7 @@ pub const SQLITE: &[Migration] = migrations!(
     27 "0027_breaches",
     28 "0028_evidence",
     29 "0029_changes",
+    30 "0030_tips",
     31 "0031_saved_views",
     32 "0032_exercises",
     33 "0033_mirrors"
@@ -76,6 +77,7 @@ pub const POSTGRES: &[Migration] = migrations!(
     27 "0027_breaches",
     28 "0028_evidence",
     29 "0029_changes",
+    30 "0030_tips",
     31 "0031_saved_views",
     32 "0032_exercises",
     33 "0033_mirrors"

@@ -51,6 +51,7 @@ pub fn catalogue() -> Vec<&'static str> {
         super::tokens::ALL,
         super::tasks::ALL,
         super::spool::ALL,
+        super::tips::ALL,
         super::wall_links::ALL,
     ]
     .concat()

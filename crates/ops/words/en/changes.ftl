@@ -8,6 +8,7 @@ changes-no-service = No service is named, so no change can lie beside it.
 changes-none = Nobody told of a change yet.
 changes-cut = Only the latest { $most } changes were looked at; older ones are in the API.
 changes-none-next = Connect what deploys, scales and configures: a source of kind change, or `vigie change add` at the end of a deployment.
+changes-at = When
 changes-text = What, who or where
 change-kind = { $kind ->
     [deployment] Deployment

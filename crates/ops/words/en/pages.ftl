@@ -249,6 +249,9 @@ kind = { $kind ->
     [sign_in_guessed] Sign-in that failed
     [account_changed] Account changed
     [token_turned] Token
+    [tip_received] Problem reported by the public
+    [tip_declared] Reported problem declared
+    [tip_dismissed] Reported problem dismissed
     [key_turned] Key changed
    *[other] {""}
 }

@@ -8,6 +8,7 @@ changes-no-service = Aucun service n’est nommé, donc aucun changement ne peut
 changes-none = Aucun changement n’a encore été signalé.
 changes-cut = Seuls les { $most } derniers changements ont été regardés ; les plus anciens sont dans l’API.
 changes-none-next = Branchez ce qui déploie, dimensionne et configure : une source de type change, ou « vigie change add » à la fin d’un déploiement.
+changes-at = Quand
 changes-text = Quoi, qui ou où
 change-kind = { $kind ->
     [deployment] Déploiement

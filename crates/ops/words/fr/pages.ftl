@@ -249,6 +249,9 @@ kind = { $kind ->
     [sign_in_guessed] Connexion refusée
     [account_changed] Compte modifié
     [token_turned] Jeton
+    [tip_received] Problème signalé par le public
+    [tip_declared] Signalement devenu incident
+    [tip_dismissed] Signalement écarté
     [key_turned] Clé changée
    *[other] {""}
 }

@@ -2,9 +2,9 @@
 //! was done already, and whether the caller has the answer already.
 
 use super::super::error::Problem;
-use super::limit::{self, ACCOUNT, Limits, UNKNOWN};
 use super::repeat;
 use super::seen;
+use crate::limit::{self, ACCOUNT, Limits, UNKNOWN};
 use crate::state::App;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{ETAG, HeaderValue, IF_NONE_MATCH, RETRY_AFTER};

@@ -6,7 +6,7 @@
 use super::super::body::{Cut, whole};
 use super::super::error::Problem;
 use super::body::BODY_BYTES_MAX;
-use super::limit;
+use crate::limit;
 use crate::state::App;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;

@@ -2,6 +2,7 @@
 
 use crate::web::layout::View;
 use maud::{Markup, html};
+use vigie_domain::rights::Act;
 use vigie_ops::words::Words;
 
 type Say = fn(Words) -> &'static str;
@@ -20,7 +21,7 @@ const ROOMS: &[(Say, &[(&str, Say)])] = &[
             ("/notifications", Words::notifications),
         ],
     ),
-    (Words::room_respond, &[("/incidents", Words::incidents)]),
+    (Words::room_respond, &[("/incidents", Words::incidents), ("/problems", Words::tips)]),
     (Words::room_learn, &[("/actions", Words::actions), ("/measures", Words::measures)]),
     (
         Words::room_detect,
@@ -40,6 +41,13 @@ const ROOMS: &[(Say, &[(&str, Say)])] = &[
     ),
 ];
 
+/// Whether somebody is led to a page: to the list of what people outside reported only where they
+/// can, and only whoever responds.
+fn leads(view: &View, href: &str) -> bool {
+    let is_open = view.setup.settings.public_reports.is_some();
+    href != "/problems" || (is_open && view.sight.may_somewhere(Act::Respond))
+}
+
 fn link(view: &View, href: &str, name: &str) -> Markup {
     html! { a href=(href) aria-current=[view.current(href)] { (name) } }
 }
@@ -51,7 +59,7 @@ fn by_room(view: &View, first: &[(&str, Say)]) -> Markup {
             @for (room, pages) in ROOMS {
                 li {
                     span.room { (room(view.words)) }
-                    ul { @for (href, name) in *pages {
+                    ul { @for (href, name) in pages.iter().filter(|(href, _)| leads(view, href)) {
                         li { (link(view, href, name(view.words))) }
                     } }
                 }

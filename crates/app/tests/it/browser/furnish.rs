@@ -8,6 +8,7 @@ use crate::peers::http::{Answer, Request};
 use crate::peers::sink::Sink;
 use crate::peers::vigie::Vigie;
 use crate::peers::{folder, free_port, until};
+use crate::report_problem::write_for_a_while;
 
 /// How long checks and notifications may take to be as the pages are to show them.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -36,6 +37,7 @@ pub(crate) fn furnished() -> Furnished {
     let entry = corrected(&vigie, &incident);
     silences(&vigie);
     changes(&vigie);
+    problems(&vigie);
     tokens(&vigie);
     let unread = Request::json("POST", "/in/generic/disk-token", r#"{"state":"<b>odd</b>"}"#);
     assert_eq!(unread.send(&vigie.address).status, 422);
@@ -87,7 +89,7 @@ pub(crate) fn asks_as(vigie: &Vigie, name: &str, path: &str, body: &Value) -> u1
 fn config(sink: &str) -> String {
     let nobody = free_port();
     format!(
-        "settings: {{language: fr, zone: Europe/Paris}}
+        "settings: {{language: fr, zone: Europe/Paris, public_reports: {{services: [procedures]}}}}
 people:
 - {{slug: ada, name: Ada Lovelace, email: ada@example.org, phone: +33 6 12 34 56 78}}
 - {{slug: bo, name: 'نور الهدى 🦉 de La Roche-Guyon', email: bo@example.org, language: en}}
@@ -187,6 +189,23 @@ fn incidents(vigie: &Vigie) -> String {
         api(vigie, "POST", &format!("{followed}/1/steps/{step}"), &form);
     }
     open
+}
+
+/// What people outside said, and what is wrong with what a program sent.
+fn problems(vigie: &Vigie) {
+    let form = || {
+        let form = Request::new("GET", "/report").send(&vigie.address).text();
+        let rest = form.split("name=\"form\" value=\"").nth(1).unwrap().to_owned();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let signed = form();
+    write_for_a_while();
+    for text in ["Je vois les dossiers d’autres personnes <b>ici</b> 😟", "x ".repeat(900).as_str()]
+    {
+        let fields = [("text", text), ("service", "procedures"), ("form", &*signed)];
+        let sent = Request::form("/report", &fields).send(&vigie.address);
+        assert_eq!(sent.status, 200, "{}", sent.text());
+    }
 }
 
 /// What was changed before and while people worked.

@@ -22,7 +22,7 @@ const fn shown(route: &'static str, path: &'static str, name: &'static str) -> S
 }
 
 /// Every page, and the faces of a page that differ much.
-pub(super) const PAGES: [Shown; 62] = [
+pub(super) const PAGES: [Shown; 65] = [
     shown("/", "/", "now"),
     shown("/alerts", "/alerts", "alerts"),
     shown("/alerts", "/alerts?past=1", "alerts-past"),
@@ -78,6 +78,9 @@ pub(super) const PAGES: [Shown; 62] = [
     shown("/search", "/search?q=procedures", "search-found"),
     shown("/search", "/search?q=nothing+like+it", "search-nothing"),
     shown("/sources", "/sources", "sources"),
+    shown("/report", "/report", "report-problem"),
+    shown("/problems", "/problems", "problems"),
+    shown("/problems", "/problems?state=all", "problems-all"),
     shown("/changes", "/changes", "changes"),
     shown("/changes", "/changes?text=nothing+like+it", "changes-none"),
     shown("/notifications", "/notifications", "notifications"),

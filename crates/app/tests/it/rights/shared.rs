@@ -16,7 +16,7 @@ use vigie_domain::report::Version;
 use vigie_ops::learn::open_breach;
 use vigie_ops::respond::start_clock;
 use vigie_ops::store::outbox::{self, Delivery, Owed};
-use vigie_ops::store::{Tx, checks, clocks, heartbeats, incidents, reports, sources};
+use vigie_ops::store::{Tx, checks, clocks, heartbeats, incidents, reports, sources, tips};
 
 /// Whose things somebody of Acme may not know of.
 pub(super) const FOREIGN: [&str; 3] = ["desk", "plumbing", "orphan"];
@@ -29,7 +29,7 @@ pub(super) fn foreign_words(text: &str) -> Vec<&'static str> {
 /// Fields that the forms of things take, each its own.
 const FORM: &str = "text=a+note&kind=red-report&aware_at=2026-11-20T10%3A00&proof=x&playbook=data-leak-colleague\
      &whom=Ada&result=reached&task=a+task&update=words&minutes=30&action=a+deed&owner=reader\
-     &due=2099-12-31&why=a+reason";
+     &due=2099-12-31&why=a+reason&title=Declared";
 
 /// The parts of addresses that lead to the things of one owner.
 #[derive(Default)]
@@ -43,6 +43,7 @@ pub(super) struct Things {
     clock: i64,
     evidence: i64,
     entry: i64,
+    tip: i64,
     action: i64,
 }
 
@@ -114,10 +115,12 @@ impl Shared {
         self.watch(of).await;
         let clock = self.clock(&reference).await;
         let evidence = self.keep(of, &reference).await;
+        let tip = self.tip(of).await;
         Things {
             clock,
             evidence,
             entry,
+            tip,
             action: action["id"].as_i64().unwrap(),
             alert: sent["ids"][0].as_i64().unwrap(),
             incident: reference,
@@ -163,6 +166,17 @@ impl Shared {
             Ok(clocks::of_incident(tx, id)?[0].id.0)
         };
         cx.store.write(unit).await.unwrap()
+    }
+
+    /// What somebody outside said.
+    async fn tip(&self, of: &'static str) -> i64 {
+        let now = self.world.app.cx.now();
+        let unit = move |tx: &mut Tx<'_>| {
+            let service = service(of).map(|slug| slug.parse().unwrap());
+            let text = format!("Tip of {of}");
+            Ok(tips::add(tx, service.as_ref(), (&text, ""), now)?.0)
+        };
+        self.world.app.cx.store.write(unit).await.unwrap()
     }
 
     /// A file of an incident.
@@ -236,6 +250,7 @@ impl Shared {
             "alerts" => things.alert.to_string(),
             "incidents" | "exercises" | "breaches" => things.incident.clone(),
             "actions" => things.action.to_string(),
+            "problems" => things.tip.to_string(),
             "silences" => things.silence.clone(),
             "notifications" => things.notification.to_string(),
             "checks" => format!("check-{of}"),

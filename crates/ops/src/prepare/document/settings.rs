@@ -65,6 +65,9 @@ pub struct SettingsDoc {
     /// The chat where each incident gets a room of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rooms: Option<RoomsDoc>,
+    /// Opens the public form at /report, where anybody reports a problem without an account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_reports: Option<PublicReportsDoc>,
     /// How long before an incident began a change of its service still lies beside its timeline;
     /// 24h without it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -115,6 +118,15 @@ pub struct GlpiDoc {
     /// From which severity on incidents are mirrored; all without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<SeverityDoc>,
+}
+
+/// The public form where anybody reports a problem.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct PublicReportsDoc {
+    /// The services that may be chosen there; whoever opens the form reads their names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub services: Vec<String>,
 }
 
 /// How reports are drafted, and where they are kept besides.

@@ -4,15 +4,16 @@ use super::Reader;
 use super::organisation::roles;
 use super::people::{language, secret, smtp};
 use crate::prepare::document::{
-    AccessibilityDoc, AccessibilityStateDoc, DurationText, GlpiDoc, GrantDoc, OidcDoc, ReportsDoc,
-    RepositoryDoc, RetentionDoc, RoomsDoc, SettingsDoc,
+    AccessibilityDoc, AccessibilityStateDoc, DurationText, GlpiDoc, GrantDoc, Kind, OidcDoc,
+    PublicReportsDoc, ReportsDoc, RepositoryDoc, RetentionDoc, RoomsDoc, SettingsDoc,
 };
 use std::time::Duration;
 use vigie_domain::account::Provider;
 use vigie_domain::mirror::{Chat, Desk, Rooms};
 use vigie_domain::network::Network;
 use vigie_domain::setup::{
-    Accessibility, AccessibilityState, Reports, Repository, Retention, Settings, TlsFiles,
+    Accessibility, AccessibilityState, PublicReports, Reports, Repository, Retention, Settings,
+    TlsFiles,
 };
 use vigie_domain::severity::Severity;
 use vigie_domain::text::Slug;
@@ -49,6 +50,7 @@ pub(super) fn settings(reader: &mut Reader<'_>, doc: Option<&SettingsDoc>) -> Se
         retention: retention(reader, &doc.retention),
         accessibility: accessibility(&doc.accessibility),
         reports: reports(reader, &doc.reports),
+        public_reports: doc.public_reports.as_ref().map(|doc| public_reports(reader, doc)),
         changes_before: doc.changes_before.map_or(defaults.changes_before, |text| text.0),
         evidence_bytes_max: evidence(reader, doc, defaults.evidence_bytes_max),
         glpi: doc.glpi.as_ref().map(|doc| desk(reader, doc)),
@@ -125,6 +127,15 @@ fn rooms(reader: &mut Reader<'_>, doc: &RoomsDoc) -> Option<Rooms> {
 /// What stands in an address as it is.
 fn is_name(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+}
+
+fn public_reports(reader: &mut Reader<'_>, doc: &PublicReportsDoc) -> PublicReports {
+    let mut services = Vec::new();
+    for (place, slug) in doc.services.iter().enumerate() {
+        let at = format!("settings.public_reports.services[{place}]");
+        services.extend(reader.slug(&at, Kind::Service, Some(slug)));
+    }
+    PublicReports { services }
 }
 
 fn incident_roles(reader: &mut Reader<'_>, texts: &[String]) -> Vec<Slug> {

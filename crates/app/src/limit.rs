@@ -1,5 +1,6 @@
-//! How often the API may be asked: by account and by address. Counted in this process only; what
-//! sources send goes other ways and is never refused here.
+//! How often the API may be asked, and strangers may do something: by account, by address, or
+//! altogether. Counted in this process only; what sources send goes other ways and is never
+//! refused here.
 
 use axum::http::HeaderMap;
 use std::collections::HashMap;
@@ -11,31 +12,33 @@ use vigie_ops::keys::hash_secret;
 
 /// Who is counted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Who {
+pub(crate) enum Who {
     /// A token or a session, by its hash.
     Account(String),
     /// An address; of IPv6 its network, since one machine has all addresses of one.
     Address(IpAddr),
+    /// All together.
+    Everybody,
 }
 
 /// How often something may happen.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Rate {
+pub(crate) struct Rate {
     /// At once.
-    burst: u32,
+    pub(crate) burst: u32,
     /// Milliseconds after which one more is allowed.
-    every_millis: i64,
+    pub(crate) every_millis: i64,
 }
 
 /// One account: a script that walks every list at full speed fits, a loop gone wild does not.
-pub(super) const ACCOUNT: Rate = Rate { burst: 2_000, every_millis: 5 };
+pub(crate) const ACCOUNT: Rate = Rate { burst: 2_000, every_millis: 5 };
 /// Refused callers of one address: a wrong token in a script fits, guessing does not.
-pub(super) const UNKNOWN: Rate = Rate { burst: 60, every_millis: 1_000 };
+pub(crate) const UNKNOWN: Rate = Rate { burst: 60, every_millis: 1_000 };
 /// Accounts and addresses remembered; beyond it those who asked least are forgotten.
 const KNOWN_MAX: usize = 20_000;
 
 /// What was asked of late.
-pub(super) struct Limits {
+pub(crate) struct Limits {
     rate: Rate,
     /// When everything that was asked is paid off.
     paid_at: Mutex<HashMap<Who, i64>>,
@@ -43,12 +46,12 @@ pub(super) struct Limits {
 
 impl Limits {
     /// Nothing was asked yet.
-    pub(super) fn new(rate: Rate) -> Self {
+    pub(crate) fn new(rate: Rate) -> Self {
         Self { rate, paid_at: Mutex::new(HashMap::new()) }
     }
 
     /// Counts one more; `Err`: how long to wait.
-    pub(super) fn count(&self, who: &Who, now: Timestamp) -> Result<(), Duration> {
+    pub(crate) fn count(&self, who: &Who, now: Timestamp) -> Result<(), Duration> {
         let now = now.as_millis();
         let mut all = self.paid_at.lock().unwrap_or_else(PoisonError::into_inner);
         let paid_at = all.get(who).copied().unwrap_or(now).max(now);
@@ -77,14 +80,14 @@ fn make_room(all: &mut HashMap<Who, i64>, now: i64) {
 }
 
 /// The account that a request speaks for, believed or not.
-pub(super) fn account(headers: &HeaderMap) -> Option<Who> {
+pub(crate) fn account(headers: &HeaderMap) -> Option<Who> {
     let session = || crate::access::cookie(headers, crate::access::COOKIE_NAME);
     let secret = crate::access::bearer(headers).or_else(session)?;
     Some(Who::Account(hash_secret(secret)))
 }
 
 /// The address that a request comes from.
-pub(super) fn address(ip: IpAddr) -> Who {
+pub(crate) fn address(ip: IpAddr) -> Who {
     Who::Address(match ip.to_canonical() {
         IpAddr::V6(v6) => {
             let [a, b, c, d, ..] = v6.segments();
