@@ -36,11 +36,13 @@ mod watch;
 use super::error::{Problem, turned_away};
 use crate::access::guarded;
 use crate::state::App;
+use axum::body::Bytes;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use std::sync::LazyLock;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
@@ -91,15 +93,9 @@ fn routes() -> OpenApiRouter<App> {
 
 /// The addresses of our own JSON API.
 pub fn router(app: &App) -> Router<App> {
-    let (router, mut document) = routes().split_for_parts();
-    add_security(&mut document);
-    let text = serde_json::to_value(document).map(|mut document| {
-        describe::complete(&mut document);
-        axum::body::Bytes::from(document.to_string())
-    });
-    let text = text.map_err(|error| error.to_string());
+    let (router, _) = routes().split_for_parts();
     let addresses = router
-        .route("/api/v1/openapi.json", get(move || async move { show(text) }))
+        .route("/api/v1/openapi.json", get(show))
         .route("/api/v1", get(nothing_here))
         .route("/api/v1/", get(nothing_here))
         .route("/api/v1/{*rest}", axum::routing::any(nothing_here))
@@ -109,10 +105,19 @@ pub fn router(app: &App) -> Router<App> {
         .layer(middleware::from_fn_with_state(door::Door::new(app.clone()), door::guard))
 }
 
-fn show(text: Result<axum::body::Bytes, String>) -> Response {
-    match text {
-        Ok(bytes) => ([(CONTENT_TYPE, "application/json")], bytes).into_response(),
-        Err(error) => Problem::broken(error).into_response(),
+/// The document, written when it is first asked for: most installations never are.
+static DOCUMENT: LazyLock<Result<Bytes, String>> = LazyLock::new(|| {
+    let (_, mut document) = routes().split_for_parts();
+    add_security(&mut document);
+    let mut document = serde_json::to_value(document).map_err(|error| error.to_string())?;
+    describe::complete(&mut document);
+    Ok(Bytes::from(document.to_string()))
+});
+
+async fn show() -> Response {
+    match &*DOCUMENT {
+        Ok(bytes) => ([(CONTENT_TYPE, "application/json")], bytes.clone()).into_response(),
+        Err(error) => Problem::broken(error.clone()).into_response(),
     }
 }
 
