@@ -6,7 +6,9 @@ use crate::id::IncidentId;
 use crate::incident::{Incident, Reference};
 use crate::setup::Setup;
 use crate::severity::Severity;
+use crate::text::Slug;
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// First pause after a call that failed; each one doubles it.
@@ -40,6 +42,10 @@ pub struct Rooms {
     pub invite: Vec<String>,
     /// From which severity on.
     pub from: Severity,
+    /// Who somebody of the chat is, by their id there. Whoever is not in it is not listened to.
+    pub people: BTreeMap<String, Slug>,
+    /// The service of what is declared in the chat without one.
+    pub service: Option<Slug>,
 }
 
 /// A chat that rooms can be made in.

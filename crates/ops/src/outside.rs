@@ -9,10 +9,10 @@ pub mod send;
 
 use futures_util::future::BoxFuture;
 use git::{Commit, NotCommitted};
-use send::{Attempt, News, Notice, Recipient, SendError, Sender};
+use send::{Attempt, Heard, News, Notice, Recipient, Saying, SendError, Sender};
 use std::sync::Arc;
 use vigie_domain::channel::{ChannelKind, Smtp};
-use vigie_domain::mirror::{MirrorPlace, PlaceKind};
+use vigie_domain::mirror::{MirrorPlace, PlaceKind, Rooms};
 use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
 
@@ -48,6 +48,26 @@ pub trait Outside: Send + Sync {
     /// Commits a text to a Git repository, unless it stands there. Answers the commit.
     fn commit(&self, commit: Commit) -> BoxFuture<'_, Result<String, NotCommitted>> {
         Box::pin(async move { git::commit(&commit).await })
+    }
+
+    /// Listens to the rooms of a chat once, from where it was left off: whose account, and where.
+    fn listen(
+        &self,
+        _rooms: Rooms,
+        _known: Option<(String, String)>,
+        _now: Timestamp,
+    ) -> BoxFuture<'_, Result<Heard, SendError>> {
+        Box::pin(async { Err(SendError::deaf()) })
+    }
+
+    /// Says something in a room of a chat, once.
+    fn say(
+        &self,
+        _rooms: Rooms,
+        _saying: Saying,
+        _now: Timestamp,
+    ) -> BoxFuture<'_, Result<(), SendError>> {
+        Box::pin(async { Err(SendError::deaf()) })
     }
 }
 
@@ -87,5 +107,26 @@ impl Outside for Network {
         Box::pin(
             async move { self.sender.mirror(MirrorPlace::of(place, &setup), &news, now).await },
         )
+    }
+
+    fn listen(
+        &self,
+        rooms: Rooms,
+        known: Option<(String, String)>,
+        now: Timestamp,
+    ) -> BoxFuture<'_, Result<Heard, SendError>> {
+        Box::pin(async move {
+            let known = known.as_ref().map(|(account, since)| (account.as_str(), since.as_str()));
+            self.sender.listen(&rooms, known, now).await
+        })
+    }
+
+    fn say(
+        &self,
+        rooms: Rooms,
+        saying: Saying,
+        now: Timestamp,
+    ) -> BoxFuture<'_, Result<(), SendError>> {
+        Box::pin(async move { self.sender.say(&rooms, &saying, now).await })
     }
 }

@@ -3,11 +3,13 @@
 
 mod act;
 mod clock;
+mod command;
 mod contact;
 mod declare;
 mod edit;
 mod evidence;
 mod exercise;
+mod hear;
 mod library;
 mod link;
 mod mirror;
@@ -26,6 +28,7 @@ mod words;
 
 pub use act::{Wish, act, is_webhook, plan_action};
 pub use clock::{MovedClock, end_clock, start_clock, warn_of_clocks};
+pub use command::{Command, LinkForm, TypedIn, Writer, obey};
 pub use contact::try_contact;
 pub use declare::{Declaration, declare, open_for_alerts};
 pub use edit::{Edit, Edited, Meanwhile, edit};
@@ -35,6 +38,7 @@ pub use evidence::{
 pub use exercise::{
     Rehearsal, end_exercise, play_exercises, scenarios, start_exercise, stop_exercise,
 };
+pub use hear::{forget_heard, listen, stop_listening};
 pub use library::{Library, playbooks};
 pub use link::{link, unlink};
 pub use mirror::{mirror_due, owe_mirrors};

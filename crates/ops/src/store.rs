@@ -12,6 +12,7 @@ pub mod answers;
 pub mod breaches;
 pub mod ceremonies;
 pub mod changes;
+pub mod chat;
 pub mod checks;
 pub mod clocks;
 pub mod contacts;

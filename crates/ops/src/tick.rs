@@ -53,6 +53,7 @@ const FORGET: &[(&str, Step)] = &[
     ("forget old silences", alert::forget_silences),
     ("forget what checks and sources said", detect::forget),
     ("forget what people outside reported", respond::forget_tips),
+    ("forget what was heard in a chat", respond::forget_heard),
     ("forget kept answers", |tx, _, now| {
         answers::prune(tx, now.minus(ANSWERS_KEPT))?;
         Ok(false)

@@ -36,6 +36,7 @@ pub(super) fn start(app: &App, stopped: &watch::Receiver<bool>) -> Vec<JoinHandl
         tokio::spawn(forget(app.clone(), stopped.clone())),
         tokio::spawn(outbox(cx.clone(), stopped.clone())),
         tokio::spawn(mirrors(cx.clone(), stopped.clone())),
+        tokio::spawn(chat(cx.clone(), stopped.clone())),
         tokio::spawn(filings(cx.clone(), stopped.clone())),
         tokio::spawn(look(cx.clone(), stopped.clone())),
         tokio::spawn(tell_pages(app.clone(), stopped.clone())),
@@ -150,6 +151,28 @@ async fn mirrors(cx: Cx, mut stopped: watch::Receiver<bool>) {
             _ = stopped.changed() => return,
             () = tokio::time::sleep(span) => {}
         }
+    }
+}
+
+/// Listens to the rooms of a chat. A stop cuts it off: what was not finished is heard again.
+async fn chat(cx: Cx, mut stopped: watch::Receiver<bool>) {
+    let node = uuid::Uuid::now_v7().to_string();
+    loop {
+        let heard = tokio::select! {
+            _ = stopped.changed() => break,
+            heard = respond::listen(&cx, &node) => heard,
+        };
+        let rest = heard.unwrap_or_else(|error| {
+            log("chat", Err(error));
+            SLEEP_MAX
+        });
+        tokio::select! {
+            _ = stopped.changed() => break,
+            () = tokio::time::sleep(rest) => {}
+        }
+    }
+    if cx.store.is_shared() {
+        log("chat", respond::stop_listening(&cx, &node).await);
     }
 }
 

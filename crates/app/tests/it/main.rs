@@ -15,6 +15,8 @@ mod browser;
 #[cfg(test)]
 mod changes;
 #[cfg(test)]
+mod chat;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod configuration;

@@ -5,6 +5,7 @@ mod answer;
 mod clean;
 mod email;
 mod glpi;
+mod heard;
 mod letter;
 mod matrix;
 mod mattermost;
@@ -14,6 +15,7 @@ pub(super) mod secret;
 mod text;
 mod webhook;
 
+pub use heard::{Heard, HeardLine, Heeded, Saying};
 pub use mirror::News;
 
 use super::guard::{Http, Policy};
@@ -22,13 +24,16 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use thiserror::Error;
 use vigie_domain::channel::{ChannelKind, Smtp};
-use vigie_domain::mirror::MirrorPlace;
+use vigie_domain::mirror::{MirrorPlace, Rooms};
 use vigie_domain::person::Language;
 use vigie_domain::time::Timestamp;
 
 /// Longest attempt on any channel: a mail server that delays strangers needs most of it. Whoever
 /// leases a notification for sending leases it for longer than this.
 pub const ATTEMPT_MAX: Duration = Duration::from_secs(45);
+
+/// Longest listening: a poll, and what it left out of busy rooms.
+pub const LISTEN_MAX: Duration = Duration::from_secs(120);
 
 /// What came of an attempt that failed. Retry or not is part of the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -49,6 +54,16 @@ pub enum SendError {
         /// What to change.
         advice: &'static str,
     },
+}
+
+impl SendError {
+    /// Nothing is read from this chat.
+    pub fn deaf() -> Self {
+        Self::GiveUp {
+            cause: "nothing is read from this chat".to_owned(),
+            advice: "nothing, if this is wanted",
+        }
+    }
 }
 
 /// One notification as it is owed: the snapshot that every attempt sends, unchanged.
@@ -188,6 +203,28 @@ impl Sender {
             }
         });
         tokio::time::timeout(ATTEMPT_MAX, telling).await.unwrap_or_else(|_| Err(late()))
+    }
+
+    /// Listens to the rooms of a chat once, from where it was left off: whose account, and where.
+    pub async fn listen(
+        &self,
+        rooms: &Rooms,
+        known: Option<(&str, &str)>,
+        now: Timestamp,
+    ) -> Result<Heard, SendError> {
+        let listening = Box::pin(room::listen(&self.http, rooms, known, now));
+        tokio::time::timeout(LISTEN_MAX, listening).await.unwrap_or_else(|_| Err(late()))
+    }
+
+    /// Says something in a room of a chat.
+    pub async fn say(
+        &self,
+        rooms: &Rooms,
+        saying: &Saying,
+        now: Timestamp,
+    ) -> Result<(), SendError> {
+        let saying = Box::pin(room::say(&self.http, rooms, saying, now));
+        tokio::time::timeout(ATTEMPT_MAX, saying).await.unwrap_or_else(|_| Err(late()))
     }
 
     async fn dispatch(&self, attempt: Attempt<'_>) -> Result<String, SendError> {

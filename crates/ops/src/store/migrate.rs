@@ -50,7 +50,8 @@ pub const SQLITE: &[Migration] = migrations!(
     30 "0030_tips",
     31 "0031_saved_views",
     32 "0032_exercises",
-    33 "0033_mirrors"
+    33 "0033_mirrors",
+    35 "0035_chat_heard"
 );
 /// PostgreSQL's migrations.
 pub const POSTGRES: &[Migration] = migrations!(
@@ -80,7 +81,8 @@ pub const POSTGRES: &[Migration] = migrations!(
     30 "0030_tips",
     31 "0031_saved_views",
     32 "0032_exercises",
-    33 "0033_mirrors"
+    33 "0033_mirrors",
+    35 "0035_chat_heard"
 );
 
 /// The table that remembers which ones ran; the same text on both engines.

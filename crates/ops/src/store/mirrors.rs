@@ -18,6 +18,7 @@ macro_rules! select {
 
 statements! {
     OF_INCIDENT = select!("WHERE incident_id = ?1 ORDER BY place");
+    NAMED = "SELECT incident_id FROM mirrors WHERE place = ?1 AND name = ?2 LIMIT 1";
     DUE = select!("WHERE due_at <= ?1 ORDER BY due_at LIMIT 1 /*for-update*/");
     EARLIEST = "SELECT MIN(due_at) FROM mirrors WHERE due_at IS NOT NULL";
     OWE = "INSERT INTO mirrors (incident_id, place, told, status, attempts, due_at)
@@ -51,6 +52,16 @@ fn read_mirror(row: &Row<'_>) -> Result<Mirror, StoreError> {
 /// The mirrors of an incident.
 pub fn of_incident(tx: &mut Tx<'_>, id: IncidentId) -> Result<Vec<Mirror>, StoreError> {
     tx.rows(OF_INCIDENT, &[id.0.into()], read_mirror)
+}
+
+/// The incident that a mirror of this name tells of.
+pub fn incident_of(
+    tx: &mut Tx<'_>,
+    place: PlaceKind,
+    name: &str,
+) -> Result<Option<IncidentId>, StoreError> {
+    let values = [place.as_str().into(), name.into()];
+    tx.row(NAMED, &values, |row| Ok(IncidentId(row.int(0)?)))
 }
 
 /// The mirror that waits longest for a call that is due, locked.

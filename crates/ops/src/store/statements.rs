@@ -21,6 +21,7 @@ pub fn catalogue() -> Vec<&'static str> {
         super::breaches::ALL,
         super::ceremonies::ALL,
         super::changes::ALL,
+        super::chat::ALL,
         super::checks::ALL,
         super::clocks::ALL,
         super::contacts::ALL,

@@ -8,20 +8,13 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::json;
-use std::sync::Arc;
-use vigie_domain::incident::{Incident, Kind, Reference};
-use vigie_domain::person::{Language, Person};
-use vigie_domain::rights::{Act, Sight, Who};
-use vigie_domain::severity::Severity;
+use vigie_domain::person::Person;
 use vigie_domain::source::{Commands, Source};
 use vigie_domain::text::Slug;
 use vigie_ops::keys::is_one_of;
-use vigie_ops::store::Tx;
+use vigie_ops::respond::{self, Command, LinkForm, TypedIn, Writer};
 use vigie_ops::words::Words;
-use vigie_ops::{Error, detect, respond, sight};
-
-/// Incidents that `status` lists.
-const LISTED_MAX: usize = 10;
+use vigie_ops::{Error, detect};
 
 /// What Mattermost posts; the rest is not needed.
 #[derive(Deserialize)]
@@ -32,13 +25,6 @@ struct Typed {
     user_name: String,
     #[serde(default)]
     text: String,
-}
-
-/// Somebody who typed.
-struct Writer {
-    name: String,
-    words: Words,
-    sight: Sight,
 }
 
 /// `POST /in/mattermost-command/{token}`, once the source is known by its token.
@@ -65,24 +51,14 @@ pub(super) async fn take(
         let name = typed.user_name.chars().take(100).collect::<String>();
         return Ok(said(&words.command_unknown_person(&name, source.slug.as_str())));
     };
-    let text = typed.text.trim();
-    let (verb, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-    let done = match verb {
-        "declare" => declare(app, source, &writer, rest.trim()).await,
-        "note" => note(app, &writer, rest.trim()).await,
-        "status" => status(app, &writer).await,
-        _ => Ok(writer.words.command_help().to_owned()),
+    let place = TypedIn { service: source.service.clone(), ..TypedIn::default() };
+    let (command, by, now) = (Command::read(&typed.text), writer.clone(), app.cx.now());
+    let done = if command == Command::Status {
+        app.cx.store.read(move |tx| respond::obey(tx, &by, (&command, &place), now)).await
+    } else {
+        app.cx.store.write(move |tx| respond::obey(tx, &by, (&command, &place), now)).await
     };
-    match done {
-        Ok(text) => Ok(said(&text)),
-        Err(Error::Refused { why, next_step }) => {
-            let language = writer.words.language();
-            Ok(said(&writer.words.pair(why.to(language), next_step.to(language))))
-        }
-        Err(Error::NotFound(_)) => Ok(said(writer.words.command_no_incident())),
-        Err(Error::NotAllowed) => Ok(said(writer.words.not_allowed())),
-        Err(error @ (Error::Stale | Error::Broken(_))) => Err(error),
-    }
+    Ok(said(&done.or_else(|error| writer.explain(error))?))
 }
 
 fn form(bytes: &[u8]) -> Option<Typed> {
@@ -100,91 +76,5 @@ fn writer(app: &App, commands: &Commands, user_name: &str) -> Option<Writer> {
     let setup = app.cx.setup();
     let mapped = commands.people.get(user_name).map(Slug::as_str);
     let person: &Person = setup.people.get(mapped.unwrap_or(user_name))?;
-    let name = person.slug.to_string();
-    let who = Who { name: name.clone(), is_person: true, grants: person.roles.clone() };
-    let language: Language = person.language;
-    let sight = Sight::new(Arc::new(who), Arc::clone(&setup));
-    Some(Writer { name, words: Words::of(language), sight })
-}
-
-/// Text of others in the chat: it mentions nobody.
-fn quiet(text: &str) -> String {
-    text.replace('@', "@\u{200b}")
-}
-
-fn link(app: &App, incident: &Incident) -> String {
-    let reference = incident.reference;
-    format!("[{reference}]({}/incidents/{reference})", app.base_url())
-}
-
-/// `declare TITLE`, `declare TITLE --service SLUG`.
-async fn declare(app: &App, source: &Source, writer: &Writer, rest: &str) -> Result<String, Error> {
-    let (title, service) = match rest.split_once("--service") {
-        Some((title, slug)) => (title.trim(), Some(slug.trim().parse::<Slug>())),
-        None => (rest, None),
-    };
-    let service = match service {
-        None => source.service.clone(),
-        Some(slug) => {
-            Some(slug.map_err(|_| Error::refused(Words::service_missing, Words::service_next))?)
-        }
-    };
-    let declaration = respond::Declaration {
-        title: title.to_owned(),
-        service,
-        severity: Severity::Critical,
-        kind: Kind::Incident,
-        private: false,
-    };
-    let (now, by, seen) = (app.cx.now(), writer.name.clone(), writer.sight.clone());
-    let unit = move |tx: &mut Tx<'_>| {
-        sight::declares(&seen, declaration.service.as_ref())?;
-        respond::declare(tx, &declaration, &by, now)
-    };
-    let incident = app.cx.store.write(unit).await?;
-    Ok(writer.words.command_declared(link(app, &incident)))
-}
-
-/// An incident that is not private, to do something to it.
-fn open_one(tx: &mut Tx<'_>, sight: &Sight, reference: Reference) -> Result<Incident, Error> {
-    let found = sight::incident(tx, sight, Act::Respond, reference)?;
-    if found.participants.is_some() {
-        return Err(Error::NotFound("incident"));
-    }
-    Ok(found)
-}
-
-/// `note INC-2026-0042 TEXT`.
-async fn note(app: &App, writer: &Writer, rest: &str) -> Result<String, Error> {
-    let (reference, text) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-    let reference: Reference = reference.parse().map_err(|_| Error::NotFound("incident"))?;
-    let (now, by, seen) = (app.cx.now(), writer.name.clone(), writer.sight.clone());
-    let text = text.trim().to_owned();
-    let unit = move |tx: &mut Tx<'_>| {
-        let incident = open_one(tx, &seen, reference)?;
-        respond::note(tx, reference, &text, &by, now)?;
-        Ok(incident)
-    };
-    let incident = app.cx.store.write(unit).await?;
-    Ok(writer.words.command_noted(link(app, &incident)))
-}
-
-/// `status`: the incidents that go on.
-async fn status(app: &App, writer: &Writer) -> Result<String, Error> {
-    let seen = writer.sight.clone();
-    let read = app.cx.store.read(move |tx| {
-        let mut found = sight::incidents_open(tx, &seen, i64::MAX)?;
-        found.retain(|one| one.participants.is_none());
-        found.truncate(LISTED_MAX);
-        Ok(found)
-    });
-    let found = read.await?;
-    if found.is_empty() {
-        return Ok(writer.words.command_none().to_owned());
-    }
-    let line = |incident: &Incident| {
-        let stage = writer.words.incident_stage(incident.stage.as_str());
-        format!("- {} · {} · {stage}", link(app, incident), quiet(&incident.title))
-    };
-    Ok(found.iter().map(line).collect::<Vec<_>>().join("\n"))
+    Some(Writer::new(&setup, person, (app.base_url(), LinkForm::Markdown)))
 }

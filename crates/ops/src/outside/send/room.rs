@@ -5,6 +5,7 @@
 mod matrix;
 mod mattermost;
 
+use super::heard::{Heard, Saying};
 use super::{News, SendError, secret};
 use crate::outside::guard::Http;
 use vigie_domain::mirror::{Chat, Rooms};
@@ -32,6 +33,38 @@ pub(super) async fn tell(
         Chat::Matrix { homeserver } => matrix::tell(call(homeserver), rooms, news).await,
         Chat::Mattermost { url, team } => mattermost::tell(call(url), (rooms, team), news).await,
     }
+}
+
+/// Listens to the rooms of a chat, from where it was left off.
+pub(super) async fn listen(
+    http: &Http,
+    rooms: &Rooms,
+    known: Option<(&str, &str)>,
+    now: Timestamp,
+) -> Result<Heard, SendError> {
+    let token = secret::read(&rooms.token).await?;
+    match &rooms.chat {
+        Chat::Matrix { homeserver: base } => {
+            matrix::sync(Call { http, base, token: token.trim(), now }, known).await
+        }
+        Chat::Mattermost { .. } => Err(SendError::deaf()),
+    }
+}
+
+/// Says something in a room of a chat that is listened to.
+pub(super) async fn say(
+    http: &Http,
+    rooms: &Rooms,
+    saying: &Saying,
+    now: Timestamp,
+) -> Result<(), SendError> {
+    let token = secret::read(&rooms.token).await?;
+    let Chat::Matrix { homeserver: base } = &rooms.chat else { return Err(SendError::deaf()) };
+    let call = Call { http, base, token: token.trim(), now };
+    if saying.joins {
+        matrix::join(call, &saying.room).await?;
+    }
+    matrix::say(call, saying).await
 }
 
 /// The news as one message; the intro only at the beginning.

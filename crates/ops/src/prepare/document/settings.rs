@@ -99,6 +99,13 @@ pub struct RoomsDoc {
     /// From which severity on an incident gets a room; critical without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<SeverityDoc>,
+    /// Who may give commands on Matrix: the id there, such as `@ada:example.org`, and the person.
+    /// Without it nothing is read.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub people: BTreeMap<String, String>,
+    /// The service of what is declared there without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
 }
 
 /// A GLPI with its REST API (version 1) switched on.

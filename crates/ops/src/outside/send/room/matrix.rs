@@ -1,5 +1,10 @@
 //! Rooms on a Matrix homeserver. They are private and, as the homeserver allows, not encrypted.
 
+mod listen;
+mod reading;
+
+pub(super) use listen::{join, say, sync};
+
 use super::super::answer::Answer;
 use super::super::matrix::outcome;
 use super::super::{News, SendError};
@@ -39,11 +44,17 @@ async fn make(call: Call<'_>, rooms: &Rooms, news: &News) -> Result<String, Send
     id.map(str::to_owned).ok_or_else(|| strange("a room without an id"))
 }
 
+/// The account's own id.
+pub(super) async fn whoami(call: Call<'_>) -> Result<String, SendError> {
+    let me = ask(call, Method::GET, &["account", "whoami"], None).await?;
+    let id = me.get("user_id").and_then(Value::as_str);
+    id.map(str::to_owned).ok_or_else(|| strange("an account without an id"))
+}
+
 /// The room that an attempt made whose answer never came.
 async fn find(call: Call<'_>, alias: &str) -> Result<Value, SendError> {
-    let me = ask(call, Method::GET, &["account", "whoami"], None).await?;
-    let server = me.get("user_id").and_then(Value::as_str).and_then(|id| id.split_once(':'));
-    let (_, server) = server.ok_or_else(|| strange("an account without a server"))?;
+    let me = whoami(call).await?;
+    let (_, server) = me.split_once(':').ok_or_else(|| strange("an account without a server"))?;
     ask(call, Method::GET, &["directory", "room", &format!("#{alias}:{server}")], None).await
 }
 
@@ -53,12 +64,7 @@ async fn ask(
     path: &[&str],
     body: Option<&Value>,
 ) -> Result<Value, SendError> {
-    let mut url = reqwest::Url::parse(call.base).map_err(|_| strange("no web address"))?;
-    url.path_segments_mut()
-        .map_err(|()| strange("an address without a path"))?
-        .pop_if_empty()
-        .extend(["_matrix", "client", "v3"])
-        .extend(path);
+    let url = address(call, path)?;
     let request = call.http.request(method, url.as_str())?.bearer_auth(call.token);
     let request = match body {
         Some(body) => request.json(body),
@@ -67,4 +73,14 @@ async fn ask(
     let answer = Answer::read(call.http.call(request).await?).await;
     outcome(&answer, call.now)?;
     Ok(serde_json::from_slice(&answer.body).unwrap_or(Value::Null))
+}
+
+fn address(call: Call<'_>, path: &[&str]) -> Result<reqwest::Url, SendError> {
+    let mut url = reqwest::Url::parse(call.base).map_err(|_| strange("no web address"))?;
+    url.path_segments_mut()
+        .map_err(|()| strange("an address without a path"))?
+        .pop_if_empty()
+        .extend(["_matrix", "client", "v3"])
+        .extend(path);
+    Ok(url)
 }

@@ -7,6 +7,7 @@ use crate::prepare::document::{
     AccessibilityDoc, AccessibilityStateDoc, DurationText, GlpiDoc, GrantDoc, Kind, OidcDoc,
     PublicReportsDoc, ReportsDoc, RepositoryDoc, RetentionDoc, RoomsDoc, SettingsDoc,
 };
+use std::collections::BTreeMap;
 use std::time::Duration;
 use vigie_domain::account::Provider;
 use vigie_domain::mirror::{Chat, Desk, Rooms};
@@ -121,7 +122,30 @@ fn rooms(reader: &mut Reader<'_>, doc: &RoomsDoc) -> Option<Rooms> {
         reader.refuse("settings.rooms.invite", why);
     }
     let from = doc.from.map_or(Severity::Critical, Into::into);
-    Some(Rooms { chat, token, invite, from })
+    let people = writers(reader, (&chat, doc));
+    let service = reader.slug("settings.rooms.service", Kind::Service, doc.service.as_ref());
+    Some(Rooms { chat, token, invite, from, people, service })
+}
+
+/// Who is listened to in the rooms, by their ids of Matrix.
+fn writers(reader: &mut Reader<'_>, (chat, doc): (&Chat, &RoomsDoc)) -> BTreeMap<String, Slug> {
+    let mut people = BTreeMap::new();
+    if matches!(chat, Chat::Mattermost { .. }) && !doc.people.is_empty() {
+        let why = "commands of Mattermost come by a source of the kind mattermost-command: write people there";
+        reader.refuse("settings.rooms.people", why);
+        return people;
+    }
+    let place = "settings.rooms.people";
+    for (id, slug) in &doc.people {
+        let whole = id.strip_prefix('@').and_then(|id| id.split_once(':'));
+        if whole.is_none_or(|(name, server)| name.is_empty() || server.is_empty()) {
+            let why = format!("\"{id}\" is no id of Matrix: write all of it, @ada:example.org");
+            reader.refuse(place, why);
+        }
+        let found = reader.slug(place, Kind::Person, Some(slug));
+        people.extend(found.map(|slug| (id.clone(), slug)));
+    }
+    people
 }
 
 /// What stands in an address as it is.
