@@ -12,6 +12,7 @@ pub mod live;
 mod markdown;
 pub mod own_files;
 pub mod paper;
+pub mod playbook_repository;
 pub mod serve;
 pub mod state;
 pub mod web;

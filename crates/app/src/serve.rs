@@ -11,8 +11,8 @@ mod workers;
 pub use http::router;
 
 use crate::api::alertmanager::spooled;
-use crate::binder;
 use crate::state::{App, Folders, ReloadWish};
+use crate::{binder, playbook_repository};
 use listen::Served;
 use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt;
@@ -134,6 +134,7 @@ async fn serve(options: &ServeOptions) -> Result<(), ServeError> {
     let (stop, stopped) = watch::channel(false);
     let workers = workers::start(&app, &stopped);
     let following = app.cx.store.is_shared().then(|| tokio::spawn(reload::follow(app.clone())));
+    let playbooks = tokio::spawn(playbook_repository::follow(app.clone()));
     let binder = tokio::spawn(binder::keep_each_night(app.clone()));
     let reloading = tokio::spawn(reload::watch(app.clone(), options.clone(), address, wishes));
     let serving = listen_all(listener, (&app, options), tls, &stopped).await?;
@@ -141,6 +142,7 @@ async fn serve(options: &ServeOptions) -> Result<(), ServeError> {
     tracing::info!("stopping: no new requests, the current ones are finished");
     reloading.abort();
     binder.abort();
+    playbooks.abort();
     if let Some(following) = following {
         following.abort();
     }

@@ -2,7 +2,7 @@
 
 use crate::api::alertmanager::spooled::Posted;
 use crate::live::Live;
-use crate::own_files;
+use crate::{own_files, playbook_repository};
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{mpsc, oneshot};
@@ -96,8 +96,7 @@ impl App {
     /// Reads the operator's own playbooks again; a file with a mistake is told, and left out.
     pub fn read_playbooks(&self) {
         let setup = self.cx.setup();
-        let folder = setup.settings.playbooks.as_deref();
-        let library = own_files::playbooks(folder);
+        let library = playbook_repository::library(&self.folders.data, &setup.settings);
         for fault in &library.faults {
             tracing::warn!("a playbook is not used: {fault}");
         }

@@ -96,6 +96,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<Network>,
     /// The folder of the operator's own playbooks.
     pub playbooks: Option<String>,
+    /// The Git repository that they come from instead.
+    pub playbook_repository: Option<PlaybookRepository>,
     /// What the accessibility statement says of this service.
     pub accessibility: Accessibility,
     /// How reports are drafted, and where they are kept besides.
@@ -148,6 +150,15 @@ pub struct Repository {
     pub token: Option<Secret>,
     /// Whether reports that tell of private incidents go there too.
     pub takes_private: bool,
+}
+
+/// A Git repository that the operator's own playbooks come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaybookRepository {
+    /// Where; its folder is empty for the repository's root.
+    pub repository: Repository,
+    /// How often it is read.
+    pub every: Duration,
 }
 
 /// What the accessibility statement says of this service, in the operator's words; what is left
@@ -233,6 +244,7 @@ impl Default for Settings {
             close_after: CLOSE_AFTER,
             retention: Retention::default(),
             playbooks: None,
+            playbook_repository: None,
             accessibility: Accessibility::default(),
             reports: Reports::default(),
             glpi: None,

@@ -8,7 +8,7 @@ pub mod probe;
 pub mod send;
 
 use futures_util::future::BoxFuture;
-use git::{Commit, NotCommitted};
+use git::{Commit, Fetch, NotCommitted};
 use send::{Attempt, Heard, News, Notice, Recipient, Saying, SendError, Sender};
 use std::sync::Arc;
 use vigie_domain::channel::{ChannelKind, Smtp};
@@ -48,6 +48,11 @@ pub trait Outside: Send + Sync {
     /// Commits a text to a Git repository, unless it stands there. Answers the commit.
     fn commit(&self, commit: Commit) -> BoxFuture<'_, Result<String, NotCommitted>> {
         Box::pin(async move { git::commit(&commit).await })
+    }
+
+    /// Reads the newest state of a folder of a Git repository. Answers its commit.
+    fn fetch(&self, wanted: Fetch) -> BoxFuture<'_, Result<String, NotCommitted>> {
+        Box::pin(async move { git::fetch(&wanted).await })
     }
 
     /// Listens to the rooms of a chat once, from where it was left off: whose account, and where.

@@ -119,6 +119,8 @@ pub struct Wakes {
     pub timers: Notify,
     /// The declared configuration changed.
     pub setup: Notify,
+    /// The operator's own playbooks are to be fetched at once.
+    pub playbooks: Notify,
     /// Something happened that pages show.
     pub facts: Notify,
 }

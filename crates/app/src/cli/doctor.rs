@@ -83,6 +83,7 @@ pub(super) async fn run(reach: &Reach, options: &Options) -> Result<String, Fail
         machine::disk_space(&reach.data),
         machine::clock(&reach.data),
         machine::configuration(options.config.as_deref()),
+        machine::playbooks(&reach.data),
         evidence::files(&reach.data),
     ];
     tested.extend(server::test(reach, options).await);

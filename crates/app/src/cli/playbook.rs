@@ -7,7 +7,7 @@ use super::Reach;
 use super::client::Client;
 use super::failure::Failure;
 use super::show;
-use crate::{config, own_files};
+use crate::{config, playbook_repository};
 use clap::{Args, Subcommand};
 use run::RunVerb;
 use std::path::{Path, PathBuf};
@@ -56,19 +56,34 @@ pub(super) struct Own {
 
 impl Own {
     /// Own playbooks over those that ship; those that ship without a configuration.
-    fn playbooks(&self) -> Result<Library, Failure> {
+    fn playbooks(&self, data: &Path) -> Result<Library, Failure> {
         let Some(path) = &self.config else { return Ok(Library::default()) };
         let loaded =
             config::load(path).map_err(|found| Failure::Refused(config::report(&found)))?;
-        Ok(own_files::playbooks(loaded.setup.settings.playbooks.as_deref()))
+        Ok(playbook_repository::library(data, &loaded.setup.settings))
+    }
+}
+
+impl Own {
+    /// Which commit of the declared repository is in use.
+    fn origin(&self, data: &Path) -> Result<Option<String>, Failure> {
+        let Some(path) = &self.config else { return Ok(None) };
+        let loaded =
+            config::load(path).map_err(|found| Failure::Refused(config::report(&found)))?;
+        let wanted = loaded.setup.settings.playbook_repository;
+        Ok(wanted
+            .map(|wanted| format!("own playbooks: {}", playbook_repository::known(data, &wanted))))
     }
 }
 
 pub(super) async fn run(reach: &Reach, verb: Verb) -> Result<String, Failure> {
     match verb {
-        Verb::List { language, own } => Ok(list(&own.playbooks()?, language_of(&language)?)),
+        Verb::List { language, own } => {
+            let listed = list(&own.playbooks(&reach.data)?, language_of(&language)?);
+            Ok(own.origin(&reach.data)?.into_iter().chain([listed]).collect::<Vec<_>>().join("\n"))
+        }
         Verb::Show { key, language, own } => {
-            let (language, all) = (language_of(&language)?, own.playbooks()?);
+            let (language, all) = (language_of(&language)?, own.playbooks(&reach.data)?);
             let all = all.playbooks(language);
             let found = key.parse::<Slug>().ok().and_then(|key| all.get(&key));
             let next = "list them with: vigie playbook list";

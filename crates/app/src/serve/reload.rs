@@ -4,6 +4,7 @@
 use super::{ServeError, ServeOptions, defaults};
 use crate::config;
 use crate::own_files::{self, Mark};
+use crate::playbook_repository;
 use crate::state::{App, ReloadWish};
 use std::fs;
 use std::net::SocketAddr;
@@ -127,6 +128,7 @@ pub(super) async fn watch(
             }
         };
         seen = fingerprint(&paths);
+        app.cx.store.wakes().playbooks.notify_one();
         let outcome = apply(&app, &options, address).await.map_err(|error| error.to_string());
         if let Err(mistakes) = &outcome {
             tracing::error!("the configuration has mistakes; the one in use stays:\n{mistakes}");
@@ -140,9 +142,9 @@ pub(super) async fn watch(
 /// What changes with the operator's own playbooks, and with their own templates.
 fn own_marks(app: &App) -> (Mark, Mark) {
     let setup = app.cx.setup();
-    let playbooks = setup.settings.playbooks.as_deref();
+    let playbooks = playbook_repository::folder(&app.folders.data, &setup.settings);
     let templates = setup.settings.reports.templates.as_deref();
-    (own_files::mark(playbooks), own_files::mark(templates))
+    (own_files::mark(playbooks.as_deref()), own_files::mark(templates))
 }
 
 /// Takes into use what another node declares.

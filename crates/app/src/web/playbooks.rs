@@ -3,6 +3,7 @@
 use super::layout::{View, page, problem};
 use super::ui::{self, Asked, Choice, Column, Field, List, Sheet, Way, badge, empty};
 use crate::markdown;
+use crate::playbook_repository::{self, short};
 use crate::state::App;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -13,7 +14,7 @@ use vigie_domain::rights::Act;
 use vigie_domain::text::Slug;
 
 /// `GET /playbooks`.
-pub(super) async fn list(State(_): State<App>, view: View, asked: Asked) -> Response {
+pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Response {
     let words = view.words;
     let list = match List::of((&view, &asked), key, ("situation", Way::Up), columns(&view)) {
         Ok(list) => list,
@@ -34,6 +35,7 @@ pub(super) async fn list(State(_): State<App>, view: View, asked: Asked) -> Resp
     }
     let body = html! {
         p { (words.playbooks_intro()) }
+        (repository(&app, &view))
         (faults(&view))
         (ui::filters(&view, &asked, &fields(&view, &asked)))
         @if found.is_empty() { (empty(words.nothing_fits(), words.nothing_fits_next())) }
@@ -111,6 +113,39 @@ fn sheet(view: &View, found: &[&Playbook]) -> Sheet {
         name: "playbooks",
         columns: &["key", "title", "situation", "reader", "levels", "steps", "minutes_most", "own"],
         rows: found.iter().map(row).collect(),
+    }
+}
+
+/// Where own playbooks come from, and how that stands, for whoever may see the configuration.
+fn repository(app: &App, view: &View) -> Markup {
+    let setup = app.cx.setup();
+    let declared = setup.settings.playbook_repository.as_ref();
+    let Some(wanted) = declared.filter(|_| view.sight.may_everywhere(Act::SeeConfiguration)) else {
+        return html! {};
+    };
+    let (words, known) = (view.words, playbook_repository::known(&app.folders.data, wanted));
+    html! {
+        p {
+            @match (&known.commit, known.read_at()) {
+                (Some(commit), Some(at)) => {
+                    (words.playbooks_commit(&known.address)) " " code { (short(commit)) } " · "
+                    (words.playbooks_read()) " " (ui::whole_time(view, at))
+                }
+                (Some(_), None) | (None, _) => { (words.playbooks_commit_none(&known.address)) }
+            }
+        }
+        @if let Some(error) = &known.error {
+            div.problem role="alert" {
+                p { strong { (words.playbooks_unread()) } " " (words.filing_error(error)) }
+                p { code { (known.cause) } }
+            }
+        }
+        @if !known.faults.is_empty() {
+            div.problem role="alert" {
+                p { strong { (words.playbooks_newest(short(known.newest.as_deref().unwrap_or_default()))) } }
+                ul { @for fault in &known.faults { li { code { (fault) } } } }
+            }
+        }
     }
 }
 

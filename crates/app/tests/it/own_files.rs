@@ -2,6 +2,8 @@
 //! break the rest.
 
 use std::fs;
+use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use serde_json::json;
@@ -122,4 +124,86 @@ fn own_templates_are_used_as_soon_as_they_are_there_and_mistakes_are_shown() {
     until(Duration::from_secs(10), || page(&at).contains("Mended").then_some(()))
         .unwrap_or_else(|| panic!("{}", vigie.log()));
     assert!(!page(&at).contains("broken.md:"), "nothing is wrong any more");
+}
+
+fn git(place: &Path, arguments: &[&str]) {
+    let who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-C"];
+    let ran = Command::new("git").args(who).arg(place).args(arguments).output().unwrap();
+    assert!(ran.status.success(), "{arguments:?}: {ran:?}");
+}
+
+fn committed(place: &Path, files: &[(&str, &str)]) {
+    for (path, text) in files {
+        let path = place.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    git(place, &["add", "."]);
+    git(place, &["commit", "-q", "-m", "ours"]);
+}
+
+#[test]
+fn own_playbooks_come_from_a_repository_and_a_broken_commit_is_named_and_not_used() {
+    let dir = folder("repository");
+    let place = dir.path().join("sheets");
+    fs::create_dir(&place).unwrap();
+    git(&place, &["init", "-q", "-b", "main"]);
+    std::os::unix::fs::symlink("/etc/passwd", place.join("elsewhere.txt")).unwrap();
+    committed(
+        &place,
+        &[("ops/vote-stopped.md", OWN), ("ops/README.md", "# Ours"), ("other.md", "x")],
+    );
+    let config = dir.path().join("vigie.yaml");
+    let address = place.display();
+    let text = format!("settings: {{playbook_repository: {{address: {address}, folder: ops}}}}\n");
+    fs::write(&config, text).unwrap();
+    let config = config.to_string_lossy().into_owned();
+    let mut vigie = Vigie::start(&["--config", &config]);
+    let data = vigie.data().to_string_lossy().into_owned();
+    let shows = |vigie: &Vigie, what: &str| {
+        let cookie = session(vigie);
+        let page = || {
+            let asked = Request::new("GET", "/playbooks").header("Cookie", &cookie);
+            asked.header("Accept-Language", "en").send(&vigie.address).text()
+        };
+        until(Duration::from_secs(40), || Some(page()).filter(|text| text.contains(what)))
+            .unwrap_or_else(|| panic!("{what} is not on {}\n{}", page(), vigie.log()))
+    };
+    let says = |words: &[&str]| {
+        let ran = cli(&[words, &["--data", &data]].concat(), "");
+        String::from_utf8_lossy(&ran.stdout).into_owned()
+    };
+    let seen = shows(&vigie, "The vote is stopped");
+    assert!(seen.contains("sheets, commit") && seen.contains("Data leak"), "{seen}");
+
+    // A commit with a mistake: named, and the one before stays, after a kill as well.
+    let more = OWN.replace("The vote is stopped", "The vote is slow");
+    let broken = OWN.replace("when:", "wen:");
+    committed(&place, &[("ops/vote-stopped.md", &more), ("ops/broken.md", &broken)]);
+    vigie.signal("HUP");
+    let seen = shows(&vigie, "broken.md:3: ");
+    assert!(seen.contains("The vote is stopped") && seen.contains("stays in use"), "{seen}");
+    assert!(!seen.contains(&data), "the place of the copy says nothing to anybody: {seen}");
+    let doctor = says(&["doctor"]);
+    assert!(
+        doctor.contains("own playbooks: commit ") && doctor.contains("broken.md:3"),
+        "{doctor}"
+    );
+    vigie.kill();
+    let hidden = dir.path().join("gone");
+    fs::rename(&place, &hidden).unwrap();
+    vigie.start_again();
+    shows(&vigie, "The vote is stopped");
+    vigie.signal("HUP");
+    shows(&vigie, "no repository where it is declared");
+    let listed = says(&["playbook", "list", "--config", &config]);
+    assert!(listed.contains("The vote is stopped (own)") && listed.contains("commit "), "{listed}");
+
+    fs::rename(&hidden, &place).unwrap();
+    let mended = OWN.replace("The vote is stopped", "Mended");
+    committed(&place, &[("ops/broken.md", &mended)]);
+    vigie.signal("HUP");
+    let seen = shows(&vigie, "Mended");
+    assert!(seen.contains("The vote is slow") && !seen.contains("broken.md:3"), "{seen}");
+    assert!(!seen.contains("no repository where"), "{seen}");
 }

@@ -1,18 +1,21 @@
-//! Git: commits one text to a repository, by the `git` program of this machine.
+//! Git: commits one text to a repository, and reads a folder of one, by the `git` program of this
+//! machine.
 //!
 //! Owns how the program is called: with an environment of its own, the token in that environment
 //! alone, within limits of time and output. Never keeps a copy of the repository, and never writes
 //! over what somebody else committed.
 
 mod call;
+mod fetched;
 mod pushed;
 mod said;
 #[cfg(test)]
 mod tests;
 mod tree;
 
-use super::send::secret;
+use super::send::{SendError, secret};
 use call::{Call, Git};
+use std::path::PathBuf;
 use std::time::Duration;
 use tokio::time::timeout;
 use vigie_domain::report::FilingError;
@@ -42,7 +45,20 @@ pub struct Commit {
     pub at: Timestamp,
 }
 
-/// Why it does not stand there.
+/// A folder of a repository that is to be read.
+#[derive(Clone, Debug)]
+pub struct Fetch {
+    /// Where, and which folder in it; empty for its root.
+    pub repository: Repository,
+    /// An empty folder that the files go into.
+    pub into: PathBuf,
+    /// The commit that is known: of that one nothing is written.
+    pub known: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Why it does not stand there, or can't be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotCommitted {
     /// What sort of trouble it was.
@@ -66,24 +82,55 @@ pub async fn commit(wanted: &Commit) -> Result<String, NotCommitted> {
     timeout(COMMIT_MAX, commit_with("git", wanted)).await.map_err(unreachable)?
 }
 
-async fn commit_with(program: &str, wanted: &Commit) -> Result<String, NotCommitted> {
-    let folder = tempfile::Builder::new().prefix("vigie-git-").tempdir().map_err(|error| {
-        let why = format!("no temporary folder can be made: {error}");
-        NotCommitted::new(FilingError::Other, why)
-    })?;
-    let token = match &wanted.repository.token {
-        Some(token) => Some(
-            secret::read(token)
-                .await
-                .map_err(|error| NotCommitted::new(FilingError::NotLetIn, error.to_string()))?,
-        ),
-        None => None,
+/// Reads the newest state of a folder into another. Answers its commit.
+pub async fn fetch(wanted: &Fetch) -> Result<String, NotCommitted> {
+    let unreachable = |_| {
+        let why = format!("it took longer than {} s", COMMIT_MAX.as_secs());
+        NotCommitted::new(FilingError::Unreachable, why)
     };
+    timeout(COMMIT_MAX, fetch_with("git", wanted)).await.map_err(unreachable)?
+}
+
+async fn fetch_with(program: &str, wanted: &Fetch) -> Result<String, NotCommitted> {
+    // Nothing is committed, so that nobody stands for it.
+    let nothing = Commit {
+        repository: wanted.repository.clone(),
+        path: String::new(),
+        text: String::new(),
+        message: String::new(),
+        author: String::new(),
+        email: "vigie@localhost".to_owned(),
+        at: wanted.at,
+    };
+    let folder = own_folder()?;
+    let token = token(&wanted.repository).await?;
+    let git = Git { program, home: folder.path(), wanted: &nothing, token };
+    fetched::fetch(&git, &wanted.into, wanted.known.as_deref()).await
+}
+
+async fn commit_with(program: &str, wanted: &Commit) -> Result<String, NotCommitted> {
+    let folder = own_folder()?;
+    let token = token(&wanted.repository).await?;
     let git = Git { program, home: folder.path(), wanted, token };
     match tree::checked_out(&git).await? {
         Some(branch) => tree::commit(&git, &branch).await,
         None => pushed::commit(&git).await,
     }
+}
+
+/// A folder of its own for each attempt, which goes with it.
+fn own_folder() -> Result<tempfile::TempDir, NotCommitted> {
+    tempfile::Builder::new().prefix("vigie-git-").tempdir().map_err(|error| {
+        let why = format!("no temporary folder can be made: {error}");
+        NotCommitted::new(FilingError::Other, why)
+    })
+}
+
+/// What lets us in, read for this attempt.
+async fn token(repository: &Repository) -> Result<Option<String>, NotCommitted> {
+    let Some(token) = &repository.token else { return Ok(None) };
+    let refused = |error: SendError| NotCommitted::new(FilingError::NotLetIn, error.to_string());
+    secret::read(token).await.map(Some).map_err(refused)
 }
 
 /// The number that Git gives a text.

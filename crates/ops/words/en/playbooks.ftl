@@ -23,3 +23,8 @@ own-faults = { $count ->
    *[other] { $count } mistakes in playbooks of yours, which are not used
 }
 playbook-own = your own
+playbooks-commit = Your own come from { $address }, commit
+playbooks-read = read
+playbooks-commit-none = Your own come from { $address }; nothing of it is in use yet.
+playbooks-unread = The repository of your playbooks can’t be read, and what was read before stays in use.
+playbooks-newest = Commit { $commit } has mistakes, so the one before stays in use:

@@ -23,3 +23,8 @@ own-faults = { $count ->
    *[other] { $count } fautes dans vos fiches, qui ne sont pas utilisées
 }
 playbook-own = une des vôtres
+playbooks-commit = Les vôtres viennent de { $address }, commit
+playbooks-read = lu le
+playbooks-commit-none = Les vôtres viennent de { $address } ; rien n’en est encore utilisé.
+playbooks-unread = Le dépôt de vos fiches n’a pas pu être lu ; ce qui l’a été auparavant reste utilisé.
+playbooks-newest = Le commit { $commit } contient des erreurs ; le précédent reste utilisé :

@@ -2,11 +2,13 @@
 
 use super::super::show;
 use super::{Finding, Tested};
-use crate::config;
+use crate::{config, playbook_repository};
 use std::path::Path;
 use std::time::Duration;
+use vigie_domain::person::Language;
 use vigie_domain::time::Timestamp;
 use vigie_ops::cx::{Clock, SystemClock};
+use vigie_ops::words::Words;
 
 /// Less free space than this and the database will soon be full.
 const FREE_PERCENT_MIN: u64 = 5;
@@ -35,6 +37,25 @@ pub(super) fn data_directory(data: &Path) -> Tested {
             "run doctor as the user who runs vigie; check the owner and mode of the directory",
         ),
     }
+}
+
+/// Whether the playbooks of a repository are there, and which.
+pub(super) fn playbooks(data: &Path) -> Tested {
+    const WHAT: &str = "own playbooks";
+    let known = playbook_repository::last_known(data);
+    if known.address.is_empty() {
+        return Tested::ok(WHAT, "no repository of them was read");
+    }
+    let found = known.to_string();
+    if let Some(error) = &known.error {
+        let next = Words::of(Language::En).filing_next(error);
+        return Tested::not_ok(WHAT, Finding::Warn, found, next);
+    }
+    if known.faults.is_empty() {
+        return Tested::ok(WHAT, found);
+    }
+    let next = "mend these files in the repository: vigie playbook check FILE";
+    Tested::not_ok(WHAT, Finding::Warn, found, next)
 }
 
 /// Whether the disk under the data directory has room.

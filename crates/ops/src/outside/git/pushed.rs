@@ -9,7 +9,7 @@ use vigie_domain::report::FilingError;
 /// The branch of a repository that has none yet.
 const FIRST: &str = "main";
 /// What the fetched state is called here.
-const BASE: &str = "refs/heads/base";
+pub(super) const BASE: &str = "refs/heads/base";
 
 pub(super) async fn commit(git: &Git<'_>) -> Result<String, NotCommitted> {
     let wanted = git.wanted;
@@ -39,12 +39,15 @@ pub(super) async fn commit(git: &Git<'_>) -> Result<String, NotCommitted> {
 
 /// As Git is to reach it: through its own protocol even on this machine, so that only the newest
 /// state is copied.
-fn address(declared: &str) -> String {
+pub(super) fn address(declared: &str) -> String {
     if declared.starts_with('/') { format!("file://{declared}") } else { declared.to_owned() }
 }
 
-/// The branch that the text goes to, and its newest commit; none in a repository that is new.
-async fn newest(git: &Git<'_>, here: &Path) -> Result<(String, Option<String>), NotCommitted> {
+/// The branch that is meant, and its newest commit; none in a repository that is new.
+pub(super) async fn newest(
+    git: &Git<'_>,
+    here: &Path,
+) -> Result<(String, Option<String>), NotCommitted> {
     let declared = git.wanted.repository.branch.as_deref();
     let of = declared.map_or_else(|| "HEAD".to_owned(), |branch| format!("refs/heads/{branch}"));
     let said = git.ask(here, &["ls-remote", "--symref", "origin", &of]).await?;
@@ -57,7 +60,7 @@ async fn newest(git: &Git<'_>, here: &Path) -> Result<(String, Option<String>), 
         (Some(branch), head) => Ok((branch.to_owned(), head.map(|(id, _)| id.to_owned()))),
         (None, None) => Ok((FIRST.to_owned(), None)),
         (None, Some(_)) => {
-            let why = "its HEAD is on no branch: name one as settings.reports.repository.branch";
+            let why = "its HEAD is on no branch: name one as its branch in the settings";
             Err(NotCommitted::new(FilingError::NoRepository, why))
         }
     }

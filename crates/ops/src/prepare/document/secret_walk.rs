@@ -3,10 +3,11 @@
 use super::{ChannelDoc, CheckDoc, Document, Kind, SecretDoc, SmtpDoc, SourceDoc};
 
 /// Fields that hold secrets, by kind of object; in lists and maps the field's own name counts.
-const SECRET_PATHS: [(Kind, &str); 17] = [
+const SECRET_PATHS: [(Kind, &str); 18] = [
     (Kind::Settings, "smtp.password"),
     (Kind::Settings, "oidc.client_secret"),
     (Kind::Settings, "reports.repository.token"),
+    (Kind::Settings, "playbook_repository.token"),
     (Kind::Settings, "glpi.user_token"),
     (Kind::Settings, "glpi.app_token"),
     (Kind::Settings, "rooms.token"),
@@ -52,6 +53,10 @@ impl Document {
             let repository = settings.reports.repository.as_mut();
             if let Some(token) = repository.and_then(|one| one.token.as_mut()) {
                 all.push(("settings.reports.repository.token".to_owned(), token));
+            }
+            let playbooks = settings.playbook_repository.as_mut();
+            if let Some(token) = playbooks.and_then(|one| one.token.as_mut()) {
+                all.push(("settings.playbook_repository.token".to_owned(), token));
             }
             if let Some(glpi) = &mut settings.glpi {
                 all.push(("settings.glpi.user_token".to_owned(), &mut glpi.user_token));

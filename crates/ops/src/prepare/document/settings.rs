@@ -53,6 +53,9 @@ pub struct SettingsDoc {
     /// `/etc/vigie/playbooks`; read at the start and when a file changes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub playbooks: Option<String>,
+    /// The Git repository that your own playbooks come from, in place of a folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub playbook_repository: Option<PlaybookRepositoryDoc>,
     /// What the accessibility statement says of this service.
     #[serde(skip_serializing_if = "is_default")]
     pub accessibility: AccessibilityDoc,
@@ -174,6 +177,29 @@ pub struct RepositoryDoc {
     /// repository reads them.
     #[serde(default, skip_serializing_if = "is_default")]
     pub private_incidents: bool,
+}
+
+/// A Git repository of playbooks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlaybookRepositoryDoc {
+    /// A path on this machine, or an https address without a name and password in it.
+    pub address: String,
+    /// The branch; the repository's own without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branch: Option<String>,
+    /// The folder in it; its root without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
+    /// What the code host knows the token by; vigie without it, `oauth2` for GitLab.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// The token that lets us in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<SecretDoc>,
+    /// How often it is read; 10 minutes without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub every: Option<DurationText>,
 }
 
 /// What the accessibility statement says of this service; what is left out is said to be missing.

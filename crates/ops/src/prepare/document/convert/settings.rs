@@ -5,7 +5,8 @@ use super::organisation::roles;
 use super::people::{language, secret, smtp};
 use crate::prepare::document::{
     AccessibilityDoc, AccessibilityStateDoc, DurationText, GlpiDoc, GrantDoc, Kind, OidcDoc,
-    PublicReportsDoc, ReportsDoc, RepositoryDoc, RetentionDoc, RoomsDoc, SettingsDoc,
+    PlaybookRepositoryDoc, PublicReportsDoc, ReportsDoc, RepositoryDoc, RetentionDoc, RoomsDoc,
+    SettingsDoc,
 };
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -13,14 +14,19 @@ use vigie_domain::account::Provider;
 use vigie_domain::mirror::{Chat, Desk, Rooms};
 use vigie_domain::network::Network;
 use vigie_domain::setup::{
-    Accessibility, AccessibilityState, PublicReports, Reports, Repository, Retention, Settings,
-    TlsFiles,
+    Accessibility, AccessibilityState, PlaybookRepository, PublicReports, Reports, Repository,
+    Retention, Settings, TlsFiles,
 };
 use vigie_domain::severity::Severity;
 use vigie_domain::text::Slug;
 
 /// Shortest life of history: less would remove an alert before anybody reads of it.
 const RETENTION_MIN: Duration = Duration::from_secs(3_600);
+
+/// How often a repository of playbooks is read.
+const PLAYBOOKS_EVERY: Duration = Duration::from_secs(600);
+/// A code host that is asked more often soon asks to be left alone.
+const PLAYBOOKS_EVERY_MIN: Duration = Duration::from_secs(10);
 
 /// What a file of evidence may be limited to: a log line, or an image of a small disk.
 const EVIDENCE_BYTES: std::ops::RangeInclusive<u64> = 1024..=16 * 1024 * 1024 * 1024;
@@ -38,6 +44,11 @@ pub(super) fn settings(reader: &mut Reader<'_>, doc: Option<&SettingsDoc>) -> Se
     if doc.playbooks.as_ref().is_some_and(|path| !path.starts_with('/')) {
         let why = "write the whole path of the folder, from /";
         reader.refuse("settings.playbooks", why);
+    }
+    let playbooks = doc.playbook_repository.as_ref().map(|doc| playbook_repository(reader, doc));
+    if playbooks.is_some() && doc.playbooks.is_some() {
+        let why = "write a folder as playbooks, or a playbook_repository, and not both";
+        reader.refuse("settings.playbook_repository", why);
     }
     Settings {
         external_url: doc.external_url.as_ref().map(|url| url.trim_end_matches('/').to_owned()),
@@ -61,6 +72,7 @@ pub(super) fn settings(reader: &mut Reader<'_>, doc: Option<&SettingsDoc>) -> Se
             .as_ref()
             .map(|tls| TlsFiles { certificate: tls.certificate.clone(), key: tls.key.clone() }),
         playbooks: doc.playbooks.clone(),
+        playbook_repository: playbooks,
         incident_roles: incident_roles(reader, &doc.incident_roles),
         trusted_proxies: proxies(reader, &doc.trusted_proxies),
     }
@@ -254,12 +266,11 @@ fn reports(reader: &mut Reader<'_>, doc: &ReportsDoc) -> Reports {
             None
         }
     });
-    let repository = doc.repository.as_ref().map(|doc| repository(reader, doc));
+    let repository = doc.repository.as_ref().map(|doc| reports_repository(reader, doc));
     Reports { template, templates: doc.templates.clone(), repository }
 }
 
-fn repository(reader: &mut Reader<'_>, doc: &RepositoryDoc) -> Repository {
-    let at = "settings.reports.repository";
+fn repository(reader: &mut Reader<'_>, (at, doc): (&str, &RepositoryDoc)) -> Repository {
     if doc.address.starts_with("https://") {
         reader.url(&format!("{at}.address"), &doc.address);
         if doc.address.contains('@') {
@@ -272,8 +283,9 @@ fn repository(reader: &mut Reader<'_>, doc: &RepositoryDoc) -> Repository {
     if let Some(token) = &doc.token {
         secret(reader, &format!("{at}.token"), token);
     }
-    let folder = doc.folder.as_deref().unwrap_or(FOLDER).trim_matches('/').to_owned();
-    if folder.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
+    let folder = doc.folder.as_deref().unwrap_or_default().trim_matches('/').to_owned();
+    let is_named = doc.folder.is_some();
+    if is_named && folder.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
         reader.refuse(format!("{at}.folder"), "write a folder such as docs/postmortems");
     }
     let branch = doc.branch.clone();
@@ -284,4 +296,24 @@ fn repository(reader: &mut Reader<'_>, doc: &RepositoryDoc) -> Repository {
     let token = doc.token.as_ref().map(|doc| doc.0.clone());
     let (address, takes_private) = (doc.address.clone(), doc.private_incidents);
     Repository { address, branch, folder, user, token, takes_private }
+}
+
+/// Where reports go: into a folder of their own.
+fn reports_repository(reader: &mut Reader<'_>, doc: &RepositoryDoc) -> Repository {
+    let mut found = repository(reader, ("settings.reports.repository", doc));
+    if doc.folder.is_none() {
+        FOLDER.clone_into(&mut found.folder);
+    }
+    found
+}
+
+fn playbook_repository(reader: &mut Reader<'_>, doc: &PlaybookRepositoryDoc) -> PlaybookRepository {
+    let at = "settings.playbook_repository";
+    let PlaybookRepositoryDoc { address, branch, folder, user, token, every } = doc.clone();
+    let doc = RepositoryDoc { address, branch, folder, user, token, private_incidents: false };
+    let every = every.map_or(PLAYBOOKS_EVERY, |text| text.0);
+    if every < PLAYBOOKS_EVERY_MIN {
+        reader.refuse(format!("{at}.every"), "read it every 10 seconds at most");
+    }
+    PlaybookRepository { repository: repository(reader, (at, &doc)), every }
 }
