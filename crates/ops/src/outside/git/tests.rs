@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use vigie_domain::channel::Secret;
 
-const PATH: &str = "docs/postmortems/2026-11-20-INC-2026-0001.md";
+pub(super) const PATH: &str = "docs/postmortems/2026-11-20-INC-2026-0001.md";
 
 /// Runs git as people do, and answers what it says.
-fn git(place: &Path, arguments: &[&str]) -> String {
+pub(super) fn git(place: &Path, arguments: &[&str]) -> String {
     let output = Command::new("git")
         .args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-C"])
         .arg(place)
@@ -19,7 +19,7 @@ fn git(place: &Path, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-fn wanted(address: &Path, text: &str) -> Commit {
+pub(super) fn wanted(address: &Path, text: &str) -> Commit {
     Commit {
         repository: Repository {
             address: address.display().to_string(),
@@ -50,7 +50,7 @@ fn product(folder: &Path) -> PathBuf {
 }
 
 /// The same, bare.
-fn bare(folder: &Path) -> PathBuf {
+pub(super) fn bare(folder: &Path) -> PathBuf {
     let from = product(folder);
     let place = folder.join("product.git");
     git(folder, &["clone", "-q", "--bare", &from.to_string_lossy(), &place.to_string_lossy()]);
