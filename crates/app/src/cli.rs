@@ -195,7 +195,8 @@ enum LogFormat {
 }
 
 /// The options of all commands that some have no use for, and so do not show.
-const UNUSED: [(&[&str], &[&str]); 9] = [
+const UNUSED: [(&[&str], &[&str]); 10] = [
+    (&["exercise", "list"], &["url", "token"]),
     (&["playbook", "list"], &["url", "token", "data", "json"]),
     (&["playbook", "show"], &["url", "token", "data", "json"]),
     (&["playbook", "check"], &["url", "token", "data", "json"]),

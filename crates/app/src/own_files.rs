@@ -1,5 +1,7 @@
-//! Folders of the operator's own playbooks and templates of reports: `NAME.md` for both languages,
-//! `en/NAME.md` and `fr/NAME.md` for one. Owns finding and reading the files; never what they say.
+//! Folders of the operator's own playbooks, scenarios and templates of reports.
+//!
+//! `NAME.md` is for both languages, `en/NAME.md` and `fr/NAME.md` for one. Owns finding and reading
+//! the files; never what they say.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,14 +19,15 @@ const BYTES_MAX: u64 = 1024 * 1024;
 /// What changes when a file of a folder does.
 pub type Mark = Vec<(PathBuf, Option<(u64, SystemTime)>)>;
 
-/// The playbooks of a folder over those that ship. Without a folder, those that ship.
-pub fn playbooks(folder: Option<&str>) -> Library {
-    Library::new(&read_all(folder))
+/// The playbooks and scenarios of a folder over those that ship. Without a folder, those that
+/// ship. What a file said `before` it had a mistake stays.
+pub fn playbooks(folder: Option<&str>, before: &Library) -> Library {
+    before.again(&read_all(folder))
 }
 
-/// The templates of a folder over those that ship. Without a folder, those that ship.
-pub fn templates(folder: Option<&str>) -> Templates {
-    Templates::new(&read_all(folder))
+/// The templates of a folder over those that ship, in the same way.
+pub fn templates(folder: Option<&str>, before: &Templates) -> Templates {
+    before.again(&read_all(folder))
 }
 
 /// The files of a folder, as they were read; a mistake is told in the place of what can't be.

@@ -128,10 +128,10 @@ pub fn folder(data: &Path, settings: &Settings) -> Option<String> {
 }
 
 /// The operator's own playbooks over those that ship. A file of a repository is named as it is
-/// there.
-pub fn library(data: &Path, settings: &Settings) -> Library {
+/// there. What a file said `before` it had a mistake stays.
+pub fn library(data: &Path, settings: &Settings, before: &Library) -> Library {
     let folder = folder(data, settings);
-    let mut library = own_files::playbooks(folder.as_deref());
+    let mut library = own_files::playbooks(folder.as_deref(), before);
     if let Some(folder) = folder.filter(|_| settings.playbook_repository.is_some()) {
         for fault in &mut library.faults {
             fault.path = inside(&fault.path, &folder);
@@ -236,7 +236,7 @@ async fn fetch(app: &App, wanted: &PlaybookRepository, mut known: Known) -> io::
 fn judge(data: &Path, fetched: &Path, (known, commit): (&mut Known, String)) -> io::Result<()> {
     fs::remove_dir_all(fetched.join(".git"))?;
     let root = fetched.display().to_string();
-    let library = own_files::playbooks(Some(&root));
+    let library = own_files::playbooks(Some(&root), &Library::default());
     known.newest = Some(commit.clone());
     known.faults.clear();
     let stays = known.commit.as_ref().is_some_and(|commit| place(data).join(commit).is_dir());

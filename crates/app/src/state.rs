@@ -96,9 +96,10 @@ impl App {
     /// Reads the operator's own playbooks again; a file with a mistake is told, and left out.
     pub fn read_playbooks(&self) {
         let setup = self.cx.setup();
-        let library = playbook_repository::library(&self.folders.data, &setup.settings);
+        let before = self.cx.playbooks();
+        let library = playbook_repository::library(&self.folders.data, &setup.settings, &before);
         for fault in &library.faults {
-            tracing::warn!("a playbook is not used: {fault}");
+            tracing::warn!("a playbook or scenario is not used: {fault}");
         }
         self.cx.take_playbooks(library);
     }
@@ -106,7 +107,8 @@ impl App {
     /// Reads the operator's own templates again; a file with a mistake is told, and left out.
     pub fn read_templates(&self) {
         let setup = self.cx.setup();
-        let templates = own_files::templates(setup.settings.reports.templates.as_deref());
+        let folder = setup.settings.reports.templates.as_deref();
+        let templates = own_files::templates(folder, &self.cx.templates());
         for fault in &templates.faults {
             tracing::warn!("a template is not used: {fault}");
         }

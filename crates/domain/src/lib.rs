@@ -14,6 +14,7 @@ pub mod clock;
 pub mod contact;
 pub mod evidence;
 pub mod fact;
+pub mod front;
 pub mod group;
 pub mod heartbeat;
 pub mod id;

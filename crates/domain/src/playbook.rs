@@ -6,9 +6,9 @@ pub mod run;
 #[cfg(test)]
 mod tests;
 
+use crate::front::Mistake;
 use crate::text::Slug;
 use std::collections::BTreeMap;
-use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -191,27 +191,10 @@ impl FromStr for PlaybookAction {
     }
 }
 
-/// What is wrong in a playbook's file, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlaybookError {
-    /// The line, from 1.
-    pub line: usize,
-    /// What is wrong and what was expected.
-    pub why: String,
-}
-
-impl fmt::Display for PlaybookError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.why)
-    }
-}
-
-impl std::error::Error for PlaybookError {}
-
 impl Playbook {
     /// Reads a playbook from its file: a small front matter, then Markdown whose headings are
     /// phases and whose marked list entries are steps. Answers every mistake at once.
-    pub fn read(key: &str, text: &str) -> Result<Self, Vec<PlaybookError>> {
+    pub fn read(key: &str, text: &str) -> Result<Self, Vec<Mistake>> {
         read::playbook(key, text)
     }
 

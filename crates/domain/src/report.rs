@@ -11,7 +11,7 @@ mod tests;
 
 pub use filing::{Filing, FilingError, FilingState};
 pub use merge::{Merged, merge, sections, title_of, with_section};
-pub use template::{FIELDS, Template, TemplateError};
+pub use template::{FIELDS, Template};
 
 use crate::id::{IncidentId, ReportId};
 use crate::person::Language;

@@ -2,12 +2,14 @@
 //! playbook that it lets people try, under the same name.
 //! Owns reading its file; never plays it.
 
-use crate::playbook::PlaybookError;
+use crate::front::{Front, Mistake};
 use crate::severity::Severity;
 use crate::text::Slug;
 use std::str::FromStr;
 use std::time::Duration;
 
+/// The keys of the front matter; all are required.
+const KEYS: [&str; 2] = ["title", "source"];
 /// Largest file: whoever leads an exercise reads it before.
 const BYTES_MAX: usize = 64 * 1024;
 /// Most events: one every minute of a long evening.
@@ -75,98 +77,61 @@ impl Scenario {
     /// Reads a scenario from its file: a small front matter, what to know, then a heading for each
     /// event, such as `## 5 min, message from support` or `## 7 min, alert critical`, and its words
     /// below. Answers every mistake at once.
-    pub fn read(key: &str, text: &str) -> Result<Self, Vec<PlaybookError>> {
-        let mut mistakes = Vec::new();
-        let mut refuse = |line: usize, why: String| mistakes.push(PlaybookError { line, why });
-        if text.len() > BYTES_MAX {
-            refuse(1, format!("it has {} bytes: at most {BYTES_MAX}", text.len()));
-            return Err(mistakes);
-        }
-        let key = key.parse::<Slug>().map_err(|why| refuse(1, format!("its name: {why}")));
-        let lines: Vec<(usize, &str)> =
-            text.lines().enumerate().map(|(at, line)| (at + 1, line.trim_end())).collect();
-        let (head, body) = match front_matter(&lines) {
-            Ok(parts) => parts,
-            Err(why) => {
-                refuse(1, why.to_owned());
-                return Err(mistakes);
-            }
-        };
-        let (mut title, mut source) = (String::new(), String::new());
-        for (number, line) in head.iter().filter(|(_, line)| !line.is_empty()) {
-            match line.split_once(':').map(|(key, value)| (key.trim(), value.trim())) {
-                Some(("title", value)) => value.clone_into(&mut title),
-                Some(("source", value)) => value.clone_into(&mut source),
-                Some(_) | None => refuse(*number, "write \"title: ...\" or \"source: ...\"".into()),
-            }
-        }
-        if title.is_empty() || source.is_empty() {
-            refuse(1, "the front matter says title and source".to_owned());
-        }
-        let (intro, events) = events(body, &mut refuse);
-        if events.is_empty() {
-            refuse(1, "nothing happens: write \"## 0 min, message from ...\"".to_owned());
-        }
+    pub fn read(key: &str, text: &str) -> Result<Self, Vec<Mistake>> {
+        let mut front = Front::read(text, BYTES_MAX, (&KEYS, KEYS.len()))?;
+        let key = key.parse::<Slug>().map_err(|why| front.refuse(1, format!("its name: {why}")));
+        let (intro, events) = events(&mut front);
         match key {
-            Ok(key) if mistakes.is_empty() => Ok(Self { key, title, source, intro, events }),
-            Ok(_) | Err(()) => Err(mistakes),
+            Ok(key) if front.mistakes.is_empty() => Ok(Self {
+                key,
+                title: front.word("title"),
+                source: front.word("source"),
+                intro,
+                events,
+            }),
+            Ok(_) | Err(()) => Err(front.mistakes),
         }
     }
 }
 
-type Lines<'l, 't> = &'l [(usize, &'t str)];
-
-/// The lines between two `---`, and those after them.
-fn front_matter<'l, 't>(
-    lines: Lines<'l, 't>,
-) -> Result<(Lines<'l, 't>, Lines<'l, 't>), &'static str> {
-    let Some(((_, "---"), rest)) = lines.split_first() else {
-        return Err("the file begins with \"---\", then title and source");
-    };
-    let end = rest.iter().position(|(_, line)| *line == "---");
-    let end = end.ok_or("the front matter does not end: write \"---\" on its own line after it")?;
-    let (head, body) = rest.split_at(end);
-    Ok((head, body.get(1..).unwrap_or_default()))
-}
-
 /// What to know, and what happens.
-fn events(
-    body: Lines<'_, '_>,
-    refuse: &mut impl FnMut(usize, String),
-) -> (String, Vec<ScenarioEvent>) {
-    let (mut intro, mut events) = (String::new(), Vec::<ScenarioEvent>::new());
-    for (number, line) in body {
+fn events(front: &mut Front<'_>) -> (String, Vec<ScenarioEvent>) {
+    let (mut intro, mut events) = (String::new(), Vec::<(usize, ScenarioEvent)>::new());
+    for (number, line) in std::mem::take(&mut front.body) {
         if let Some(heading) = line.strip_prefix("## ") {
             match event(heading) {
-                Ok(event) if events.last().is_some_and(|last| last.after > event.after) => {
-                    refuse(*number, "events stand in the order in which they happen".to_owned());
+                Ok(event) if events.last().is_some_and(|(_, last)| last.after > event.after) => {
+                    front.refuse(number, "events stand in the order in which they happen");
                 }
-                Ok(event) => events.push(event),
-                Err(why) => refuse(*number, why),
+                Ok(event) => events.push((number, event)),
+                Err(why) => front.refuse(number, why),
             }
             if events.len() > EVENTS_MAX {
-                refuse(*number, format!("more than {EVENTS_MAX} events"));
+                front.refuse(number, format!("more than {EVENTS_MAX} events"));
                 break;
             }
             continue;
         }
-        let text = events.last_mut().map_or(&mut intro, |event| &mut event.text);
+        let text = events.last_mut().map_or(&mut intro, |(_, event)| &mut event.text);
         if !text.is_empty() {
             text.push('\n');
         }
         text.push_str(line);
         if text.chars().count() > TEXT_CHARS_MAX {
-            refuse(*number, format!("a text has {TEXT_CHARS_MAX} characters at most"));
+            front.refuse(number, format!("a text has {TEXT_CHARS_MAX} characters at most"));
             break;
         }
     }
-    for event in &mut events {
+    if events.is_empty() {
+        front.refuse(1, "nothing happens: write \"## 0 min, message from ...\"");
+    }
+    for (number, event) in &mut events {
         event.text = event.text.trim().to_owned();
+        if event.text.is_empty() {
+            front.refuse(*number, "each event has words below its heading");
+        }
     }
-    if events.iter().any(|event| event.text.is_empty()) {
-        refuse(1, "each event has words below its heading".to_owned());
-    }
-    (intro.trim().to_owned(), events)
+    (intro.trim().to_owned(), events.into_iter().map(|(_, event)| event).collect())
 }
 
 /// `5 min, message from support` or `7 min, alert critical`.

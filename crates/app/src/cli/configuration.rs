@@ -7,6 +7,8 @@ use crate::{config, own_files};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
+use vigie_ops::learn::Templates;
+use vigie_ops::respond::Library;
 
 #[derive(Args)]
 pub(super) struct Source {
@@ -72,8 +74,9 @@ pub(super) async fn export(client: &Client, path: Option<&Path>) -> Result<Strin
 pub(super) fn check(source: &Source) -> Result<String, Failure> {
     let loaded = load(source)?;
     let setup = &loaded.setup;
-    let library = own_files::playbooks(setup.settings.playbooks.as_deref());
-    let templates = own_files::templates(setup.settings.reports.templates.as_deref());
+    let (playbooks, templates) = (&setup.settings.playbooks, &setup.settings.reports.templates);
+    let library = own_files::playbooks(playbooks.as_deref(), &Library::default());
+    let templates = own_files::templates(templates.as_deref(), &Templates::default());
     let faults = library.faults.iter().chain(&templates.faults);
     let lines: Vec<String> = faults.map(ToString::to_string).collect();
     if !lines.is_empty() {

@@ -3,20 +3,22 @@
 use super::Reach;
 use super::client::Client;
 use super::failure::Failure;
+use super::playbook::{Own, language_of};
 use super::show;
 use clap::Subcommand;
 use serde_json::{Value, json};
-use vigie_domain::person::Language;
 use vigie_domain::scenario::Scenario;
-use vigie_ops::respond::scenarios;
+use vigie_ops::respond::Library;
 
 #[derive(Subcommand)]
 pub(super) enum Verb {
-    /// List the playbooks that have a scenario
+    /// List the playbooks that have a scenario, and where each comes from
     List {
         /// The language, en or fr
         #[arg(long, default_value = "en")]
         language: String,
+        #[command(flatten)]
+        own: Own,
     },
     /// Start an exercise: messages and alerts happen on their own, each marked as an exercise
     Start {
@@ -41,7 +43,7 @@ pub(super) enum Verb {
 
 pub(super) async fn run(reach: &Reach, verb: Verb) -> Result<String, Failure> {
     let answer = match verb {
-        Verb::List { language } => return list(&language, reach.json),
+        Verb::List { language, own } => return list(&own.playbooks(&reach.data)?, &language, reach.json),
         Verb::Start { playbook, language, service, receiver } => {
             let form = json!({
                 "playbook": playbook, "language": language,
@@ -57,29 +59,34 @@ pub(super) async fn run(reach: &Reach, verb: Verb) -> Result<String, Failure> {
     Ok(if reach.json { show::json(&answer) } else { line(&answer) })
 }
 
-fn list(language: &str, json: bool) -> Result<String, Failure> {
-    let known = Language::from_tag(language).ok_or_else(|| {
-        Failure::Usage(format!("\"{language}\" is no language of Vigie: en or fr"))
-    })?;
+/// The scenarios, each with where it comes from; and the files that are not used, with why.
+fn list(library: &Library, language: &str, json: bool) -> Result<String, Failure> {
+    let all = library.scenarios(language_of(language)?);
     let minutes =
         |scenario: &Scenario| scenario.events.last().map_or(0, |event| event.after.as_secs() / 60);
-    let all = scenarios(known).values();
+    let faults = library.faults.iter().map(ToString::to_string);
     if json {
-        let one = |scenario: &Scenario| {
+        let one = |(scenario, file): (&Scenario, Option<&str>)| {
             json!({
                 "playbook": scenario.key.as_str(), "title": scenario.title,
                 "events": scenario.events.len(), "minutes": minutes(scenario),
+                "file": file,
             })
         };
-        return Ok(show::json(&json!({"scenarios": all.map(one).collect::<Vec<_>>()})));
+        let (scenarios, faults) = (all.map(one).collect::<Vec<_>>(), faults.collect::<Vec<_>>());
+        return Ok(show::json(&json!({"scenarios": scenarios, "not_used": faults})));
     }
-    let row = |scenario: &Scenario| {
+    let row = |(scenario, file): (&Scenario, Option<&str>)| {
         let events = scenario.events.len().to_string();
         let minutes = format!("{} min", minutes(scenario));
-        vec![scenario.key.to_string(), events, minutes, scenario.title.clone()]
+        let from = file.unwrap_or("ships").to_owned();
+        vec![scenario.key.to_string(), events, minutes, from, scenario.title.clone()]
     };
     let rows: Vec<Vec<String>> = all.map(row).collect();
-    Ok(show::table(&["PLAYBOOK", "EVENTS", "LASTS", "TITLE"], &rows, "no scenario"))
+    let table =
+        show::table(&["PLAYBOOK", "EVENTS", "LASTS", "FROM", "TITLE"], &rows, "no scenario");
+    let faults = faults.map(|fault| format!("not used: {fault}"));
+    Ok([table].into_iter().chain(faults).collect::<Vec<_>>().join("\n"))
 }
 
 fn line(answer: &Value) -> String {

@@ -13,8 +13,9 @@ use run::RunVerb;
 use std::path::{Path, PathBuf};
 use vigie_domain::person::Language;
 use vigie_domain::playbook::{Playbook, StepKind};
+use vigie_domain::scenario::Scenario;
 use vigie_domain::text::Slug;
-use vigie_ops::respond::Library;
+use vigie_ops::respond::{Library, read_scenario};
 use vigie_ops::words::Words;
 
 #[derive(Subcommand)]
@@ -37,16 +38,16 @@ pub(super) enum Verb {
         #[command(flatten)]
         own: Own,
     },
-    /// Check the file of a playbook of your own
+    /// Check the file of a playbook of your own, or of its scenario
     Check {
-        /// The file, such as my-playbook.md
+        /// The file, such as my-playbook.md or my-playbook.scenario.md
         path: PathBuf,
     },
     #[command(flatten)]
     Run(RunVerb),
 }
 
-/// Where the playbooks of one's own are.
+/// Where the playbooks and scenarios of one's own are.
 #[derive(Args)]
 pub(super) struct Own {
     /// The configuration file or folder whose settings name a folder of own playbooks
@@ -56,11 +57,11 @@ pub(super) struct Own {
 
 impl Own {
     /// Own playbooks over those that ship; those that ship without a configuration.
-    fn playbooks(&self, data: &Path) -> Result<Library, Failure> {
+    pub(super) fn playbooks(&self, data: &Path) -> Result<Library, Failure> {
         let Some(path) = &self.config else { return Ok(Library::default()) };
         let loaded =
             config::load(path).map_err(|found| Failure::Refused(config::report(&found)))?;
-        Ok(playbook_repository::library(data, &loaded.setup.settings))
+        Ok(playbook_repository::library(data, &loaded.setup.settings, &Library::default()))
     }
 }
 
@@ -108,7 +109,7 @@ fn list(library: &Library, language: Language) -> String {
     all.values().map(line).chain(faults).collect::<Vec<_>>().join("\n")
 }
 
-fn language_of(word: &str) -> Result<Language, Failure> {
+pub(super) fn language_of(word: &str) -> Result<Language, Failure> {
     Language::from_tag(word)
         .ok_or_else(|| Failure::Usage(format!("\"{word}\" is no language of Vigie: en or fr")))
 }
@@ -118,16 +119,20 @@ fn check(path: &Path) -> Result<String, Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|why| Failure::refused(format!("{shown}: {why}"), "name a Markdown file"))?;
     let key = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    match Playbook::read(&key, &text) {
-        Ok(playbook) => {
-            let steps = show::count(playbook.steps(), "step", "steps");
-            Ok(format!("{shown}: fine, {steps}: {}", playbook.title))
-        }
+    let (read, example) = if key.ends_with(".scenario") {
+        let fine = |one: Scenario| (show::count(one.events.len(), "event", "events"), one.title);
+        (read_scenario(&key, &text).map(fine), "the chapter on playbooks has an example")
+    } else {
+        let fine = |one: Playbook| (show::count(one.steps(), "step", "steps"), one.title);
+        let next = "see how one is written: vigie playbook show data-leak-developer";
+        (Playbook::read(&key, &text).map(fine), next)
+    };
+    match read {
+        Ok((holds, title)) => Ok(format!("{shown}: fine, {holds}: {title}")),
         Err(mistakes) => {
             let lines: Vec<String> =
                 mistakes.iter().map(|mistake| format!("{shown}: {mistake}")).collect();
-            let next = "see how one is written: vigie playbook show data-leak-developer";
-            Err(Failure::refused(lines.join("\n"), next))
+            Err(Failure::refused(lines.join("\n"), example))
         }
     }
 }

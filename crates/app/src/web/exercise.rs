@@ -51,7 +51,7 @@ pub(super) fn section(view: &View, incident: &Incident, progress: Progress) -> M
 /// On the page of a playbook that has a scenario: the way to rehearse it.
 pub(super) fn offer(view: &View, playbook: &Playbook) -> Markup {
     let words = view.words;
-    let scenario = respond::scenarios(view.language).get(&playbook.key);
+    let scenario = view.playbooks.scenario(view.language, &playbook.key);
     let nobody = Choice { value: "", label: words.exercise_nobody() };
     let all = view
         .setup
@@ -93,7 +93,7 @@ pub(super) async fn start(
     let language = view.language;
     let key = typed.playbook.parse::<Slug>().ok();
     let playbook = key.as_ref().and_then(|key| view.playbooks().get(key).cloned());
-    let scenario = key.and_then(|key| respond::scenarios(language).get(&key));
+    let scenario = key.and_then(|key| view.playbooks.scenario(language, &key).cloned());
     let Some((playbook, scenario)) = playbook.zip(scenario) else {
         return refusal(&view, &Error::refused(Words::exercise_none, Words::exercise_none_next));
     };
@@ -102,7 +102,8 @@ pub(super) async fn start(
     let unit = move |tx: &mut Tx<'_>| {
         sight::declares(&seen, None)?;
         let receiver = Some(typed.receiver.as_str()).filter(|name| !name.is_empty());
-        let wanted = Rehearsal { scenario, playbook: &playbook, language, service: None, receiver };
+        let (scenario, playbook) = (&scenario, &playbook);
+        let wanted = Rehearsal { scenario, playbook, language, service: None, receiver };
         respond::start_exercise(tx, &setup, wanted, &by, now)
     };
     match app.cx.store.write(unit).await {

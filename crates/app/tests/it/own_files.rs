@@ -1,4 +1,4 @@
-//! The operator's own playbooks and templates: folders that are read, and read again, and never
+//! The operator's own playbooks, scenarios and templates: folders that are read, and read again, and never
 //! break the rest.
 
 use std::fs;
@@ -81,6 +81,72 @@ fn own_playbooks_are_used_as_soon_as_they_are_there_and_mistakes_are_shown() {
     assert!(!page("/playbooks").contains("broken.md:"), "nothing is wrong any more");
     let checked = cli(&["check", &config], "");
     assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+}
+
+const SCENARIO: &str = "---
+title: Nobody can vote
+source: our own
+---
+On paper.
+
+## 0 min, message from the polling station
+The page does not answer.
+
+## 9 min, alert critical
+Home page: answers 500.
+";
+
+#[test]
+fn an_own_scenario_is_played_and_a_mistake_in_it_is_shown_while_what_it_said_stays() {
+    let dir = folder("own-scenarios");
+    let own = dir.path().join("playbooks");
+    fs::create_dir_all(&own).unwrap();
+    fs::write(own.join("vote-stopped.md"), OWN).unwrap();
+    let scenario = own.join("vote-stopped.scenario.md");
+    fs::write(&scenario, SCENARIO).unwrap();
+    let config = dir.path().join("vigie.yaml");
+    fs::write(&config, format!("settings: {{playbooks: {}}}\n", own.display())).unwrap();
+    let config = config.to_string_lossy().into_owned();
+    let asked = |words: &[&str]| {
+        let ran = cli(words, "");
+        let said = [ran.stdout, ran.stderr].concat();
+        (ran.status.success(), String::from_utf8_lossy(&said).into_owned())
+    };
+    let file = scenario.display().to_string();
+    let (fine, said) = asked(&["playbook", "check", &file]);
+    assert!(fine && said.contains("fine, 2 events: Nobody can vote"), "{said}");
+    let (_, listed) = asked(&["exercise", "list", "--config", &config]);
+    let line = |key: &str| listed.lines().find(|line| line.starts_with(key)).unwrap();
+    assert!(line("vote-stopped").contains("9 min") && line("vote-stopped").contains(&file));
+    assert!(line("database-down").contains("ships"), "{listed}");
+
+    let vigie = Vigie::start(&["--config", &config]);
+    let cookie = session(&vigie);
+    let page = |path: &str| {
+        let request = Request::new("GET", path.to_owned()).header("Cookie", &cookie);
+        request.header("Accept-Language", "en").send(&vigie.address).text()
+    };
+    let offered = page("/playbooks/vote-stopped");
+    assert!(offered.contains("Nobody can vote: 2 events in 9\u{a0}min"), "{offered}");
+    let wanted = json!({"playbook": "vote-stopped", "language": "en"});
+    let started = api(&vigie, "POST", "/exercises", &wanted).json();
+    assert_eq!(
+        (&started["title"], &started["events"]),
+        (&json!("EXERCISE: Nobody can vote"), &json!(2))
+    );
+
+    fs::write(&scenario, SCENARIO.replace("## 9 min", "## soon")).unwrap();
+    let broken = until(Duration::from_secs(10), || {
+        Some(page("/playbooks")).filter(|page| page.contains("vote-stopped.scenario.md:10: "))
+    });
+    let broken = broken.unwrap_or_else(|| panic!("{}", vigie.log()));
+    assert!(broken.contains("what it said before stays in use"), "{broken}");
+    assert!(page("/playbooks/vote-stopped").contains("Nobody can vote: 2 events"));
+    let (fine, said) = asked(&["check", &config]);
+    assert!(!fine && said.contains("vote-stopped.scenario.md:10: "), "{said}");
+    fs::remove_file(&scenario).unwrap();
+    let gone = || (!page("/playbooks/vote-stopped").contains("Nobody can vote")).then_some(());
+    until(Duration::from_secs(10), gone).unwrap_or_else(|| panic!("{}", vigie.log()));
 }
 
 const TEMPLATE: &str = "---

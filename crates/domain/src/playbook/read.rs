@@ -1,6 +1,7 @@
 //! Reads a playbook's file line by line, and goes on after a mistake to find the others.
 
-use super::{Answer, Level, Phase, Playbook, PlaybookError, PlaybookStep, StepKind};
+use super::{Answer, Level, Phase, Playbook, PlaybookStep, StepKind};
+use crate::front::{Front, Mistake};
 use crate::text::Slug;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -16,77 +17,32 @@ const STEP_CHARS_MAX: usize = 500;
 const KEYS: [&str; 7] = ["title", "when", "for", "source", "level", "time-box", "after"];
 const REQUIRED: usize = 4;
 
-pub(super) fn playbook(key: &str, text: &str) -> Result<Playbook, Vec<PlaybookError>> {
-    let mut reader = Reader::default();
-    if text.len() > BYTES_MAX {
-        reader.refuse(1, format!("it has {} bytes: at most {BYTES_MAX}", text.len()));
-        return Err(reader.mistakes);
-    }
-    let lines: Vec<(usize, &str)> =
-        text.lines().enumerate().map(|(index, line)| (index + 1, line.trim_end())).collect();
-    let body = reader.front_matter(&lines);
-    reader.body(body);
+pub(super) fn playbook(key: &str, text: &str) -> Result<Playbook, Vec<Mistake>> {
+    let front = Front::read(text, BYTES_MAX, (&KEYS, REQUIRED))?;
+    let mut reader = Reader { front, intro: Vec::new(), phases: Vec::new() };
+    reader.body();
     reader.finish(key)
 }
 
-#[derive(Default)]
 struct Reader<'t> {
-    mistakes: Vec<PlaybookError>,
-    head: BTreeMap<&'t str, (usize, &'t str)>,
+    front: Front<'t>,
     intro: Vec<&'t str>,
     phases: Vec<Phase>,
 }
 
 impl<'t> Reader<'t> {
     fn refuse(&mut self, line: usize, why: impl Into<String>) {
-        self.mistakes.push(PlaybookError { line, why: why.into() });
+        self.front.refuse(line, why);
     }
 
-    /// Reads `key: value` lines between two `---`; answers the lines after them.
-    fn front_matter<'l>(&mut self, lines: &'l [(usize, &'t str)]) -> &'l [(usize, &'t str)] {
-        let Some(((_, "---"), rest)) = lines.split_first() else {
-            self.refuse(1, "the file begins with \"---\", then title, when, for and source");
-            return lines;
-        };
-        let Some(end) = rest.iter().position(|(_, line)| *line == "---") else {
-            self.refuse(1, "the front matter does not end: write \"---\" on its own line after it");
-            return &[];
-        };
-        let (head, body) = rest.split_at(end);
-        for (number, line) in head.iter().filter(|(_, line)| !line.trim().is_empty()) {
-            self.head_line(*number, line);
-        }
-        for key in KEYS.iter().take(REQUIRED) {
-            if !self.head.contains_key(key) {
-                self.refuse(1, format!("the front matter has no \"{key}\""));
-            }
-        }
-        body.get(1..).unwrap_or_default()
-    }
-
-    fn head_line(&mut self, number: usize, line: &'t str) {
-        let Some((key, value)) = line.split_once(':') else {
-            self.refuse(number, "write \"key: value\"");
-            return;
-        };
-        let (key, value) = (key.trim(), value.trim());
-        if !KEYS.contains(&key) {
-            self.refuse(number, format!("\"{key}\" is unknown: write one of {}", KEYS.join(", ")));
-        } else if value.is_empty() {
-            self.refuse(number, format!("\"{key}\" is empty"));
-        } else if self.head.insert(key, (number, value)).is_some() {
-            self.refuse(number, format!("\"{key}\" is there twice"));
-        }
-    }
-
-    fn body(&mut self, lines: &[(usize, &'t str)]) {
-        for (number, line) in lines {
+    fn body(&mut self) {
+        for (number, line) in std::mem::take(&mut self.front.body) {
             if let Some(title) = line.strip_prefix("## ") {
                 self.phases.push(Phase { title: title.trim().to_owned(), steps: Vec::new() });
             } else if let Some(rest) = line.strip_prefix("- [") {
-                self.step(*number, rest);
+                self.step(number, rest);
             } else {
-                self.more(*number, line);
+                self.more(number, line);
             }
         }
     }
@@ -147,7 +103,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn finish(mut self, key: &str) -> Result<Playbook, Vec<PlaybookError>> {
+    fn finish(mut self, key: &str) -> Result<Playbook, Vec<Mistake>> {
         let steps: usize = self.phases.iter().map(|phase| phase.steps.len()).sum();
         if steps == 0 || steps > STEPS_MAX {
             self.refuse(1, format!("a playbook has 1 to {STEPS_MAX} steps, this one {steps}"));
@@ -156,18 +112,16 @@ impl<'t> Reader<'t> {
         let situation = self.slug_of("when");
         let after = self.slug_of("after");
         let levels = self.levels();
-        let time_box = self.head.get("time-box").copied().and_then(|(number, value)| {
+        let time_box = self.front.of("time-box").and_then(|(number, value)| {
             let span = span(value);
             if span.is_none() {
                 self.refuse(number, format!("\"{value}\" is no span such as 45 min or 2 h"));
             }
             span
         });
-        let word = |name: &str| {
-            self.head.get(name).map(|(_, value)| (*value).to_owned()).unwrap_or_default()
-        };
+        let word = |name: &str| self.front.word(name);
         match (key, situation) {
-            (Some(key), Some(situation)) if self.mistakes.is_empty() => Ok(Playbook {
+            (Some(key), Some(situation)) if self.front.mistakes.is_empty() => Ok(Playbook {
                 key,
                 title: word("title"),
                 situation,
@@ -179,12 +133,12 @@ impl<'t> Reader<'t> {
                 intro: self.intro.join("\n").trim().to_owned(),
                 phases: self.phases,
             }),
-            _ => Err(self.mistakes),
+            _ => Err(self.front.mistakes),
         }
     }
 
     fn slug_of(&mut self, name: &str) -> Option<Slug> {
-        let (number, value) = self.head.get(name).copied()?;
+        let (number, value) = self.front.of(name)?;
         self.slug(number, value)
     }
 
@@ -193,7 +147,7 @@ impl<'t> Reader<'t> {
     }
 
     fn levels(&mut self) -> Vec<Level> {
-        let Some((number, value)) = self.head.get("level").copied() else { return Vec::new() };
+        let Some((number, value)) = self.front.of("level") else { return Vec::new() };
         let mut levels = Vec::new();
         for word in value.split(',').map(str::trim) {
             match Level::from_word(word) {

@@ -4,8 +4,8 @@
 //! `{{name}}` is always known; `{{name? Question}}` leaves its question; `{{? Question}}` is for
 //! people alone.
 
+use crate::front::Mistake;
 use crate::text::Slug;
-use std::fmt;
 
 /// Largest file: a template is read in one go.
 const BYTES_MAX: usize = 64 * 1024;
@@ -58,21 +58,6 @@ pub const FIELDS: [&str; 40] = [
     "actions",
 ];
 
-/// A mistake in a template's file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TemplateError {
-    /// The line, from 1.
-    pub line: usize,
-    /// What is wrong with it, and what to write.
-    pub why: String,
-}
-
-impl fmt::Display for TemplateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.why)
-    }
-}
-
 /// A report or letter with places to fill.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
@@ -93,9 +78,9 @@ enum Part {
 
 impl Template {
     /// Reads a template's file, or says every mistake in it.
-    pub fn read(key: &str, text: &str) -> Result<Self, Vec<TemplateError>> {
+    pub fn read(key: &str, text: &str) -> Result<Self, Vec<Mistake>> {
         let mut mistakes = Vec::new();
-        let mut refuse = |line: usize, why: String| mistakes.push(TemplateError { line, why });
+        let mut refuse = |line: usize, why: String| mistakes.push(Mistake { line, why });
         if text.len() > BYTES_MAX {
             refuse(1, format!("it has {} bytes: at most {BYTES_MAX}", text.len()));
         }

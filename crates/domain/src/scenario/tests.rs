@@ -30,13 +30,14 @@ fn a_scenario_says_what_happens_and_when() {
 fn every_mistake_has_its_line() {
     for (from, to, line, why) in [
         ("---\ntitle", "title", 1, "begins with"),
-        ("source: ours\n", "", 1, "title and source"),
-        ("title: A leak", "titel: A leak", 2, "write \"title"),
+        ("source: ours\n", "", 1, "no \"source\""),
+        ("source: ours", "source:", 3, "is empty"),
+        ("title: A leak", "titel: A leak", 2, "\"titel\" is unknown: write one of title, source"),
         ("## 0 min, message from a user, by telephone", "## message", 7, "## 5 min"),
         ("alert critical", "alert loud", 10, "info, warning or critical"),
         ("## 0 min", "## 6 min", 10, "in the order"),
         ("## 5 min", "## 5000 min", 10, "a day at most"),
-        ("I can read everything.", "", 1, "has words"),
+        ("I can read everything.", "", 7, "has words"),
     ] {
         let mistakes = Scenario::read("x", &GOOD.replace(from, to)).unwrap_err();
         let found = mistakes.iter().any(|one| one.line == line && one.why.contains(why));

@@ -1,7 +1,7 @@
 //! The templates of reports: those that ship (`content/{en,fr}/reports/*.md`), and the operator's
 //! own over them; and those of letters, which ship. Reads no folder itself.
 
-use crate::own::{OwnFault, OwnFile};
+use crate::own::{self, OwnFault, OwnFile, OwnWords};
 use std::sync::OnceLock;
 use vigie_domain::person::Language;
 use vigie_domain::report::Template;
@@ -63,13 +63,14 @@ fn shipped(all: &[Shipped], language: Language) -> Vec<Template> {
 pub struct Templates {
     english: Vec<Template>,
     french: Vec<Template>,
+    own: Vec<OwnWords<Template>>,
     /// Files that are not used, and why.
     pub faults: Vec<OwnFault>,
 }
 
 impl Default for Templates {
     fn default() -> Self {
-        Self::new(&[])
+        Self::of_own(Vec::new(), Vec::new())
     }
 }
 
@@ -77,16 +78,18 @@ impl Templates {
     /// From the files of the operator's own folder. A file with a mistake is left out, and the
     /// others stay.
     pub fn new(files: &[OwnFile]) -> Self {
-        let mut faults = Vec::new();
-        let mut own = Vec::new();
-        for file in files {
-            match read_own(file) {
-                Ok(template) => own.push((file.language, template)),
-                Err(found) => faults.extend(found),
-            }
-        }
+        Self::default().again(files)
+    }
+
+    /// The same, read again: what a file said before its mistake stays.
+    pub fn again(&self, files: &[OwnFile]) -> Self {
+        let (own, faults) = own::read(files.iter(), &self.own, Template::read);
+        Self::of_own(own, faults)
+    }
+
+    fn of_own(own: Vec<OwnWords<Template>>, faults: Vec<OwnFault>) -> Self {
         let [english, french] = [Language::En, Language::Fr].map(|one| together(&own, one));
-        Self { english, french, faults }
+        Self { english, french, own, faults }
     }
 
     /// The templates in a language, the operator's own first.
@@ -103,19 +106,12 @@ impl Templates {
     }
 }
 
-fn read_own(file: &OwnFile) -> Result<Template, Vec<OwnFault>> {
-    let fault = |line, why| OwnFault { path: file.path.clone(), line, why };
-    let text = file.text.as_ref().map_err(|why| vec![fault(0, why.clone())])?;
-    Template::read(&file.key, text).map_err(|mistakes| {
-        mistakes.into_iter().map(|mistake| fault(mistake.line, mistake.why)).collect()
-    })
-}
-
 /// What is written for this language goes before what is written for both, and that before what
 /// ships.
-fn together(own: &[(Option<Language>, Template)], language: Language) -> Vec<Template> {
+fn together(own: &[OwnWords<Template>], language: Language) -> Vec<Template> {
     let mut all: Vec<Template> = Vec::new();
-    let fitting = |wanted| own.iter().filter(move |(of, _)| *of == wanted).map(|(_, one)| one);
+    let fitting =
+        |wanted| own.iter().filter(move |one| one.language == wanted).map(|one| &one.says);
     let shipped = shipped(REPORTS, language);
     for template in fitting(Some(language)).chain(fitting(None)).chain(&shipped) {
         if all.iter().all(|known| known.key != template.key) {
@@ -177,5 +173,12 @@ mod tests {
         assert_eq!(templates.of(Language::Fr).len(), REPORTS.len());
         let said = templates.faults[0].to_string();
         assert!(said.starts_with("own/broken.md:1: "), "{said}");
+
+        let again = templates.again(&[file("own/incident-report.md", "# {{colour}}\n")]);
+        assert_eq!(again.find(Language::En, USUAL).unwrap().title, "Ours", "{:?}", again.faults);
+        assert!(again.faults[0].why.ends_with("(what it said before stays in use)"));
+        let shipped = Templates::default().find(Language::Fr, USUAL).unwrap().title.clone();
+        assert_ne!(again.find(Language::Fr, USUAL).unwrap().title, shipped, "for both languages");
+        assert_eq!(again.again(&[]).find(Language::Fr, USUAL).unwrap().title, shipped);
     }
 }

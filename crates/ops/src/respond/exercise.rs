@@ -38,7 +38,7 @@ macro_rules! shipped {
 shipped!["data-leak-ops", "database-down"];
 
 /// The scenarios that ship, in a language, by the name of their playbook.
-pub fn scenarios(language: Language) -> &'static BTreeMap<Slug, Scenario> {
+pub(super) fn scenarios(language: Language) -> &'static BTreeMap<Slug, Scenario> {
     static ENGLISH: OnceLock<BTreeMap<Slug, Scenario>> = OnceLock::new();
     static FRENCH: OnceLock<BTreeMap<Slug, Scenario>> = OnceLock::new();
     // A test reads all of them: one with a mistake does not ship.

@@ -6,9 +6,12 @@ exercise-stopped = the exercise is over
 exercise-no-receiver = there is no receiver “{ $name }”
 exercise-no-receiver-next = take the name of one that is declared, or tell nobody
 exercise-none = no scenario stands beside this playbook
-exercise-none-next = take one that has a scenario: data-leak-ops or database-down
+exercise-none-next = take one whose page offers the exercise, or write NAME.scenario.md beside a playbook of your own
 exercise-try = Rehearse this playbook
-exercise-what = { $title }: { $events } events in { $lasts }. An incident is declared as an exercise; messages and alerts happen on their own, each marked EXERCISE. Alerts go through your routes.
+exercise-what = { $events ->
+    [one] { $title }: one event. An incident is declared as an exercise; messages and alerts happen on their own, each marked EXERCISE. Alerts go through your routes.
+   *[other] { $title }: { $events } events in { $lasts }. An incident is declared as an exercise; messages and alerts happen on their own, each marked EXERCISE. Alerts go through your routes.
+}
 exercise-receiver = Also tell what is said to
 exercise-nobody = nobody: it stands in the timeline
 exercise-start = Start the exercise

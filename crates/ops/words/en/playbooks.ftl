@@ -19,8 +19,8 @@ answer = { $answer ->
    *[other] Unknown
 }
 own-faults = { $count ->
-    [one] A playbook of yours is not used
-   *[other] { $count } mistakes in playbooks of yours, which are not used
+    [one] A mistake in a playbook or scenario of yours: what is written there is not used
+   *[other] { $count } mistakes in playbooks and scenarios of yours: what is written there is not used
 }
 playbook-own = your own
 playbooks-commit = Your own come from { $address }, commit

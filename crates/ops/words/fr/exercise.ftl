@@ -6,9 +6,12 @@ exercise-stopped = l’exercice est terminé
 exercise-no-receiver = il n’y a pas de destinataire « { $name } »
 exercise-no-receiver-next = prenez le nom d’un destinataire déclaré, ou ne prévenez personne
 exercise-none = aucun scénario n’accompagne cette fiche
-exercise-none-next = prenez-en une qui a un scénario : data-leak-ops ou database-down
+exercise-none-next = prenez-en une dont la page propose l’exercice, ou écrivez NOM.scenario.md à côté d’une fiche à vous
 exercise-try = S’exercer avec cette fiche
-exercise-what = { $title } : { $events } évènements en { $lasts }. Un incident est déclaré comme exercice ; messages et alertes arrivent d’eux-mêmes, chacun marqué EXERCICE. Les alertes suivent vos routes.
+exercise-what = { $events ->
+    [one] { $title } : un évènement. Un incident est déclaré comme exercice ; messages et alertes arrivent d’eux-mêmes, chacun marqué EXERCICE. Les alertes suivent vos routes.
+   *[other] { $title } : { $events } évènements en { $lasts }. Un incident est déclaré comme exercice ; messages et alertes arrivent d’eux-mêmes, chacun marqué EXERCICE. Les alertes suivent vos routes.
+}
 exercise-receiver = Dire aussi ce qui arrive à
 exercise-nobody = personne : la main courante le dit
 exercise-start = Lancer l’exercice

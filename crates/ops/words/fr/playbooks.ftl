@@ -19,8 +19,8 @@ answer = { $answer ->
    *[other] Inconnu
 }
 own-faults = { $count ->
-    [one] Une de vos fiches n’est pas utilisée
-   *[other] { $count } fautes dans vos fiches, qui ne sont pas utilisées
+    [one] Une erreur dans une de vos fiches ou un de vos scénarios : ce qui y est écrit n’est pas utilisé
+   *[other] { $count } erreurs dans vos fiches et vos scénarios : ce qui y est écrit n’est pas utilisé
 }
 playbook-own = une des vôtres
 playbooks-commit = Les vôtres viennent de { $address }, commit

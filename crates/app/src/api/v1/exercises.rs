@@ -108,7 +108,7 @@ async fn start(
     let key = form.playbook.parse::<Slug>().ok();
     let library = app.cx.playbooks();
     let playbook = key.as_ref().and_then(|key| library.playbooks(language).get(key).cloned());
-    let scenario = key.and_then(|key| respond::scenarios(language).get(&key));
+    let scenario = key.and_then(|key| library.scenario(language, &key).cloned());
     let Some((playbook, scenario)) = playbook.zip(scenario) else {
         let why = format!("there is no scenario for a playbook \"{}\"", form.playbook);
         let next = "list those that have one with: vigie exercise list";
@@ -116,7 +116,8 @@ async fn start(
     };
     let unit = move |tx: &mut Tx<'_>| {
         let (service, receiver) = (service.as_ref(), form.receiver.as_deref());
-        let wanted = Rehearsal { scenario, playbook: &playbook, language, service, receiver };
+        let wanted =
+            Rehearsal { scenario: &scenario, playbook: &playbook, language, service, receiver };
         let incident = respond::start_exercise(tx, &setup, wanted, &by.0, now)?;
         line(tx, &incident)
     };

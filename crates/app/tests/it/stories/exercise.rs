@@ -8,7 +8,7 @@ use vigie_domain::incident::{Incident, Kind as Sort, Stage};
 use vigie_domain::person::Language;
 use vigie_domain::text::Slug;
 use vigie_ops::prepare::document::Kind;
-use vigie_ops::respond::{self, Rehearsal, playbooks, scenarios};
+use vigie_ops::respond::{self, Library, Rehearsal};
 use vigie_ops::store::journal::Entry;
 use vigie_ops::store::{alerts, incidents, journal, reports};
 
@@ -28,8 +28,9 @@ async fn starts(world: &World, language: Language, receiver: Option<&'static str
     let (setup, now) = (world.cx.setup(), world.cx.now());
     let key: Slug = "data-leak-ops".parse().unwrap();
     let unit = move |tx: &mut vigie_ops::store::Tx<'_>| {
-        let playbook = &playbooks(language)[&key];
-        let scenario = &scenarios(language)[&key];
+        let library = Library::default();
+        let playbook = &library.playbooks(language)[&key];
+        let scenario = library.scenario(language, &key).unwrap();
         let wanted = Rehearsal { scenario, playbook, language, service: None, receiver };
         respond::start_exercise(tx, &setup, wanted, "olga", now)
     };

@@ -110,3 +110,98 @@ fn a_file_with_a_mistake_is_left_out_and_the_others_stay() {
     assert_eq!(title(&library, Language::En, "broken"), None);
     assert_eq!(title(&library, Language::En, "one"), None);
 }
+
+const SCENARIO: &str = "---
+title: Nobody can vote
+source: our own
+---
+Play it on paper.
+
+## 0 min, message from the polling station
+The page does not answer.
+";
+
+fn scenario(library: &Library, language: Language, key: &str) -> Option<String> {
+    library.scenario(language, &key.parse().unwrap()).map(|one| one.title.clone())
+}
+
+#[test]
+fn own_scenarios_stand_beside_their_playbooks_and_over_those_of_the_same_name() {
+    let french = SCENARIO.replace("Nobody can vote", "Personne ne peut voter");
+    let library = Library::new(&[
+        file("vote.md", OWN),
+        file("vote.scenario.md", SCENARIO),
+        file("fr/vote.scenario.md", &french),
+        file("en/data-leak-ops.scenario.md", &SCENARIO.replace("Nobody can vote", "Our leak")),
+        file("en/only.md", OWN),
+        file("only.scenario.md", SCENARIO),
+    ]);
+    assert_eq!(library.faults, []);
+    assert_eq!(scenario(&library, Language::En, "vote").unwrap(), "Nobody can vote");
+    assert_eq!(scenario(&library, Language::Fr, "vote").unwrap(), "Personne ne peut voter");
+    assert_eq!(scenario(&library, Language::En, "data-leak-ops").unwrap(), "Our leak");
+    let shipped = scenario(&Library::default(), Language::Fr, "data-leak-ops").unwrap();
+    assert_eq!(scenario(&library, Language::Fr, "data-leak-ops").unwrap(), shipped);
+    assert_eq!(scenario(&library, Language::Fr, "only"), None, "its playbook is English");
+    let from: Vec<(&str, Option<&str>)> =
+        library.scenarios(Language::En).map(|(one, file)| (one.key.as_str(), file)).collect();
+    assert_eq!(
+        from,
+        [
+            ("data-leak-ops", Some("en/data-leak-ops.scenario.md")),
+            ("database-down", None),
+            ("only", Some("only.scenario.md")),
+            ("vote", Some("vote.scenario.md")),
+        ]
+    );
+    assert_eq!(title(&library, Language::En, "vote.scenario"), None, "a scenario is no playbook");
+}
+
+#[test]
+fn a_scenario_with_a_mistake_or_without_playbook_is_left_out() {
+    let library = Library::new(&[
+        file("vote.md", OWN),
+        file("vote.scenario.md", &SCENARIO.replace("title:", "titel:")),
+        file("database-down.scenario.md", &SCENARIO.replace("## 0 min", "## soon")),
+        file("lost.scenario.md", SCENARIO),
+    ]);
+    let said: Vec<String> = library.faults.iter().map(ToString::to_string).collect();
+    for part in [
+        "vote.scenario.md:2: \"titel\" is unknown",
+        "database-down.scenario.md:7: write",
+        "lost.scenario.md:1: it stands beside no playbook: write lost.md too",
+    ] {
+        assert!(said.iter().any(|line| line.starts_with(part)), "{part}: {said:#?}");
+    }
+    assert_eq!(scenario(&library, Language::En, "vote"), None);
+    let shipped = scenario(&Library::default(), Language::En, "database-down");
+    assert_eq!(scenario(&library, Language::En, "database-down"), shipped);
+}
+
+#[test]
+fn what_a_file_said_before_its_mistake_stays_until_it_is_mended_or_gone() {
+    let first = Library::new(&[file("vote.md", OWN), file("vote.scenario.md", SCENARIO)]);
+    let broken = OWN.replace("when:", "wen:");
+    let second = first.again(&[
+        file("vote.md", &broken),
+        file("vote.scenario.md", &SCENARIO.replace("## 0 min", "## soon")),
+    ]);
+    assert_eq!(title(&second, Language::En, "vote").unwrap(), "The vote is stopped");
+    assert_eq!(scenario(&second, Language::En, "vote").unwrap(), "Nobody can vote");
+    let said: Vec<String> = second.faults.iter().map(ToString::to_string).collect();
+    assert!(
+        said.iter().any(|line| line.ends_with("(what it said before stays in use)")),
+        "{said:?}"
+    );
+
+    let mut gone = file("own", "");
+    (gone.path, gone.key) = (String::new(), String::new());
+    gone.text = Err("this folder can't be read".to_owned());
+    let away = second.again(&[gone]);
+    assert_eq!(title(&away, Language::En, "vote").unwrap(), "The vote is stopped");
+    assert_eq!(away.faults.len(), 1, "{:?}", away.faults);
+
+    let mended = away.again(&[file("vote.md", &OWN.replace("stopped", "over"))]);
+    assert_eq!(title(&mended, Language::En, "vote").unwrap(), "The vote is over");
+    assert_eq!((scenario(&mended, Language::En, "vote"), mended.faults.len()), (None, 0));
+}
