@@ -31,8 +31,8 @@ pub use nudge::tell_action;
 pub use page::{Page, Stage, Wanted, page};
 pub use receive::{Judged, Received, Refusal, receive, receive_together};
 pub use signal::{
-    SELF, end_exercise_alerts, raise_in_exercise, signal_check, signal_clock, signal_source,
-    signal_task, signal_tasks,
+    SELF, count_practice, end_exercise_alerts, raise_in_exercise, signal_check, signal_clock,
+    signal_source, signal_task, signal_tasks,
 };
 pub use silence::{expire_silence, set_silence};
 pub use tips::signal_tips;

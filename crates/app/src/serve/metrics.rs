@@ -7,7 +7,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::fmt::Write;
 use vigie_ops::store::{alerts, outbox, sources};
-use vigie_ops::{Error, tick};
+use vigie_ops::{Error, alert, tick};
 
 /// `GET /metrics`.
 pub(super) async fn show(State(app): State<App>) -> Response {
@@ -21,12 +21,13 @@ pub(super) async fn show(State(app): State<App>) -> Response {
 }
 
 async fn text(app: &App) -> Result<String, Error> {
-    let (live, owed, heard, due) = app
+    let (live, played, owed, heard, due) = app
         .cx
         .store
         .read(|tx| {
-            let counts = (alerts::count_live(tx)?, outbox::counts(tx)?, sources::all(tx)?);
-            Ok((counts.0, counts.1, counts.2, tick::next_owed(tx)?))
+            let (live, played) = (alerts::count_live(tx)?, alert::count_practice(tx)?);
+            let due = tick::next_owed(tx)?;
+            Ok((live, played, outbox::counts(tx)?, sources::all(tx)?, due))
         })
         .await?;
     let mut page = Page::default();
@@ -34,9 +35,18 @@ async fn text(app: &App) -> Result<String, Error> {
     page.sample("alertmanager_build_info", &[("version", ALERTMANAGER_VERSION)], 1);
     page.family("vigie_build_info", "gauge", "This program.");
     page.sample("vigie_build_info", &[("version", env!("CARGO_PKG_VERSION"))], 1);
-    page.family("vigie_alerts", "gauge", "Alerts that go on.");
+    page.family(
+        "vigie_alerts",
+        "gauge",
+        "Alerts that go on, without those of exercises and tests.",
+    );
     for (state, severity, count) in &live {
-        page.sample("vigie_alerts", &[("state", state), ("severity", severity)], *count);
+        let practice = played.get(&(state.clone(), severity.clone())).copied().unwrap_or_default();
+        page.sample("vigie_alerts", &[("state", state), ("severity", severity)], count - practice);
+    }
+    page.family("vigie_practice_alerts", "gauge", "Alerts of exercises and tests that go on.");
+    for ((state, severity), count) in &played {
+        page.sample("vigie_practice_alerts", &[("state", state), ("severity", severity)], *count);
     }
     page.family("vigie_notifications", "gauge", "Notifications by state.");
     for (state, count) in &owed {

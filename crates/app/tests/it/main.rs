@@ -47,6 +47,8 @@ mod peers;
 #[cfg(test)]
 mod pocket;
 #[cfg(test)]
+mod practice;
+#[cfg(test)]
 mod provider;
 #[cfg(test)]
 mod report_problem;

@@ -6,10 +6,12 @@ use crate::store::{
     Tx, Wake, alerts, checks, clocks, exercises, heartbeats, incidents, sources, tasks,
 };
 use crate::words::Words;
+use std::collections::BTreeMap;
 use vigie_domain::alert::{Claim, Ending};
 use vigie_domain::check::{CheckState, OWN_SIGHT, Verdict};
 use vigie_domain::heartbeat::Standing;
 use vigie_domain::id::{ClockId, IncidentId, TaskId};
+use vigie_domain::incident::{Incident, Kind, Stage};
 use vigie_domain::label::Labels;
 use vigie_domain::scenario::EventKind;
 use vigie_domain::setup::Setup;
@@ -19,6 +21,9 @@ use vigie_domain::time::Timestamp;
 
 /// The source of Vigie's own signals.
 pub const SELF: &str = "vigie";
+
+/// The label of alerts of an incident that is practice: its reference.
+const PRACTICE: &str = "exercise";
 
 /// Who the signals of our own come from.
 fn own_source() -> Result<Slug, Error> {
@@ -112,7 +117,7 @@ pub fn signal_clock(
     let clock = clocks::by_id(tx, id)?.ok_or(Error::NotFound("clock"))?;
     let incident = incidents::by_id(tx, clock.incident)?.ok_or(Error::NotFound("incident"))?;
     let name: Slug = format!("clock-{id}").parse().map_err(|_| Error::NotFound("clock"))?;
-    if clock.ended.is_some() || clock.warned == 0 {
+    if clock.ended.is_some() || clock.warned == 0 || is_played_out(&incident) {
         return end_own(tx, ("clock", name.as_str()), Ending::Fixed, now);
     }
     end_own(tx, ("clock", name.as_str()), Ending::Changed, now)?;
@@ -132,6 +137,7 @@ pub fn signal_clock(
     let due = clock.due_at.map(|due| words.moment(due, &setup.settings.zone)).unwrap_or_default();
     let deadline = words.deadline(clock.kind.as_str());
     let summary = words.clock_gone(deadline, due, gone, incident.reference);
+    let (labels, summary) = marked(&incident, words, (labels, summary));
     say(tx, setup, &claim(labels, &summary, now, now), now)
 }
 
@@ -145,7 +151,7 @@ pub fn signal_task(
     let task = tasks::by_id(tx, id)?.ok_or(Error::NotFound("task"))?;
     let incident = incidents::by_id(tx, task.incident)?.ok_or(Error::NotFound("incident"))?;
     let name: Slug = format!("task-{id}").parse().map_err(|_| Error::NotFound("task"))?;
-    if !task.is_late(now) {
+    if !task.is_late(now) || is_played_out(&incident) {
         return end_own(tx, ("task", name.as_str()), Ending::Fixed, now);
     }
     let labels = Labels::default()
@@ -171,7 +177,42 @@ pub fn signal_task(
     };
     let what = words.task_late(task.kind.as_str(), text);
     let summary = words.task_late_in(due, incident.reference, what);
+    let (labels, summary) = marked(&incident, words, (labels, summary));
     say(tx, setup, &claim(labels, &summary, task.due_at.unwrap_or(now), now), now)
+}
+
+/// Whether an incident was practice, and is over: nobody is reminded of what is left in it.
+fn is_played_out(incident: &Incident) -> bool {
+    let ended = matches!(incident.stage, Stage::Resolved | Stage::Validated | Stage::Remediating);
+    !incident.kind.is_real() && (ended || incident.stage.is_over())
+}
+
+/// What is said of an incident says that it is practice, when it is; its label lets routes and
+/// counts tell it from what is real.
+fn marked(
+    incident: &Incident,
+    words: Words,
+    (labels, summary): (Labels, String),
+) -> (Labels, String) {
+    let summary = match incident.kind {
+        Kind::Incident => return (labels, summary),
+        Kind::Exercise => words.exercise_title(summary),
+        Kind::Test => words.test_title(summary),
+    };
+    (labels.with(PRACTICE, &incident.reference.to_string()), summary)
+}
+
+/// How many alerts that go on are practice, by state and severity.
+pub fn count_practice(tx: &mut Tx<'_>) -> Result<BTreeMap<(String, String), i64>, Error> {
+    let mut counts = BTreeMap::new();
+    for stored in alerts::live_own(tx)? {
+        let (claim, state) = (&stored.alert.claim, stored.alert.state.as_str());
+        if claim.labels.get(PRACTICE).is_some() {
+            let key = (state.to_owned(), claim.severity().as_str().to_owned());
+            *counts.entry(key).or_default() += 1;
+        }
+    }
+    Ok(counts)
 }
 
 /// Says anew of every overdue task of an incident that it is: who may read its words has changed.
@@ -202,7 +243,7 @@ pub fn raise_in_exercise(
     let EventKind::Alert(severity) = event.kind else { return Ok(()) };
     let labels = Labels::default()
         .with("alertname", "Exercise")
-        .with("exercise", &incident.reference.to_string())
+        .with(PRACTICE, &incident.reference.to_string())
         .with("event", &place.to_string())
         .with("severity", severity.as_str());
     let summary = Words::of(played.language).exercise_title(&event.text);
@@ -223,7 +264,7 @@ pub fn end_exercise_alerts(
     now: Timestamp,
 ) -> Result<(), Error> {
     let incident = incidents::by_id(tx, incident)?.ok_or(Error::NotFound("incident"))?;
-    end_own(tx, ("exercise", &incident.reference.to_string()), Ending::Fixed, now)
+    end_own(tx, (PRACTICE, &incident.reference.to_string()), Ending::Fixed, now)
 }
 
 /// Says that a source misses its rhythm, or keeps it again.

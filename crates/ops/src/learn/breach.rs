@@ -3,7 +3,7 @@
 
 use super::draft::BY_ITSELF;
 use crate::error::Error;
-use crate::store::{Tx, breaches, journal};
+use crate::store::{Tx, breaches, incidents, journal};
 use crate::words::Words;
 use vigie_domain::breach::{Breach, BreachDecision, BreachRisk, BreachTurn};
 use vigie_domain::fact::Fact;
@@ -33,7 +33,9 @@ pub struct BreachText {
 
 /// Begins the entry of an incident, once.
 pub fn open_breach(tx: &mut Tx<'_>, incident: IncidentId, now: Timestamp) -> Result<(), Error> {
-    if !breaches::open(tx, incident, now)? {
+    // The register is what the authority reads: an exercise or a test has no place in it.
+    let is_real = incidents::by_id(tx, incident)?.is_some_and(|one| one.kind.is_real());
+    if !is_real || !breaches::open(tx, incident, now)? {
         return Ok(());
     }
     let fact = Fact::BreachTurned { incident, turn: BreachTurn::Opened, text: String::new() };

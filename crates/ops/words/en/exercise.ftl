@@ -1,6 +1,7 @@
 # Exercises: incidents that are played.
 
 exercise-title = EXERCISE: { $what }
+test-title = TEST: { $what }
 exercise-said = message { $from }: { $text }
 exercise-stopped = the exercise is over
 exercise-no-receiver = there is no receiver “{ $name }”

@@ -1,6 +1,7 @@
 # Exercices : des incidents que l’on joue.
 
 exercise-title = EXERCICE : { $what }
+test-title = TEST : { $what }
 exercise-said = message { $from } : { $text }
 exercise-stopped = l’exercice est terminé
 exercise-no-receiver = il n’y a pas de destinataire « { $name } »

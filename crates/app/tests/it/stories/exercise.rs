@@ -6,6 +6,7 @@ use vigie_domain::alert::State;
 use vigie_domain::id::IncidentId;
 use vigie_domain::incident::{Incident, Kind as Sort, Stage};
 use vigie_domain::person::Language;
+use vigie_domain::task::TaskKind;
 use vigie_domain::text::Slug;
 use vigie_ops::prepare::document::Kind;
 use vigie_ops::respond::{self, Library, Rehearsal};
@@ -103,6 +104,34 @@ fn what_was_due_while_the_program_was_down_happens_once_when_it_is_back() {
         let stopped = stops(&world, &incident).await;
         assert_eq!(stopped.stage, Stage::Resolved);
         assert_eq!(stops(&world, &incident).await.stage, Stage::Resolved, "twice is once");
+        world
+    });
+}
+
+#[test]
+fn a_reminder_of_an_exercise_says_so_and_ends_with_it() {
+    on_both_engines(|world| async {
+        let world = team(world).await;
+        let incident = starts(&world, Language::En, None).await;
+        let (now, id) = (world.cx.now(), incident.id);
+        let wanted = respond::Wanted {
+            kind: TaskKind::Work,
+            text: "Call the host".to_owned(),
+            owner: None,
+            due_at: Some(now + minutes(1)),
+        };
+        world.write(move |tx| respond::add_task(tx, id, &wanted, "olga", now)).await;
+        world.advance(minutes(2)).await;
+        let told = world.expects("boss@example.org", "firing", "first notification");
+        let summary = &told.notice.alerts[0].annotations["summary"];
+        assert!(
+            summary.starts_with("EXERCISE: ") && summary.contains("Call the host"),
+            "{summary}"
+        );
+        stops(&world, &incident).await;
+        world.advance(minutes(2)).await;
+        world.expects("boss@example.org", "resolved", "all alerts resolved");
+        world.advance(minutes(600)).await;
         world
     });
 }
