@@ -51,8 +51,8 @@ impl Writing<'_> {
             "detection" => self.detection(),
             // A change that happened is no cause yet: only people say what set it off.
             "trigger" => None,
-            "began" | "declared" | "acknowledged" | "mitigated" | "resolved" | "validated"
-            | "closed" => self.moment(field),
+            "began" | "aware" | "declared" | "acknowledged" | "mitigated" | "resolved"
+            | "validated" | "closed" => self.moment(field),
             "level" | "grade" | "situation" | "qualification" | "exposed" | "personal"
             | "malicious" | "down" | "spreading" => self.qualified(field),
             _ => self.of_incident(field),
@@ -106,6 +106,7 @@ impl Writing<'_> {
         let (story, moments) = (self.first()?, self.first()?.moments());
         let at = match field {
             "began" => moments.began,
+            "aware" => story.incident.aware.as_ref().map(|noted| noted.at),
             "declared" => Some(moments.declared),
             "acknowledged" => moments.acknowledged,
             "mitigated" => moments.mitigated,
@@ -167,8 +168,20 @@ impl Writing<'_> {
         text.trim_end().to_owned()
     }
 
-    /// Who found it, and how.
+    /// Who found it, and how; and when it was seen, where somebody said another time.
     fn detection(&self) -> Option<String> {
+        let found = self.found()?;
+        let incident = &self.first()?.incident;
+        let seen = incident.detected.as_ref().filter(|seen| seen.at != incident.declared_at);
+        Some(match seen {
+            Some(seen) => {
+                self.words.report_found_seen(self.time(seen.at), &found, self.person(&seen.by))
+            }
+            None => found,
+        })
+    }
+
+    fn found(&self) -> Option<String> {
         let story = self.first()?;
         let declared = story.entries.iter().find(|entry| entry.kind == "incident_declared")?;
         let at = self.time(declared.at);

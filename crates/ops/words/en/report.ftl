@@ -26,6 +26,7 @@ report-ending = { $ending ->
 report-qualified = { $level }, severity { $grade }, said by { $who }, { $at }
 report-found-by = Declared by { $who }, { $at }
 report-found-alert = Alert “{ $title }”, incident opened { $at }
+report-found-seen = { $found }; seen { $at }, says { $who }
 measure = { $measure ->
     [detect] Detection
     [acknowledge] Acknowledgement

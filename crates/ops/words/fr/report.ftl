@@ -26,6 +26,7 @@ report-ending = { $ending ->
 report-qualified = { $level }, gravité { $grade }, selon { $who } le { $at }
 report-found-by = Déclaré par { $who }, { $at }
 report-found-alert = Alerte « { $title } », incident ouvert { $at }
+report-found-seen = { $found } ; constaté { $at }, selon { $who }
 measure = { $measure ->
     [detect] Détection
     [acknowledge] Prise en charge
