@@ -4,15 +4,18 @@
 mod action;
 mod alert;
 mod binder;
+mod breach;
 mod change;
 mod check;
 mod client;
 mod configuration;
 mod doctor;
+mod draft;
 mod exercise;
 mod failure;
 mod incident;
 mod journal;
+mod measures;
 mod notification;
 mod paper;
 mod playbook;
@@ -97,6 +100,14 @@ enum Question {
     /// List, promise and end the actions that follow from incidents
     #[command(subcommand)]
     Action(action::Verb),
+    /// Measure how long incidents took to be detected, acknowledged, mitigated, resolved, validated
+    Measures(measures::Options),
+    /// Draft what the law wants written: for the CNIL, the persons concerned, NIS 2
+    #[command(subcommand)]
+    Draft(draft::Verb),
+    /// Read and write the register of personal-data breaches
+    #[command(subcommand)]
+    Breach(breach::Verb),
     /// List checks and heartbeats
     Checks,
     /// Tell of changes in what you run, and list them
@@ -305,6 +316,9 @@ async fn answer(reach: &Reach, question: Question) -> Result<String, Failure> {
         Question::Silence(verb) => silence::run(&Client::new(reach)?, verb, json).await,
         Question::Incident(verb) => incident::run(&Client::new(reach)?, verb, json).await,
         Question::Action(verb) => action::run(&Client::new(reach)?, verb, json).await,
+        Question::Measures(asked) => measures::run(&Client::new(reach)?, asked, json).await,
+        Question::Draft(verb) => draft::run(&Client::new(reach)?, verb, json).await,
+        Question::Breach(verb) => breach::run(&Client::new(reach)?, verb, json).await,
         Question::Change(verb) => change::run(&Client::new(reach)?, verb, json).await,
         Question::Checks => check::run(&Client::new(reach)?, json).await,
         Question::Journal(verb) => journal::run(&Client::new(reach)?, &verb, json).await,

@@ -5,6 +5,7 @@ pub mod api;
 pub mod binder;
 pub mod cli;
 pub mod config;
+mod csv;
 pub mod defence;
 mod evidence;
 mod limit;

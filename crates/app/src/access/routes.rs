@@ -305,6 +305,8 @@ const API: &[Line] = &[
     ("GET", "/api/v1/breaches/{reference}", Somewhere(SeeJournal)),
     ("POST", "/api/v1/breaches/{reference}", Somewhere(KeepRegister)),
     ("GET", "/api/v1/measures", Somewhere(See)),
+    ("GET", "/api/v1/incidents/{reference}/drafts", Somewhere(See)),
+    ("GET", "/api/v1/incidents/{reference}/drafts/{key}", Somewhere(See)),
     ("GET", "/api/v1/actions", Somewhere(See)),
     ("GET", "/api/v1/actions/{id}", Somewhere(See)),
     ("POST", "/api/v1/actions/{id}", Somewhere(Respond)),

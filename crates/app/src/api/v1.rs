@@ -15,6 +15,7 @@ mod configuration;
 mod contacts;
 mod describe;
 mod door;
+mod drafts;
 mod evidence;
 mod exercises;
 mod incidents;
@@ -77,6 +78,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(exercises::router())
         .merge(measures::router())
         .merge(breaches::router())
+        .merge(drafts::router())
         .merge(evidence::router())
         .merge(changes::router())
         .merge(watch::router())

@@ -37,6 +37,12 @@ fn every_documented_line_is_understood() {
         "vigie exercise list --language fr",
         "vigie exercise start data-leak-ops --receiver team",
         "vigie exercise stop INC-2026-0001",
+        "vigie measures --by service --level red --month 2026-11 --months 24",
+        "vigie draft list INC-2026-0001",
+        "vigie draft show INC-2026-0001 cnil-initial --language fr",
+        "vigie breach list --csv",
+        "vigie breach show INC-2026-0001",
+        "vigie breach write INC-2026-0001 --risk none --reasons encrypted",
         "vigie checks",
         "vigie journal verify",
         "vigie token add robot --role sender --organisation acme --days 30",
@@ -80,6 +86,48 @@ fn wrong_lines_are_refused_with_the_word_that_is_wrong() {
         let error = parse(line).err().unwrap_or_else(|| panic!("{line} is taken"));
         assert!(error.to_string().contains(named), "{line}: {error}");
         assert_eq!(error.exit_code(), 2, "{line}");
+    }
+}
+
+/// The commands that do something, each with its whole name and the options of its own.
+fn leaves(command: &clap::Command, name: &str, all: &mut Vec<(String, Vec<String>)>) {
+    let inner = || command.get_subcommands().filter(|one| !one.is_hide_set());
+    for one in inner().filter(|one| one.get_name() != "help") {
+        leaves(one, &format!("{name} {}", one.get_name()), all);
+    }
+    if inner().next().is_none() {
+        let own = command.get_arguments().filter(|arg| !arg.is_global_set() && !arg.is_hide_set());
+        let options = own.filter_map(|arg| arg.get_long()).filter(|long| *long != "help");
+        let known = ["url", "token", "data", "json", "version"];
+        let options = options.filter(|long| !known.contains(long)).map(|long| format!("--{long}"));
+        all.push((name.to_owned(), options.collect()));
+    }
+}
+
+#[test]
+fn the_chapter_on_the_command_line_has_every_command_with_every_option() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/guide/command-line.md");
+    let chapter = std::fs::read_to_string(path).unwrap();
+    let mut all = Vec::new();
+    leaves(&command(), "vigie", &mut all);
+    assert!(all.len() > 80, "only {} commands are found", all.len());
+    for (name, options) in &all {
+        let begins = |line: &&str| {
+            let rest = line.strip_prefix("| `").and_then(|line| line.strip_prefix(name.as_str()));
+            rest.is_some_and(|rest| rest.starts_with([' ', '`']))
+        };
+        let row = chapter.lines().find(begins);
+        let row = row.unwrap_or_else(|| panic!("docs/guide/command-line.md has no row of: {name}"));
+        for option in options {
+            assert!(row.contains(option), "the row of {name} lacks {option}");
+        }
+    }
+    for row in chapter.lines().filter_map(|line| line.strip_prefix("| `vigie ")) {
+        let row = format!("vigie {row}");
+        let known = all.iter().any(|(name, _)| {
+            row.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with([' ', '`']))
+        });
+        assert!(known, "there is no such command: {row}");
     }
 }
 

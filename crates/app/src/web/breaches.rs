@@ -12,10 +12,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 use vigie_domain::breach::{Breach, BreachRisk};
-use vigie_domain::clock::{Clock, ClockEnding, ClockKind};
+use vigie_domain::clock::{Clock, ClockKind};
 use vigie_domain::incident::Incident;
 use vigie_domain::rights::Act;
-use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
 use vigie_ops::learn::{self, BREACH_CHARS_MAX, BreachText};
 use vigie_ops::sight::{self, Registered};
@@ -110,44 +109,15 @@ fn sheet(shown: &[Registered]) -> Sheet {
             decision.map(|one| one.reasons.clone()).into(),
             decision.map(|one| one.noted.by.clone()).into(),
             Sheet::instant(decision.map(|one| one.noted.at)),
-            told(clocks, ClockKind::GdprAuthority).into(),
-            told(clocks, ClockKind::GdprPersons).into(),
+            learn::closed_in_words(clocks, ClockKind::GdprAuthority).into(),
+            learn::closed_in_words(clocks, ClockKind::GdprPersons).into(),
         ]
     };
     Sheet {
         name: "breaches",
-        columns: &[
-            "incident",
-            "title",
-            "service",
-            "occurred_at",
-            "aware_at",
-            "facts",
-            "effects",
-            "remedies",
-            "risk",
-            "reasons",
-            "decided_by",
-            "decided_at",
-            "authority",
-            "persons",
-        ],
+        columns: &crate::csv::BREACHES,
         rows: shown.iter().map(row).collect(),
     }
-}
-
-/// When and how a clock was closed.
-fn ended(clocks: &[Clock], kind: ClockKind) -> Option<(Timestamp, &ClockEnding)> {
-    let clock = clocks.iter().find(|clock| clock.kind == kind)?;
-    clock.ended.as_ref().map(|(_, at, how)| (*at, how))
-}
-
-/// The same for a file, with its proof or reason.
-fn told(clocks: &[Clock], kind: ClockKind) -> Option<String> {
-    ended(clocks, kind).map(|(at, how)| match how {
-        ClockEnding::Proven(proof) => format!("{at} {proof}"),
-        ClockEnding::NotRequired(why) => format!("{at} not required: {why}"),
-    })
 }
 
 /// `GET /breaches/{reference}`.
@@ -183,8 +153,8 @@ fn entry(view: &View, breach: &Breach, (incident, clocks): (&Incident, &[Clock])
         (words.breach_remedies(), &breach.remedies),
     ];
     let tellings = [
-        (words.breach_authority(), ended(clocks, ClockKind::GdprAuthority)),
-        (words.breach_persons(), ended(clocks, ClockKind::GdprPersons)),
+        (words.breach_authority(), learn::closed(clocks, ClockKind::GdprAuthority)),
+        (words.breach_persons(), learn::closed(clocks, ClockKind::GdprPersons)),
     ];
     html! {
         p { a href={ "/incidents/" (incident.reference) } {

@@ -42,10 +42,6 @@ pub(super) async fn list(
 
 fn all(view: &View, incident: &Incident, clocks: &[Clock]) -> Markup {
     let words = view.words;
-    let running = |key: &str| {
-        let open = clocks.iter().filter(|clock| clock.ended.is_none());
-        open.map(|clock| clock.kind).find(|kind| learn::letters_for(*kind).contains(&key))
-    };
     html! {
         p { a href={ "/incidents/" (incident.reference) } {
             (incident.reference) " · " (incident.title)
@@ -56,7 +52,7 @@ fn all(view: &View, incident: &Incident, clocks: &[Clock]) -> Markup {
                 (letter.title)
             } }
             p { (letter.about) }
-            @if let Some(kind) = running(letter.key.as_str()) {
+            @if let Some(kind) = learn::letter_clock(letter.key.as_str(), clocks) {
                 p { strong { (words.draft_clock_runs(words.deadline(kind.as_str()))) } }
             }
         } } }

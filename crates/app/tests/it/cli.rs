@@ -1,5 +1,6 @@
 //! The command line against a real server, as an operator types it.
 
+mod learn;
 mod room;
 
 use crate::peers::smtp::Smtp;

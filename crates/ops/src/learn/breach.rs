@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::store::{Tx, breaches, incidents, journal};
 use crate::words::Words;
 use vigie_domain::breach::{Breach, BreachDecision, BreachRisk, BreachTurn};
+use vigie_domain::clock::{Clock, ClockEnding, ClockKind};
 use vigie_domain::fact::Fact;
 use vigie_domain::id::IncidentId;
 use vigie_domain::incident::Noted;
@@ -90,4 +91,18 @@ pub fn write_breach(
     };
     let fact = Fact::BreachTurned { incident, turn, text };
     Ok(journal::append(tx, &fact, by, now)?)
+}
+
+/// When and how a clock of an incident was closed.
+pub fn closed(clocks: &[Clock], kind: ClockKind) -> Option<(Timestamp, &ClockEnding)> {
+    let clock = clocks.iter().find(|clock| clock.kind == kind)?;
+    clock.ended.as_ref().map(|(_, at, how)| (*at, how))
+}
+
+/// The same for a file, with its proof or reason.
+pub fn closed_in_words(clocks: &[Clock], kind: ClockKind) -> Option<String> {
+    closed(clocks, kind).map(|(at, how)| match how {
+        ClockEnding::Proven(proof) => format!("{at} {proof}"),
+        ClockEnding::NotRequired(why) => format!("{at} not required: {why}"),
+    })
 }

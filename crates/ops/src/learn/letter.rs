@@ -8,7 +8,7 @@ use super::values::Writing;
 use crate::error::Error;
 use crate::store::Tx;
 use crate::words::Words;
-use vigie_domain::clock::ClockKind;
+use vigie_domain::clock::{Clock, ClockKind};
 use vigie_domain::id::IncidentId;
 use vigie_domain::person::Language;
 use vigie_domain::report::Template;
@@ -36,6 +36,12 @@ pub fn letters_for(kind: ClockKind) -> &'static [&'static str] {
         | ClockKind::SecretAnswer
         | ClockKind::VulnerabilityAnswer => &[],
     }
+}
+
+/// The clock that runs, of those of an incident, and that a letter serves.
+pub fn letter_clock(key: &str, clocks: &[Clock]) -> Option<ClockKind> {
+    let mut running = clocks.iter().filter(|clock| clock.ended.is_none()).map(|clock| clock.kind);
+    running.find(|kind| letters_for(*kind).contains(&key))
 }
 
 /// A letter, filled from an incident; what is not known is marked as to be written.

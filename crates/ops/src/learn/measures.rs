@@ -112,6 +112,11 @@ fn counts(incident: &Incident) -> bool {
     is_real && !matches!(incident.stage, Stage::Cancelled | Stage::Duplicate)
 }
 
+/// Leaves the incidents of one service, level or month.
+pub fn measured_only(all: &mut Vec<Measured>, (by, name): (By, &str), zone: &TimeZone) {
+    all.retain(|one| by.group(one, zone) == name);
+}
+
 /// Puts incidents together, in order of name; months with the newest first.
 pub fn measured_groups<'a>(all: &'a [Measured], by: By, zone: &TimeZone) -> Vec<MeasuredGroup<'a>> {
     let mut groups: BTreeMap<String, Vec<&Measured>> = BTreeMap::new();

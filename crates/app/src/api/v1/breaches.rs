@@ -6,6 +6,7 @@ use super::ask::{Known, Params};
 use super::body::Body;
 use super::incidents::reference;
 use super::page::Part;
+use super::seen::{Seen, Tagged};
 use crate::state::App;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -14,7 +15,10 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use vigie_domain::breach::BreachRisk;
-use vigie_domain::rights::Act;
+use vigie_domain::clock::ClockKind;
+use vigie_domain::incident::Reference;
+use vigie_domain::rights::{Act, Sight};
+use vigie_ops::Error;
 use vigie_ops::learn::{self, BreachText};
 use vigie_ops::sight::{self, Registered};
 use vigie_ops::store::Tx;
@@ -33,6 +37,10 @@ struct BreachLine {
     /// Sent back with a change, so that nobody's is written over.
     version: i64,
     opened_at: String,
+    /// When it happened, if somebody noted it.
+    occurred_at: Option<String>,
+    /// When the team became aware.
+    aware_at: Option<String>,
     facts: String,
     effects: String,
     remedies: String,
@@ -41,10 +49,15 @@ struct BreachLine {
     reasons: Option<String>,
     decided_by: Option<String>,
     decided_at: Option<String>,
+    /// When and how the notification to the authority was closed: its proof, or why it was not
+    /// required.
+    authority: Option<String>,
+    /// The same of the message to the persons concerned.
+    persons: Option<String>,
 }
 
 impl BreachLine {
-    fn new((breach, incident, _): &Registered) -> Self {
+    fn new((breach, incident, clocks): &Registered) -> Self {
         let decision = breach.decision.as_ref();
         Self {
             incident: incident.reference.to_string(),
@@ -52,6 +65,8 @@ impl BreachLine {
             service: incident.service.as_ref().map(ToString::to_string),
             version: breach.version,
             opened_at: breach.opened_at.to_string(),
+            occurred_at: incident.occurred.as_ref().map(|noted| noted.at.to_string()),
+            aware_at: incident.aware.as_ref().map(|noted| noted.at.to_string()),
             facts: breach.facts.clone(),
             effects: breach.effects.clone(),
             remedies: breach.remedies.clone(),
@@ -59,6 +74,8 @@ impl BreachLine {
             reasons: decision.map(|one| one.reasons.clone()),
             decided_by: decision.map(|one| one.noted.by.clone()),
             decided_at: decision.map(|one| one.noted.at.to_string()),
+            authority: learn::closed_in_words(clocks, ClockKind::GdprAuthority),
+            persons: learn::closed_in_words(clocks, ClockKind::GdprPersons),
         }
     }
 }
@@ -117,12 +134,20 @@ async fn list(State(app): State<App>, by: Known, params: Params) -> Answer<Breac
     path = "/api/v1/breaches/{reference}",
     tag = "incidents",
     params(("reference" = String, Path, description = "such as INC-2026-0042")),
-    responses((status = 200, body = BreachLine), (status = 404, body = Problem))
+    responses((status = 200, body = BreachLine, headers(("ETag" = String, description = "what is shown"))), (status = 404, body = Problem))
 )]
-async fn show(State(app): State<App>, by: Known, Path(name): Path<String>) -> Answer<BreachLine> {
+async fn show(
+    State(app): State<App>,
+    by: Known,
+    Path(name): Path<String>,
+) -> Result<Tagged<BreachLine>, Problem> {
     let reference = reference(&name)?;
-    let unit = move |tx: &mut Tx<'_>| sight::breach(tx, &by.1, Act::SeeJournal, reference);
-    Ok(Json(BreachLine::new(&app.cx.store.read(unit).await?)))
+    let unit = move |tx: &mut Tx<'_>| entry(tx, &by.1, reference);
+    Ok(Tagged(app.cx.store.read(unit).await?))
+}
+
+fn entry(tx: &mut Tx<'_>, sight: &Sight, reference: Reference) -> Result<BreachLine, Error> {
+    Ok(BreachLine::new(&sight::breach(tx, sight, Act::SeeJournal, reference)?))
 }
 
 /// Write an entry of the register
@@ -132,15 +157,16 @@ async fn show(State(app): State<App>, by: Known, Path(name): Path<String>) -> An
     tag = "incidents",
     params(("reference" = String, Path, description = "such as INC-2026-0042")),
     request_body = BreachForm,
-    responses((status = 200, body = BreachLine), (status = 404, body = Problem), (status = 409, body = Problem))
+    responses((status = 200, body = BreachLine), (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem))
 )]
 async fn write(
     State(app): State<App>,
     by: Known,
     Path(name): Path<String>,
+    seen: Seen,
     Body(form): Body<BreachForm>,
 ) -> Answer<BreachLine> {
-    let (reference, now) = (reference(&name)?, app.cx.now());
+    let (reference, now, named) = (reference(&name)?, app.cx.now(), seen.clone());
     let risk = form.risk.as_deref().map(|word| {
         BreachRisk::from_word(word).ok_or_else(|| {
             let next = "write none, risk or high, or leave it out";
@@ -157,8 +183,9 @@ async fn write(
     };
     let unit = move |tx: &mut Tx<'_>| {
         let (_, incident, _) = sight::breach(tx, &by.1, Act::KeepRegister, reference)?;
+        seen.check(|| entry(tx, &by.1, reference))?;
         learn::write_breach(tx, (incident.id, &text), &by.0, now)?;
-        sight::breach(tx, &by.1, Act::SeeJournal, reference)
+        entry(tx, &by.1, reference)
     };
-    Ok(Json(BreachLine::new(&app.cx.store.write(unit).await?)))
+    Ok(Json(app.cx.store.write(unit).await.map_err(|error| named.problem(error))?))
 }

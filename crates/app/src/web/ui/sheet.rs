@@ -36,9 +36,7 @@ impl Sheet {
     }
 
     fn csv(&self) -> String {
-        let head = self.columns.join(",");
-        let rows = self.rows.iter().map(|row| row.iter().map(quoted).collect::<Vec<_>>().join(","));
-        std::iter::once(head).chain(rows).map(|line| line + "\r\n").collect()
+        crate::csv::text(self.columns, &self.rows)
     }
 
     fn json(&self) -> Value {
@@ -54,19 +52,6 @@ impl Sheet {
     pub(in crate::web) fn instant(at: Option<Timestamp>) -> Cell {
         at.map(|at| at.to_string()).into()
     }
-}
-
-/// A cell that no spreadsheet takes for a formula.
-fn quoted(cell: &Cell) -> String {
-    let text = match cell {
-        Value::Null => return String::new(),
-        Value::String(text) => text.as_str(),
-        other @ (Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
-            return other.to_string();
-        }
-    };
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
 
 #[cfg(test)]
