@@ -40,6 +40,7 @@ mod services;
 mod sign_in;
 mod silences;
 mod sources;
+mod take;
 mod tasks;
 mod tokens;
 mod ui;

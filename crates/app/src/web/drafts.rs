@@ -2,12 +2,12 @@
 //! kept and nothing is sent.
 
 use super::incidents::parse;
-use super::layout::{View, page, problem, refusal};
+use super::layout::{View, page, refusal};
+use super::take::Taken;
 use super::ui::Asked;
 use crate::markdown;
 use crate::state::App;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use vigie_domain::clock::{Clock, ClockKind};
@@ -99,7 +99,11 @@ pub(super) async fn show(
             let title = format!("{} · {reference}", letter.title);
             page(&view, &title, &one(&view, reference, (&letter, language), &text)).into_response()
         }
-        kind => file(&view, reference, (&letter, language), (kind, text)).await,
+        kind => {
+            let name = format!("{reference}-{}", letter.key);
+            let (title, printed) = (format!("{} · {reference}", letter.title), text.clone());
+            Taken { name, title, language, text, printed }.asked_as(&view, kind).await
+        }
     }
 }
 
@@ -135,34 +139,4 @@ fn one(
             textarea id="copied" readonly rows="20" lang=(language.tag()) { (text) }
         }
     }
-}
-
-async fn file(
-    view: &View,
-    reference: Reference,
-    (letter, language): (&Template, Language),
-    (kind, text): (&str, String),
-) -> Response {
-    let title = format!("{} · {reference}", letter.title);
-    let (mime, ending, body) = match kind {
-        "md" => ("text/markdown; charset=utf-8", "md", text.into_bytes()),
-        "html" => {
-            let html = crate::paper::html(&title, language, &text);
-            ("text/html; charset=utf-8", "html", html.into_bytes())
-        }
-        "pdf" => {
-            let html = crate::paper::html(&title, language, &text);
-            match super::binder::printed(&title, language, &html).await {
-                Some(bytes) => ("application/pdf", "pdf", bytes),
-                None => {
-                    let why = view.words.not_printed();
-                    return problem(view, StatusCode::INTERNAL_SERVER_ERROR, why);
-                }
-            }
-        }
-        _ => return refusal(view, &Error::NotFound("file")),
-    };
-    let name = format!("attachment; filename=\"{reference}-{}.{ending}\"", letter.key);
-    let headers = [(header::CONTENT_TYPE, mime.to_owned()), (header::CONTENT_DISPOSITION, name)];
-    (headers, body).into_response()
 }

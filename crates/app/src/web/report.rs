@@ -8,12 +8,12 @@ pub(super) use edit::{ask, write};
 pub(super) use steps::step;
 
 use super::incidents::parse;
-use super::layout::{View, page, problem, refusal};
+use super::layout::{View, page, refusal};
+use super::take::Taken;
 use super::ui::{self, Asked, Choice, Field, person, time};
 use crate::markdown;
 use crate::state::App;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use vigie_domain::action::Action;
@@ -403,33 +403,26 @@ pub(super) async fn version(
     page(&view, &title, &body).into_response()
 }
 
-/// How the report is taken along.
-enum File {
-    Markdown,
-    Html,
-    Pdf,
-}
-
 /// `GET /incidents/{reference}/report.md`.
 pub(super) async fn as_markdown(app: State<App>, view: View, reference: Path<String>) -> Response {
-    download(app, view, reference, File::Markdown).await
+    download(app, view, reference, "md").await
 }
 
 /// `GET /incidents/{reference}/report.html`: one file that needs no other.
 pub(super) async fn as_html(app: State<App>, view: View, reference: Path<String>) -> Response {
-    download(app, view, reference, File::Html).await
+    download(app, view, reference, "html").await
 }
 
 /// `GET /incidents/{reference}/report.pdf`.
 pub(super) async fn as_pdf(app: State<App>, view: View, reference: Path<String>) -> Response {
-    download(app, view, reference, File::Pdf).await
+    download(app, view, reference, "pdf").await
 }
 
 async fn download(
     State(app): State<App>,
     view: View,
     Path(reference): Path<String>,
-    file: File,
+    kind: &str,
 ) -> Response {
     let sight = view.sight.clone();
     let read = app.cx.store.read(move |tx| {
@@ -440,33 +433,14 @@ async fn download(
         Ok(found) => found,
         Err(error) => return refusal(&view, &error),
     };
-    let (kind, ending, body) = match file {
-        File::Markdown => ("text/markdown; charset=utf-8", "md", report.last.text.into_bytes()),
-        File::Html => {
-            ("text/html; charset=utf-8", "html", whole(&view, reference, &report).into_bytes())
-        }
-        File::Pdf => {
-            let html = whole(&view, reference, &report);
-            let title = view.words.report_of(reference);
-            match super::binder::printed(&title, report.language, &html).await {
-                Some(bytes) => ("application/pdf", "pdf", bytes),
-                None => {
-                    return problem(
-                        &view,
-                        StatusCode::INTERNAL_SERVER_ERROR,
-                        view.words.not_printed(),
-                    );
-                }
-            }
-        }
-    };
-    let name = format!("attachment; filename=\"{reference}.{ending}\"");
-    let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)];
-    (headers, body).into_response()
+    let title = Words::of(report.language).report_of(reference);
+    let printed = signed(&view, &report);
+    let (name, language, text) = (reference.to_string(), report.language, report.last.text);
+    Taken { name, title, language, text, printed }.asked_as(&view, kind).await
 }
 
-/// The report as one page, with who signed it below.
-fn whole(view: &View, reference: Reference, report: &Report) -> String {
+/// The report's text, with who signed it below.
+fn signed(view: &View, report: &Report) -> String {
     let words = Words::of(report.language);
     let mut text = report.last.text.clone();
     if let Some(signature) = &report.last.signature {
@@ -475,5 +449,5 @@ fn whole(view: &View, reference: Reference, report: &Report) -> String {
         let (by, seal) = (words.report_signed_by(), words.report_seal());
         text = format!("{text}\n\n---\n\n{by} **{who}**, {at}.\n\n{seal} `{}`\n", signature.sha256);
     }
-    crate::paper::html(&words.report_of(reference), report.language, &text)
+    text
 }

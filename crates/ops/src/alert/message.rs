@@ -72,22 +72,20 @@ pub(super) fn owe_message(
     (message, target): (&Message, &Target),
     now: Timestamp,
 ) -> Result<(), Error> {
-    {
-        let notice = notice_of(setup, incident, (message, target), now);
-        let owed = Owed {
-            key: notice.key.clone(),
-            channel: target.channel.clone(),
-            person: target.person.clone(),
-            thread: notice.thread.clone(),
-            group_key: None,
-            incident: Some(incident.id),
-            summary: message.text.chars().take(200).collect(),
-            notice: serde_json::to_string(&notice).map_err(|error| {
-                StoreError::Other(format!("a notice can't be written: {error}"))
-            })?,
-        };
-        outbox::owe(tx, &owed, now)?;
-    }
+    let notice = notice_of(setup, incident, (message, target), now);
+    let written = serde_json::to_string(&notice)
+        .map_err(|error| StoreError::Other(format!("a notice can't be written: {error}")))?;
+    let owed = Owed {
+        key: notice.key,
+        channel: target.channel.clone(),
+        person: target.person.clone(),
+        thread: notice.thread,
+        group_key: None,
+        incident: Some(incident.id),
+        summary: message.text.chars().take(200).collect(),
+        notice: written,
+    };
+    outbox::owe(tx, &owed, now)?;
     Ok(())
 }
 

@@ -15,8 +15,6 @@ statements! {
         text) VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6)";
     OF_INCIDENT = "SELECT incident_id, scenario, language, receiver, started_by, started_at,
         ended_at FROM exercises WHERE incident_id = ?1 /*for-update*/";
-    LATEST = "SELECT incident_id, scenario, language, receiver, started_by, started_at, ended_at
-        FROM exercises ORDER BY incident_id DESC LIMIT ?1";
     PROGRESS = "SELECT COUNT(*), COUNT(played_at) FROM exercise_events WHERE incident_id = ?1";
     EVENT = "SELECT incident_id, place, kind, said_by, text FROM exercise_events
         WHERE incident_id = ?1 AND place = ?2";
@@ -118,11 +116,6 @@ pub fn start(tx: &mut Tx<'_>, exercise: &Exercise, scenario: &Scenario) -> Resul
 /// The exercise that an incident is, locked.
 pub fn of_incident(tx: &mut Tx<'_>, incident: IncidentId) -> Result<Option<Exercise>, StoreError> {
     tx.row(OF_INCIDENT, &[incident.0.into()], read_exercise)
-}
-
-/// Exercises, newest first.
-pub fn latest(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Exercise>, StoreError> {
-    tx.rows(LATEST, &[limit.into()], read_exercise)
 }
 
 /// How many events an exercise has, and how many of them happened.

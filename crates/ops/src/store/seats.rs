@@ -6,7 +6,7 @@ use vigie_domain::id::IncidentId;
 use vigie_domain::time::Timestamp;
 
 statements! {
-    OF_INCIDENT = "SELECT seat, person, since FROM incident_seats WHERE incident_id = ?1
+    OF_INCIDENT = "SELECT seat, person FROM incident_seats WHERE incident_id = ?1
         ORDER BY seat";
     GIVE = "INSERT INTO incident_seats (incident_id, seat, person, since, given_by)
         VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (incident_id, seat) DO UPDATE SET
@@ -21,15 +21,12 @@ pub struct Seated {
     pub seat: String,
     /// Who has it.
     pub person: String,
-    /// Since when.
-    pub since: Timestamp,
 }
 
 /// The seats of an incident that are taken, but its lead's.
 pub fn of_incident(tx: &mut Tx<'_>, id: IncidentId) -> Result<Vec<Seated>, StoreError> {
     tx.rows(OF_INCIDENT, &[id.0.into()], |row| {
-        let since = Timestamp::from_millis(row.int(2)?);
-        Ok(Seated { seat: row.text(0)?, person: row.text(1)?, since })
+        Ok(Seated { seat: row.text(0)?, person: row.text(1)? })
     })
 }
 

@@ -127,8 +127,7 @@ async fn get(client: &Client, path: &str, known: &Value, to: &Path) -> Result<()
         Ok(()) => file.sync_all().map_err(failed),
         Err(failure) => Err(failure),
     };
-    let sum = sum.finish();
-    let sum: String = sum.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sum = vigie_ops::hex(sum.finish().as_ref());
     let done = done.and_then(|()| {
         if sum == show::text(known, "sha256") {
             return Ok(());

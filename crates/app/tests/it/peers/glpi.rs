@@ -19,8 +19,6 @@ pub(crate) struct State {
     pub(crate) sessions: usize,
     /// Does what it is asked and then says nothing, that many times.
     pub(crate) silent: usize,
-    /// Answers this status to everything, where it is not 0.
-    pub(crate) broken: u16,
 }
 
 /// The desk. Its threads end with the test process.
@@ -59,9 +57,6 @@ fn error(status: u16, word: &str) -> (u16, Value) {
 }
 
 fn answer(state: &mut State, asked: &Asked) -> (u16, Value) {
-    if state.broken > 0 {
-        return error(state.broken, "ERROR");
-    }
     if !asked.head.contains(&format!("app-token:{APP_TOKEN}\n")) {
         return error(400, "ERROR_WRONG_APP_TOKEN_PARAMETER");
     }

@@ -2,8 +2,8 @@
 //! Owns the exact form and the signature; never changes what an alert says.
 
 use super::answer::Answer;
-use super::clean::hex;
 use super::{Attempt, Notice, NoticeAlert, SendError, secret};
+use crate::hex;
 use crate::outside::guard::Http;
 use aws_lc_rs::hmac;
 use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};

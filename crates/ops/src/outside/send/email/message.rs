@@ -6,7 +6,8 @@
 //! somebody else, or is deleted: mail programs join messages by a common ancestor, present or not.
 
 use super::html;
-use crate::outside::send::clean::{hex, line};
+use crate::hex;
+use crate::outside::send::clean::line;
 use crate::outside::send::letter::{self, Letter};
 use crate::outside::send::{Notice, Recipient, SendError, text};
 use aws_lc_rs::digest;
