@@ -43,7 +43,9 @@ pub(super) enum Verb {
 
 pub(super) async fn run(reach: &Reach, verb: Verb) -> Result<String, Failure> {
     let answer = match verb {
-        Verb::List { language, own } => return list(&own.playbooks(&reach.data)?, &language, reach.json),
+        Verb::List { language, own } => {
+            return list(&own.playbooks(&reach.data)?, &language, reach.json);
+        }
         Verb::Start { playbook, language, service, receiver } => {
             let form = json!({
                 "playbook": playbook, "language": language,
