@@ -7,6 +7,8 @@
 mod catalogue;
 #[path = "build/functions.rs"]
 mod functions;
+#[path = "build/typography.rs"]
+mod typography;
 
 use std::path::Path;
 use std::{env, fs};
@@ -22,7 +24,8 @@ fn main() {
 
 fn make() -> Result<(), String> {
     let english = catalogue::read(Path::new("words/en"))?;
-    let french = catalogue::read(Path::new("words/fr"))?;
+    let mut french = catalogue::read(Path::new("words/fr"))?;
+    typography::set(&mut french);
     catalogue::compare(&english, &french)?;
     let code = functions::of(&english, &french);
     let folder = env::var("OUT_DIR").map_err(|error| error.to_string())?;

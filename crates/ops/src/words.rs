@@ -196,6 +196,23 @@ mod tests {
     }
 
     #[test]
+    fn french_signs_never_part_from_their_word() {
+        let fr = Words::of(Language::Fr);
+        assert_eq!(
+            fr.question_personal(),
+            "Des données personnelles sont-elles concernées\u{202f}?"
+        );
+        assert_eq!(fr.last_look(), "Dernier regard\u{a0}:");
+        assert_eq!(fr.view_forget("Nuit"), "Oublier la vue «\u{a0}Nuit\u{a0}»");
+        assert_eq!(
+            fr.again("column 5: expected an operator such as =, !=, =~ or !~, found the end"),
+            "colonne 5\u{a0}: attendu\u{a0}: un opérateur tel que =, !=, =~ ou !~\u{202f}; \
+             trouvé\u{a0}: la fin",
+            "what people type stays as it is"
+        );
+    }
+
+    #[test]
     fn times_are_told_in_the_zone_of_the_reader_and_in_utc() {
         for (language, at, zone, expected) in [
             (

@@ -252,7 +252,10 @@ fn a_filter_that_cannot_be_read_says_why_in_the_readers_language() {
     let cookie = signed_in(&vigie);
     for (language, why) in [
         ("en", "column 9: expected an operator such as =, !=, =~ or !~, found the end"),
-        ("fr", "colonne 9 : attendu : un opérateur tel que =, !=, =~ ou !~ ; trouvé : la fin"),
+        (
+            "fr",
+            "colonne 9\u{a0}: attendu\u{a0}: un opérateur tel que =, !=, =~ ou !~\u{202f}; trouvé\u{a0}: la fin",
+        ),
     ] {
         let text = page(&vigie, &cookie, "/alerts?filter=severity", language).text();
         assert!(text.contains(why), "{language}: {text}");

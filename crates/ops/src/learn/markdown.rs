@@ -4,13 +4,14 @@ use crate::words::Words;
 use vigie_domain::setup::Settings;
 use vigie_domain::time::Timestamp;
 
-/// A space that no line ends at; French has one before its colon.
-const NO_BREAK: char = '\u{a0}';
+/// Spaces that no line ends at; French has them before its signs.
+const NO_BREAK: [char; 2] = ['\u{a0}', '\u{202f}'];
 
 /// One line that ends no cell and starts no markup of its own.
 pub(super) fn inline(text: &str) -> String {
-    let flat =
-        text.split(|c: char| c.is_whitespace() && c != NO_BREAK).filter(|part| !part.is_empty());
+    let flat = text
+        .split(|c: char| c.is_whitespace() && !NO_BREAK.contains(&c))
+        .filter(|part| !part.is_empty());
     let flat = flat.collect::<Vec<_>>().join(" ");
     flat.chars().fold(String::with_capacity(flat.len()), |mut safe, c| {
         match c {

@@ -90,7 +90,7 @@ mod tests {
             ("passing for 51 s", "depuis 51 s"),
             (
                 "2 of 3 failed looks: no answer within 500 ms while connecting to [::1]:443",
-                "2 sur 3 regards en échec : pas de réponse en 500 ms, pendant la connexion à \
+                "2 sur 3 regards en échec\u{a0}: pas de réponse en 500 ms, pendant la connexion à \
                  [::1]:443",
             ),
             (
@@ -100,7 +100,8 @@ mod tests {
             ("Load of the host", "Charge de la machine"),
             (
                 "column 5: expected an operator such as =, !=, =~ or !~, found the end",
-                "colonne 5 : attendu : un opérateur tel que =, !=, =~ ou !~ ; trouvé : la fin",
+                "colonne 5\u{a0}: attendu\u{a0}: un opérateur tel que =, !=, =~ ou !~\u{202f}; \
+                 trouvé\u{a0}: la fin",
             ),
             ("what nobody has words for", "what nobody has words for"),
         ] {

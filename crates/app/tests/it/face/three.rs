@@ -98,7 +98,7 @@ impl Team {
     fn qualifies(&mut self) {
         let Self { olga, dora, nina } = self;
         olga.open("/incidents/INC-2026-0001/qualify");
-        olga.choose("De quoi s’agit-il\u{a0}?", "Fuite de données");
+        olga.choose("De quoi s’agit-il\u{202f}?", "Fuite de données");
         for (question, answer) in [
             ("exposed", "yes"),
             ("personal", "yes"),

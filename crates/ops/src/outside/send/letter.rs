@@ -236,7 +236,7 @@ fn headline(words: Words, notice: &Notice, alerts: &[&NoticeAlert]) -> String {
 /// The headline behind the incident's reference. Ordinary spaces: a subject is one line anyway,
 /// and people search for what they see.
 fn subject(notice: &Notice, headline: &str) -> String {
-    let headline = headline.replace('\u{a0}', " ");
+    let headline = headline.replace(['\u{a0}', '\u{202f}'], " ");
     let whole = match &notice.incident {
         Some(incident) => format!("[{}] {headline}", line(&incident.reference, NAME_CHARS_MAX)),
         None => headline,
