@@ -23,7 +23,7 @@ fn one(words: Words, playbook: &Playbook) -> Markup {
     html! {
         div.playbook {
             h3 id={ "p-" (playbook.key) } { (playbook.title) }
-            p { (levels.join(", ")) " · " (words.playbook_for(&playbook.reader)) }
+            p { @if !levels.is_empty() { (levels.join(", ")) " · " } (words.playbook_for(&playbook.reader)) }
             (markdown::block(&playbook.intro))
             @for phase in &playbook.phases { (part(words, phase)) }
         }

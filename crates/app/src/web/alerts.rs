@@ -342,16 +342,21 @@ fn query(labels: &Labels) -> String {
 
 /// Lines of the journal, oldest first.
 pub(super) fn timeline(view: &View, story: &[Entry]) -> Markup {
-    let said: Vec<(String, String)> =
-        story.iter().map(|entry| happened(view.words, entry)).collect();
+    let said: Vec<(String, String, String)> = story
+        .iter()
+        .map(|entry| {
+            let (what, subject) = happened(view.words, entry);
+            (what, subject, ui::told(view, entry, &entry.text))
+        })
+        .collect();
     let lines: Vec<Line<'_>> = story
         .iter()
         .zip(&said)
-        .map(|(entry, (what, subject))| Line {
+        .map(|(entry, (what, subject, text))| Line {
             at: entry.at,
             who: &entry.actor,
             what,
-            texts: vec![subject, &entry.text],
+            texts: vec![subject, text],
         })
         .collect();
     ui::timeline(view, &lines)

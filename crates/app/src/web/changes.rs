@@ -98,7 +98,7 @@ fn filters(view: &View, asked: &Asked) -> Markup {
         ..Field::default()
     };
     let kind = Field { name: "kind", label: words.col_kind(), value: asked.get("kind"), ..service };
-    let any = || Choice { value: "", label: "—" };
+    let any = || Choice { value: "", label: view.words.any_state() };
     let own = view.setup.services.values().filter(|one| view.sight.sees(Some(one.slug.as_str())));
     let own = own.map(|one| Choice { value: one.slug.as_str(), label: &one.name });
     let services: Vec<Choice<'_>> = std::iter::once(any()).chain(own).collect();

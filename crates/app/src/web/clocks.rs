@@ -90,7 +90,7 @@ fn one(view: &View, incident: &Incident, clock: &Clock) -> Markup {
             }
         }
         (super::drafts::links(view, incident.reference, clock.kind))
-        p.faint { (words.clock_source(CHECKED_ON, clock.kind.source())) }
+        p.faint { (words.clock_source(CHECKED_ON, words.clock_law(clock.kind.as_str()))) }
     }
 }
 

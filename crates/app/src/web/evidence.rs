@@ -13,6 +13,7 @@ use maud::{Markup, html};
 use vigie_domain::evidence::Evidence;
 use vigie_domain::id::EvidenceId;
 use vigie_domain::incident::Incident;
+use vigie_domain::person::Language;
 use vigie_domain::rights::Act;
 use vigie_domain::time::Timestamp;
 use vigie_ops::respond::{self, Given};
@@ -54,10 +55,15 @@ fn card(view: &View, incident: &Incident, one: &Evidence, works: bool) -> Markup
 
 /// A size as people read it.
 fn size(view: &View, bytes: u64) -> String {
-    let unit = ["B", "KiB", "MiB", "GiB"];
+    let units = match view.language {
+        Language::En => ["B", "KiB", "MiB", "GiB"],
+        Language::Fr => ["o", "Kio", "Mio", "Gio"],
+    };
     let steps = (0..3).take_while(|step| bytes >> (10 * (step + 1)) > 0).count();
-    let number = i64::try_from(bytes >> (10 * steps)).unwrap_or(i64::MAX);
-    format!("{}\u{a0}{}", view.words.number(number), unit.get(steps).unwrap_or(&"B"))
+    // To the nearest: 2,000 bytes are two KiB rather than one.
+    let half = if steps == 0 { 0 } else { 1 << (10 * steps - 1) };
+    let number = i64::try_from(bytes.saturating_add(half) >> (10 * steps)).unwrap_or(i64::MAX);
+    format!("{}\u{a0}{}", view.words.number(number), units.get(steps).unwrap_or(&"B"))
 }
 
 fn form(view: &View, incident: &Incident) -> Markup {

@@ -102,7 +102,7 @@ fn columns(view: &View) -> Vec<Column<'_, Entry>> {
         ),
         Column::<Entry>::new("text", words.col_words(), |entry| {
             html! {
-                @if !entry.text.is_empty() { span.text { (entry.text) } }
+                @if !entry.text.is_empty() { span.text { (ui::told(view, entry, &entry.text)) } }
             }
         }),
         Column::<Entry>::new("number", words.col_number(), |entry| html! { (entry.seq) })

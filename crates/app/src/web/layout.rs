@@ -1,6 +1,6 @@
 //! The frame of every page, and what pages are made for: who looks, in which language.
 
-use super::ui::{rooms, search_box, whole_time};
+use super::ui::{rooms, search_box, unparted, whole_time};
 use crate::access::{Pass, Refusal};
 use crate::state::App;
 use axum::extract::{FromRequestParts, State};
@@ -105,6 +105,12 @@ impl View {
     /// What somebody is called; the short name when nobody of that name is declared.
     pub(super) fn person_name<'a>(&'a self, slug: &'a str) -> &'a str {
         self.setup.people.get(slug).map_or(slug, |person| person.name.as_str())
+    }
+
+    /// What a situation is called; by its own word where only the operator's playbooks know it.
+    pub(super) fn situation(&self, slug: &str) -> String {
+        let (name, other) = (self.words.situation(slug), self.words.situation("other"));
+        if name == other && slug != "other" { slug.to_owned() } else { name }
     }
 
     /// Whether an open page asks for itself again.
@@ -240,7 +246,7 @@ pub(super) fn inner(view: &View, title: &str, news: &str, body: &Markup) -> Mark
     let live = view.changes_by_itself().then_some("");
     let news = (!news.is_empty()).then_some(news);
     html! {
-        main id="main" tabindex="-1" data-live=[live] data-news=[news] { h1 { (title) } (body) }
+        main id="main" tabindex="-1" data-live=[live] data-news=[news] { h1 { (unparted(title)) } (body) }
         footer { (footer(view)) }
     }
 }

@@ -4,7 +4,7 @@
 use super::evidence::{occurred, occurred_field};
 use super::incidents::parse;
 use super::layout::{View, page, refusal};
-use super::ui::{Field, instant, person, time};
+use super::ui::{Field, person, time, told};
 use crate::state::App;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -28,9 +28,7 @@ const LETTERS_MAX: usize = 20_000;
 fn said(view: &View, entry: &Entry) -> (String, Vec<String>) {
     let (what, subject) = happened(view.words, entry);
     let texts = [subject, entry.text.clone()].into_iter().filter(|text| !text.is_empty());
-    // The end of a clock is kept as an instant; people read it on their own clock.
-    let read = |text: String| text.parse().map_or(text, |at| instant(view, at));
-    (what, texts.map(read).collect())
+    (what, texts.map(|text| told(view, entry, &text)).collect())
 }
 
 /// Which lines were corrected, and by which.
@@ -57,7 +55,7 @@ pub(super) fn timeline(view: &View, incident: &Incident, entries: &[Entry]) -> M
                 li id={ "entry-" (entry.seq) } {
                     p.faint {
                         (time(view, entry.at)) " · " (person(view, &entry.actor))
-                        @if works { " · " (way_to_correct(view, incident, entry)) }
+                        @if works { span.change { " · " (way_to_correct(view, incident, entry)) } }
                     }
                     (line(view, entries, entry, &corrected))
                 }

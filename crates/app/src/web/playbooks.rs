@@ -63,14 +63,18 @@ fn columns(view: &View) -> Vec<Column<'_, &Playbook>> {
     };
     let most = move |playbook: &&Playbook| {
         html! {
-            @if let Some(most) = playbook.time_box { (words.playbook_at_most(words.span(most))) }
+            @if let Some(most) = playbook.time_box { (words.span(most)) }
         }
     };
     vec![
         Column::<&Playbook>::new("title", words.col_title(), title)
             .sorts(Way::Up, |one, other| one.title.cmp(&other.title)),
-        Column::<&Playbook>::new("situation", words.col_about(), |one| html! { (one.situation) })
-            .sorts(Way::Up, |one, other| one.situation.cmp(&other.situation)),
+        Column::<&Playbook>::new(
+            "situation",
+            words.col_about(),
+            |one| html! { (view.situation(one.situation.as_str())) },
+        )
+        .sorts(Way::Up, |one, other| one.situation.cmp(&other.situation)),
         Column::<&Playbook>::new("reader", words.col_reader(), |one| html! { (one.reader) })
             .sorts(Way::Up, |one, other| one.reader.cmp(&other.reader)),
         Column::<&Playbook>::new("level", words.col_level(), levels),

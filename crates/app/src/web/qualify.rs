@@ -203,7 +203,7 @@ fn form(view: &View, incident: &Incident, typed: &Typed, notice: &Markup) -> Res
                 option value="" { "—" }
                 @for situation in situations(view) {
                     option value=(situation) selected[typed.situation == situation] {
-                        (words.situation(&situation))
+                        (view.situation(&situation))
                     }
                 }
             }
@@ -313,7 +313,7 @@ fn verdict(view: &View, last: &Qualification) -> Markup {
             (badge(view, last.level.as_str())) " "
             strong { (words.level_meaning(last.level.as_str())) }
         }
-        p { (words.situation(last.answers.situation.as_str())) " · "
+        p { (view.situation(last.answers.situation.as_str())) " · "
             (words.grade(last.grade.number())) " · "
             (words.pair(words.priority(), words.priority_of(
                 degree(last.impact), degree(last.priority()), degree(last.urgency),

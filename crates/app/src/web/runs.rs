@@ -386,7 +386,7 @@ fn time_box(view: &View, story: &Story, step: &RunStep) -> Markup {
                 p.problem role="alert" { (words.run_wait_late()) }
             }
             Some((_, due)) => p { strong { (words.run_waits()) " " (time(view, due)) } },
-            None => p { (words.step_wait(words.span(most))) },
+            None => p.faint { (words.playbook_at_most(words.span(most))) },
         }
     }
 }

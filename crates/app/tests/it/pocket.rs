@@ -123,7 +123,7 @@ fn an_acknowledgement_without_network_waits_visibly_and_leaves_when_vigie_is_bac
     vigie.kill();
     page.open("/");
     page.see("The API is down");
-    page.activate(Hands::Mouse, "button", "I'm on it");
+    page.activate(Hands::Mouse, "button", "I'm on it – The API is down");
     page.see("Not sent yet, since");
     page.see("Acknowledged here, not sent yet.");
     assert!(!page.shows("Taken by Vigie"));
@@ -139,7 +139,7 @@ fn a_late_acknowledgement_shows_what_vigie_answered() {
     let Phone { mut vigie, mut page, _dir } = phone();
     vigie.kill();
     page.open("/");
-    page.activate(Hands::Mouse, "button", "I'm on it");
+    page.activate(Hands::Mouse, "button", "I'm on it – The API is down");
     page.see("Not sent yet, since");
     let database = rusqlite::Connection::open(vigie.data().join("vigie.db")).unwrap();
     let over = "UPDATE alerts SET state = 'resolved', resolved_at = 1, ending = 'fixed'";

@@ -6,6 +6,7 @@ room-alert = Alert
 room-respond = Respond
 room-learn = Learn
 all-rooms = All rooms
+pages-of = Pages of “{ $room }”
 search-all = Find anything
 filters = What the list shows
 show = Show

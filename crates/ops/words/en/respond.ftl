@@ -58,6 +58,19 @@ clock-no-count = without undue delay: no number of hours is set
 clock-late = the deadline has passed: do it now, and give the reasons for the delay
 clock-left = { $span } left
 clock-source = Source: { $source }, read on { $day }
+clock-law = { $kind ->
+    [gdpr-authority] GDPR art. 33 (1), (3), (4)
+    [gdpr-controller] GDPR art. 33 (2)
+    [gdpr-persons] GDPR art. 34
+    [gdpr-register] GDPR art. 33 (5)
+    [nis2-early] Directive (EU) 2022/2555 art. 23
+    [nis2-notification] Directive (EU) 2022/2555 art. 23
+    [nis2-final] Directive (EU) 2022/2555 art. 23
+    [state-security] French decree 2022-513, IGI 1337
+    [insurance-complaint] French insurance code, art. L. 12-10-1
+    [vulnerability-answer] SECURITY.md
+   *[other] beta.gouv.fr
+}
 clock-done = Close with a proof
 clock-proof = Receipt number, file or address
 clock-waive = Not required, because

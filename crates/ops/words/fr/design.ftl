@@ -6,6 +6,7 @@ room-alert = Alerter
 room-respond = Réagir
 room-learn = Apprendre
 all-rooms = Rubriques
+pages-of = Pages de « { $room } »
 search-all = Chercher partout
 filters = Ce que montre la liste
 show = Afficher

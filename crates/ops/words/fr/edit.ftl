@@ -1,6 +1,6 @@
 # Corriger ce qu’on sait d’un incident.
 edit = Corriger ce qu’on sait
-edit-intro = Chaque changement est une ligne du fil rouge, avec ce qui y était avant.
+edit-intro = Chaque changement est une ligne de la main courante, avec ce qui y était avant.
 edit-save = Enregistrer
 edit-why = Pourquoi ?
 edit-why-hint = Nécessaire quand une heure connue est remplacée, et quand des délais légaux bougent.

@@ -170,7 +170,7 @@ kind = { $kind ->
     [incident_linked] Lié
     [incident_unlinked] Lien retiré
     [alert_left] Alerte partie vers un autre incident
-    [line_referred] De l’autre fil rouge
+    [line_referred] De l’autre main courante
     [seat_taken] Rôle pris
     [seat_left] Rôle laissé
     [private] rendu privé

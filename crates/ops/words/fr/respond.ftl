@@ -58,6 +58,19 @@ clock-no-count = sans délai indu : aucun nombre d’heures n’est fixé
 clock-late = l’échéance est passée : faites-le maintenant, et donnez les motifs du retard
 clock-left = il reste { $span }
 clock-source = Source : { $source }, lue le { $day }
+clock-law = { $kind ->
+    [gdpr-authority] RGPD art. 33 (1), (3), (4)
+    [gdpr-controller] RGPD art. 33 (2)
+    [gdpr-persons] RGPD art. 34
+    [gdpr-register] RGPD art. 33 (5)
+    [nis2-early] directive (UE) 2022/2555 art. 23
+    [nis2-notification] directive (UE) 2022/2555 art. 23
+    [nis2-final] directive (UE) 2022/2555 art. 23
+    [state-security] décret 2022-513, IGI 1337
+    [insurance-complaint] Code des assurances art. L. 12-10-1
+    [vulnerability-answer] SECURITY.md
+   *[other] beta.gouv.fr
+}
 clock-done = Clore avec une preuve
 clock-proof = Numéro de récépissé, fichier ou adresse
 clock-waive = Non requis, car

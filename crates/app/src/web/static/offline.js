@@ -54,7 +54,8 @@
       parts.push(element("p", words.waiting));
     } else if (each.acknowledge) {
       const form = element("form", "", { method: "post", action: each.acknowledge });
-      form.append(element("button", words.acknowledge, { className: "main", type: "submit" }));
+      const about = { ariaLabel: `${words.acknowledge} – ${each.title}` };
+      form.append(element("button", words.acknowledge, { className: "main", type: "submit", ...about }));
       parts.push(form);
     }
     return parts;

@@ -179,15 +179,25 @@ impl<'a, T> List<'a, T> {
         html! { @if more && !self.usual { p.notice role="status" { (words.list_cut(ROWS_MAX)) } } }
     }
 
-    /// The rows.
+    /// The rows; without the columns that put nothing in order and say nothing here.
     pub(in crate::web) fn table(&self, name: &str, shown: &[T]) -> Markup {
+        let cells: Vec<Vec<Markup>> = shown.iter().map(|row| self.cells(row)).collect();
+        let says = |place: usize| cells.iter().any(|row| row.get(place).is_some_and(is_said));
+        let columns: Vec<(usize, &Column<'a, T>)> = self.columns.iter().enumerate().collect();
+        let kept =
+            |(place, column): &(usize, &Column<'a, T>)| column.order.is_some() || says(*place);
+        let columns: Vec<(usize, &Column<'a, T>)> = columns.into_iter().filter(kept).collect();
         html! {
             @if !shown.is_empty() {
                 div.list { p.by aria-hidden="true" { (self.view.words.sort_by()) } table.rows role="table" aria-label=(name) {
                     thead role="rowgroup" {
-                        tr role="row" { @for column in &self.columns { (self.head(column)) } }
+                        tr role="row" { @for (_, column) in &columns { (self.head(column)) } }
                     }
-                    tbody role="rowgroup" { @for row in shown { (self.row(row)) } }
+                    tbody role="rowgroup" { @for (row, cells) in shown.iter().zip(&cells) {
+                        tr role="row" data-row=((self.key)(row)) {
+                            @for (place, column) in &columns { (cell(column, cells.get(*place))) }
+                        }
+                    } }
                 } }
             }
         }
@@ -217,18 +227,8 @@ impl<'a, T> List<'a, T> {
         }
     }
 
-    fn row(&self, row: &T) -> Markup {
-        html! {
-            tr role="row" data-row=((self.key)(row)) {
-                @for column in &self.columns {
-                    @let cell = (column.cell)(row);
-                    td role="cell" class={ "c-" (column.name) @if cell.0.trim().is_empty() { " none" } } {
-                        span.of aria-hidden="true" { (column.label) }
-                        div { (cell) }
-                    }
-                }
-            }
-        }
+    fn cells(&self, row: &T) -> Vec<Markup> {
+        self.columns.iter().map(|column| (column.cell)(row)).collect()
     }
 
     /// One page of rows as a statement read it, with what stands below: `next` is the number below
@@ -247,6 +247,20 @@ impl<'a, T> List<'a, T> {
         html! {
             (self.table(name, shown))
             (below(self.view, self.asked, next.as_deref().map(|next| ("after", next))))
+        }
+    }
+}
+
+fn is_said(cell: &Markup) -> bool {
+    !cell.0.trim().is_empty()
+}
+
+fn cell<T>(column: &Column<'_, T>, cell: Option<&Markup>) -> Markup {
+    let none = if cell.is_some_and(is_said) { "" } else { " none" };
+    html! {
+        td role="cell" class={ "c-" (column.name) (none) } {
+            span.of aria-hidden="true" { (column.label) }
+            div { @if let Some(cell) = cell { (cell) } }
         }
     }
 }

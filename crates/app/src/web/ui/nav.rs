@@ -52,31 +52,60 @@ fn link(view: &View, href: &str, name: &str) -> Markup {
     html! { a href=(href) aria-current=[view.current(href)] { (name) } }
 }
 
-fn by_room(view: &View, first: &[(&str, Say)]) -> Markup {
+/// How the address that was asked for stands to a room: at its first page, or anywhere in it.
+fn current(view: &View, pages: &[(&str, Say)]) -> Option<&'static str> {
+    let mut found = pages.iter().map(|(href, _)| view.current(href));
+    let first = found.next().flatten();
+    first.or_else(|| found.flatten().next().map(|_| "true"))
+}
+
+fn those_that_lead(view: &View, pages: &'static [(&'static str, Say)]) -> Vec<(&'static str, Say)> {
+    pages.iter().filter(|(href, _)| leads(view, href)).copied().collect()
+}
+
+fn links(view: &View, pages: &[(&str, Say)]) -> Markup {
+    html! { ul { @for (href, name) in pages { li { (link(view, href, name(view.words))) } } } }
+}
+
+/// The rooms in one row: the name of each leads to its first page, the sign beside it opens the
+/// list of its pages.
+fn row(view: &View) -> Markup {
+    let words = view.words;
     html! {
         ul.rooms {
-            @for (href, name) in first { li { (link(view, href, name(view.words))) } }
+            @for (href, name) in FIRST.get(..1).unwrap_or_default() {
+                li { (link(view, href, name(words))) }
+            }
             @for (room, pages) in ROOMS {
-                li {
-                    span.room { (room(view.words)) }
-                    ul { @for (href, name) in pages.iter().filter(|(href, _)| leads(view, href)) {
-                        li { (link(view, href, name(view.words))) }
-                    } }
+                @let pages = those_that_lead(view, pages);
+                @if let Some((first, _)) = pages.first() {
+                    li {
+                        a href=(first) aria-current=[current(view, &pages)] { (room(words)) }
+                        @if pages.len() > 1 { details name="room" {
+                            summary aria-label=(words.pages_of(room(words))) {}
+                            (links(view, &pages))
+                        } }
+                    }
                 }
             }
         }
     }
 }
 
-/// The ways to all rooms: side by side on a wide page, behind a word on a phone. One of the two is
+/// The ways to all rooms: in a row on a wide page, behind a word on a narrow one. One of the two is
 /// displayed.
 pub(in crate::web) fn rooms(view: &View) -> Markup {
-    let (now, words) = (FIRST.get(..1).unwrap_or_default(), view.words);
+    let words = view.words;
     html! {
-        nav.wide aria-label=(words.rooms()) { (by_room(view, now)) }
+        nav.wide aria-label=(words.rooms()) { (row(view)) }
         nav.narrow aria-label=(words.rooms()) {
             ul.first { @for (href, name) in FIRST { li { (link(view, href, name(words))) } } }
-            details { summary { (words.all_rooms()) } (by_room(view, &[])) }
+            details {
+                summary { (words.all_rooms()) }
+                ul.rooms { @for (room, pages) in ROOMS {
+                    li { span.room { (room(words)) } (links(view, &those_that_lead(view, pages))) }
+                } }
+            }
         }
     }
 }
@@ -87,7 +116,9 @@ pub(in crate::web) fn search_box(view: &View) -> Markup {
         form.find role="search" method="get" action="/search" {
             input type="search" id="find" name="q" aria-label=(view.words.search_all())
                 placeholder=(view.words.search_all()) aria-keyshortcuts="Control+K" maxlength="200";
-            button.quiet type="submit" { (view.words.search()) }
+            button.quiet type="submit" aria-label=(view.words.search()) {
+                svg aria-hidden="true" viewBox="0 0 20 20" { circle cx="8.5" cy="8.5" r="5.5" {} path d="M12.5 12.5 18 18" {} }
+            }
         }
     }
 }

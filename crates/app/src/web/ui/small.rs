@@ -2,6 +2,7 @@
 
 use crate::web::layout::View;
 use maud::{Markup, html};
+use vigie_domain::incident::Reference;
 
 /// A state as a word with a colour beside it; never the colour alone.
 pub(in crate::web) fn badge(view: &View, state: &str) -> Markup {
@@ -36,4 +37,15 @@ pub(in crate::web) fn notice(what: &str, next: &Markup) -> Markup {
 /// What an empty list says, and the next step.
 pub(in crate::web) fn empty(said: &str, next: &str) -> Markup {
     html! { p.empty { (said) " " (next) } }
+}
+
+/// A text whose references, such as `INC-2026-0042`, do not part at the end of a line.
+pub(in crate::web) fn unparted(text: &str) -> Markup {
+    let is_reference = |word: &str| word.parse::<Reference>().is_ok();
+    html! {
+        @for word in text.split_inclusive(' ') {
+            @let (kept, space) = word.split_at(word.trim_end().len());
+            @if is_reference(kept) { span.unparted { (kept) } (space) } @else { (word) }
+        }
+    }
 }

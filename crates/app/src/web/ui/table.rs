@@ -1,14 +1,23 @@
-//! A table, that scrolls by itself where the page is narrow.
+//! A table whose order is fixed; where it is narrow, each row is a card, as in a list.
 
 use maud::{Markup, html};
 
 /// A table with a name for those who can't see it.
 pub(in crate::web) fn table(name: &str, head: &[&str], rows: &[Vec<Markup>]) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(name) {
-            table {
-                thead { tr { @for title in head { th scope="col" { (title) } } } }
-                tbody { @for row in rows { tr { @for cell in row { td { (cell) } } } } }
+        div.list {
+            table.rows.fixed role="table" aria-label=(name) {
+                thead role="rowgroup" { tr role="row" {
+                    @for title in head { th.still role="columnheader" scope="col" { (title) } }
+                } }
+                tbody role="rowgroup" { @for row in rows { tr role="row" {
+                    @for (title, cell) in head.iter().zip(row) {
+                        td role="cell" class=[cell.0.trim().is_empty().then_some("none")] {
+                            span.of aria-hidden="true" { (title) }
+                            div { (cell) }
+                        }
+                    }
+                } } }
             }
         }
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::pages::PAGES;
 use crate::browser::furnish::furnished;
-use crate::browser::{Key, Look, Page};
+use crate::browser::{Hands, Key, Look, Page};
 
 /// More stops than any page has: the focus is lost in a trap.
 const STOPS_MAX: usize = 300;
@@ -27,6 +27,9 @@ fn pages_have_titles_a_language_and_nothing_cut_off_and_ask_nobody_else() {
             assert_eq!(page.eval("document.documentElement.lang"), tag, "{}", shown.path);
             titled(&mut page, shown.path);
             no_name_is_given_twice(&mut page, shown.path);
+            if tag == "fr" {
+                wrong.extend(loose_signs(&mut page, shown.path));
+            }
             for (name, look) in NARROW {
                 page.look(look);
                 wrong.extend(too_wide(&mut page, &format!("{} at {name}, {tag}", shown.path)));
@@ -59,6 +62,25 @@ fn no_name_is_given_twice(page: &mut Page, path: &str) {
             .filter((id, place, all) => all.indexOf(id) !== place)",
     );
     assert_eq!(twice, serde_json::json!([]), "{path}");
+}
+
+/// French signs that an ordinary space would let go to the next line on their own. What people and
+/// programs wrote is theirs.
+fn loose_signs(page: &mut Page, path: &str) -> Option<String> {
+    let found = page.eval(
+        "(() => {
+            const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            const found = [];
+            while (walk.nextNode()) {
+                const [text, around] = [walk.currentNode.data, walk.currentNode.parentElement];
+                if (around.closest('code, pre, textarea, script')) continue;
+                if (/\\S [?!;:»](?=[\\s)]|$)|« /.test(text)) found.push(text.trim());
+            }
+            return found;
+        })()",
+    );
+    let some = found.as_array().is_some_and(|found| !found.is_empty());
+    some.then(|| format!("{path}: spaces that may break: {found:#}"))
 }
 
 /// The page itself never scrolls sideways, and no box of it sticks out.
@@ -121,6 +143,40 @@ fn the_keyboard_reaches_everything_and_shows_where_it_is() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_rooms_stand_in_one_row_and_open_without_a_script() {
+    let furnished = furnished();
+    for (language, hands, script) in
+        [("en", Hands::Keyboard, true), ("fr-FR,fr", Hands::Mouse, false)]
+    {
+        let mut page = Page::new(&furnished.vigie.url(""));
+        page.cookie(&furnished.cookie);
+        page.language(language);
+        if !script {
+            page.without_script();
+        }
+        page.look(Look::new(1280, 900));
+        page.open("/changes");
+        let tops = "new Set([...document.querySelectorAll('header nav.wide .rooms > li, .brand, .find, .who')]
+            .map(node => Math.round(node.getBoundingClientRect().top / 20))).size";
+        assert_eq!(page.eval(tops), 1, "{language}: one row");
+        let marked = "[...document.querySelectorAll('nav.wide [aria-current]')].map(node => [node.getAttribute('aria-current'), node.getAttribute('href')])";
+        assert_eq!(
+            page.eval(marked),
+            serde_json::json!([["true", "/checks"], ["page", "/changes"]]),
+            "the room and the page in it"
+        );
+        let (opens, leads) = match language {
+            "en" => ("Pages of “Alert”", "Silences"),
+            _ => ("Pages de «\u{a0}Alerter\u{a0}»", "Mises en sourdine"),
+        };
+        // Chromium's own role for one of several that close each other.
+        page.activate(hands, "DisclosureTriangleGrouped", opens);
+        page.activate(hands, "link", leads);
+        page.wait_until("there", "location.pathname === '/silences'");
+    }
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn what_is_known_is_corrected_on_the_page_and_nobody_overwrites_unseen() {
     assert!(late.contains("value=\"&lt;b&gt;Passwords&lt;/b&gt; leak\""), "{late}");
     assert!(late.contains("value=\"2026-01-02T03:04\""), "what they left alone is as it is now");
     let again = form(&late);
-    assert!(room.reads(&room.incident).contains("<h1>INC-"), "{late}");
+    assert!(room.reads(&room.incident).contains("<h1><span class=\"unparted\">INC-"), "{late}");
     let why = [("title", "Passwords leak")];
     assert_eq!(room.sends(&edit, &filled(&again, &why)).status, 303);
     assert!(room.reads(&room.incident).contains("Users can be read → Passwords leak"));
