@@ -63,9 +63,9 @@ clock-law = { $kind ->
     [gdpr-controller] GDPR art. 33 (2)
     [gdpr-persons] GDPR art. 34
     [gdpr-register] GDPR art. 33 (5)
-    [nis2-early] Directive (EU) 2022/2555 art. 23
-    [nis2-notification] Directive (EU) 2022/2555 art. 23
-    [nis2-final] Directive (EU) 2022/2555 art. 23
+    [nis2-early] Directive (EU) 2022/2555 art. 23 (4) (a)
+    [nis2-notification] Directive (EU) 2022/2555 art. 23 (4) (b)
+    [nis2-final] Directive (EU) 2022/2555 art. 23 (4) (d)
     [state-security] French decree 2022-513, IGI 1337
     [insurance-complaint] French insurance code, art. L. 12-10-1
     [vulnerability-answer] SECURITY.md

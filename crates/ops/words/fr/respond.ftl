@@ -63,9 +63,9 @@ clock-law = { $kind ->
     [gdpr-controller] RGPD art. 33 (2)
     [gdpr-persons] RGPD art. 34
     [gdpr-register] RGPD art. 33 (5)
-    [nis2-early] directive (UE) 2022/2555 art. 23
-    [nis2-notification] directive (UE) 2022/2555 art. 23
-    [nis2-final] directive (UE) 2022/2555 art. 23
+    [nis2-early] directive (UE) 2022/2555 art. 23 (4) (a)
+    [nis2-notification] directive (UE) 2022/2555 art. 23 (4) (b)
+    [nis2-final] directive (UE) 2022/2555 art. 23 (4) (d)
     [state-security] décret 2022-513, IGI 1337
     [insurance-complaint] Code des assurances art. L. 12-10-1
     [vulnerability-answer] SECURITY.md
