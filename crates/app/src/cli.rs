@@ -15,6 +15,7 @@ mod exercise;
 mod failure;
 mod incident;
 mod journal;
+mod mail;
 mod measures;
 mod notification;
 mod paper;
@@ -45,7 +46,7 @@ The server is asked at --url with --token, or else at the address and with the t
 `vigie serve` left in the data directory (--data).
 
 Exit codes: 0 done; 1 refused, or there is no such thing; 2 the command line is wrong;
-3 the server or the database can't be reached.";
+3 the server or the database can't be reached. `vigie mail deliver` has those of sysexits.";
 
 /// Incident readiness and response: alerts, silences, incidents and what watches them.
 #[derive(Parser)]
@@ -116,6 +117,9 @@ enum Question {
     /// Check the journal's seals
     #[command(subcommand)]
     Journal(journal::Verb),
+    /// Take a mail from a mail server
+    #[command(subcommand)]
+    Mail(mail::Verb),
     /// List who was told, and try again what was given up
     #[command(subcommand)]
     Notification(notification::Verb),
@@ -206,11 +210,12 @@ enum LogFormat {
 }
 
 /// The options of all commands that some have no use for, and so do not show.
-const UNUSED: [(&[&str], &[&str]); 10] = [
+const UNUSED: [(&[&str], &[&str]); 11] = [
     (&["exercise", "list"], &["url", "token"]),
     (&["playbook", "list"], &["url", "token", "data", "json"]),
     (&["playbook", "show"], &["url", "token", "data", "json"]),
     (&["playbook", "check"], &["url", "token", "data", "json"]),
+    (&["mail", "deliver"], &["token", "json"]),
     (&["serve"], &["url", "token", "json"]),
     (&["binder"], &["json"]),
     (&["check"], &["url", "token", "data", "json"]),
@@ -322,6 +327,7 @@ async fn answer(reach: &Reach, question: Question) -> Result<String, Failure> {
         Question::Change(verb) => change::run(&Client::new(reach)?, verb, json).await,
         Question::Checks => check::run(&Client::new(reach)?, json).await,
         Question::Journal(verb) => journal::run(&Client::new(reach)?, &verb, json).await,
+        Question::Mail(verb) => mail::run(reach, verb).await,
         Question::Notification(verb) => notification::run(&Client::new(reach)?, &verb, json).await,
         Question::Source(verb) => source::run(&Client::new(reach)?, verb, json).await,
         Question::Playbook(verb) => playbook::run(reach, verb).await,

@@ -68,6 +68,18 @@ pub enum SourceKind {
     Change(Box<ChangeFeed>),
     /// Commands that people type into Mattermost.
     Command(Box<Commands>),
+    /// A mail server that hands over the mails to one address.
+    Mail(Box<Mailbox>),
+}
+
+/// Whose mails are taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mailbox {
+    /// The name under which our mail server writes `Authentication-Results`; without one nobody is
+    /// known for sure.
+    pub server: Option<String>,
+    /// Whether what others write waits with what people outside report.
+    pub strangers: bool,
 }
 
 /// Commands that people type into a chat.
@@ -89,6 +101,7 @@ impl SourceKind {
             Self::Generic(_) => "generic",
             Self::Change(_) => "change",
             Self::Command(_) => "mattermost-command",
+            Self::Mail(_) => "mail",
         }
     }
 }

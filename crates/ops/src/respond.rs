@@ -30,7 +30,7 @@ pub use act::{Wish, act, is_webhook, plan_action};
 pub use clock::{MovedClock, end_clock, start_clock, warn_of_clocks};
 pub use command::{Command, LinkForm, TypedIn, Writer, obey};
 pub use contact::try_contact;
-pub use declare::{Declaration, declare, open_for_alerts};
+pub use declare::{Declaration, TITLE_CHARS_MAX, declare, open_for_alerts};
 pub use edit::{Edit, Edited, Meanwhile, edit};
 pub use evidence::{
     Counted, Given, add_evidence, count_evidence, evidence_of, limit, not_kept, sound, tidy_shelf,
@@ -40,7 +40,7 @@ pub use hear::{forget_heard, listen, stop_listening};
 pub use library::{Library, playbooks, read_scenario};
 pub use link::{link, unlink};
 pub use mirror::{mirror_due, owe_mirrors};
-pub use note::{note, write_note};
+pub use note::{NOTE_CHARS_MAX, note, write_note};
 pub use others::{candidates, others};
 pub use privacy::{Privacy, set_privacy};
 pub use qualify::{Qualified, qualify};
@@ -51,5 +51,6 @@ pub use split::{Split, split};
 pub use step::{Move, step, unchanged};
 pub use task::{Wanted, add_task, drop_waits, end_task, give_update, remind_of_tasks};
 pub use tip::{
-    CONTACT_CHARS_MAX, Said, TIP_CHARS_MAX, declare_tip, dismiss_tip, forget_tips, receive_tip,
+    CONTACT_CHARS_MAX, Said, TIP_CHARS_MAX, declare_tip, dismiss_tip, forget_tips, receive_mailed,
+    receive_tip,
 };

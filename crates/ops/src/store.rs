@@ -30,6 +30,7 @@ pub mod journal;
 pub mod keys;
 pub mod leases;
 pub mod links;
+pub mod mails;
 pub mod migrate;
 pub mod mirrors;
 pub mod outbox;

@@ -7,6 +7,7 @@ mod door;
 mod dry_run;
 mod generic;
 mod legacy;
+mod mail;
 mod read;
 mod webhook;
 
@@ -80,6 +81,7 @@ async fn take(
     let taken = match &source.kind {
         SourceKind::Change(feed) => change::take(&app, (source, feed), &headers, &bytes).await,
         SourceKind::Command(commands) => command::take(&app, (source, commands), &bytes).await,
+        SourceKind::Mail(mailbox) => mail::take(&app, (source, mailbox), &bytes).await,
         SourceKind::Alertmanager
         | SourceKind::AlertmanagerWebhook
         | SourceKind::Grafana

@@ -45,7 +45,9 @@ pub(super) async fn run(reach: &Reach, options: &Options) -> Result<String, Fail
     let language = options.language.map(Tongue::language);
     let html = match ask(reach, language).await {
         Err(Failure::Unreachable(why)) => last_night(reach, language, why)?,
-        Err(failure @ (Failure::Refused(_) | Failure::Usage(_))) => return Err(failure),
+        Err(failure @ (Failure::Refused(_) | Failure::Usage(_) | Failure::Mail(..))) => {
+            return Err(failure);
+        }
         Ok(html) => html,
     };
     let Some(path) = &options.output else { return Ok(html) };

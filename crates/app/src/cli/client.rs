@@ -119,6 +119,21 @@ impl Client {
         self.json(request.header(CONTENT_TYPE, "application/json").body(body)).await
     }
 
+    /// Hands a mail over; answers the status and what is said.
+    pub(super) async fn hand_over(
+        &self,
+        path: &str,
+        mail: Vec<u8>,
+    ) -> Result<(StatusCode, String), Failure> {
+        let request = self.http.post(self.place(path)?).header(CONTENT_TYPE, "message/rfc822");
+        let unreachable = |error: reqwest::Error| {
+            let why = format!("no answer from {}: {}", self.url, said(&error));
+            Failure::unreachable(why, "check that `vigie serve` runs there, or give --url")
+        };
+        let answer = request.body(mail).send().await.map_err(unreachable)?;
+        Ok((answer.status(), answer.text().await.map_err(unreachable)?))
+    }
+
     /// Removes or ends something.
     pub(super) async fn delete(&self, path: &str) -> Result<Value, Failure> {
         self.json(self.request(Method::DELETE, self.place(path)?)).await

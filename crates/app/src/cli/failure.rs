@@ -14,6 +14,8 @@ pub(super) enum Failure {
     Usage(String),
     /// The server or the database can't be reached.
     Unreachable(String),
+    /// A mail was not taken: the code that its mail server understands, and why.
+    Mail(u8, String),
 }
 
 impl Failure {
@@ -33,6 +35,7 @@ impl Failure {
             Self::Refused(_) => 1,
             Self::Usage(_) => 2,
             Self::Unreachable(_) => 3,
+            Self::Mail(code, _) => *code,
         })
     }
 }
@@ -40,7 +43,10 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Refused(text) | Self::Usage(text) | Self::Unreachable(text) => f.write_str(text),
+            Self::Refused(text)
+            | Self::Usage(text)
+            | Self::Unreachable(text)
+            | Self::Mail(_, text) => f.write_str(text),
         }
     }
 }

@@ -35,6 +35,8 @@ mod filing;
 #[cfg(test)]
 mod inbound;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 mod mirrors;
 #[cfg(test)]
 mod nodes;

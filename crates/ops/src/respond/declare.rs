@@ -13,7 +13,7 @@ use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
 
 /// Longest title: one line on a phone, twice.
-const TITLE_CHARS_MAX: usize = 200;
+pub const TITLE_CHARS_MAX: usize = 200;
 /// The actor of what nobody did by hand.
 pub(super) const BY_ITSELF: &str = "vigie";
 

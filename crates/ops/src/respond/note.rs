@@ -10,7 +10,7 @@ use vigie_domain::note::{Note, NoteKind};
 use vigie_domain::time::Timestamp;
 
 /// Longest note: a pasted log excerpt fits, a dump belongs into a file.
-const NOTE_CHARS_MAX: usize = 20_000;
+pub const NOTE_CHARS_MAX: usize = 20_000;
 
 /// Writes what happened just now into an incident's timeline.
 pub fn note(

@@ -3,7 +3,7 @@
 use super::declare::{Declaration, declare};
 use super::words::checked_reason;
 use crate::error::Error;
-use crate::store::{Tx, journal, tips};
+use crate::store::{Tx, journal, mails, tips};
 use crate::words::Words;
 use std::time::Duration;
 use vigie_domain::fact::Fact;
@@ -22,6 +22,8 @@ pub const CONTACT_CHARS_MAX: usize = 200;
 const OPEN_MAX: i64 = 500;
 /// Who people outside are in the journal.
 const OUTSIDE: &str = "public";
+/// Who wrote a mail, in the journal, when that is not sure.
+const BY_MAIL: &str = "mail";
 /// What was decided on is kept for that long: it may say how to reach somebody.
 const SETTLED_KEPT: Duration = Duration::from_secs(90 * 24 * 3_600);
 
@@ -51,6 +53,25 @@ pub fn receive_tip(
             Some(found.ok_or_else(|| Error::refused(Words::tip_service, Words::tip_service_next))?)
         }
     };
+    receive(tx, (service, said), (OUTSIDE, now))
+}
+
+/// Takes what somebody outside wrote in a mail.
+pub fn receive_mailed(
+    tx: &mut Tx<'_>,
+    setup: &Setup,
+    (service, said): (Option<&Slug>, &Said),
+    now: Timestamp,
+) -> Result<TipId, Error> {
+    let service = service.filter(|slug| setup.services.contains_key(*slug));
+    receive(tx, (service, said), (BY_MAIL, now))
+}
+
+fn receive(
+    tx: &mut Tx<'_>,
+    (service, said): (Option<&Slug>, &Said),
+    (by, now): (&str, Timestamp),
+) -> Result<TipId, Error> {
     let text = clean(&said.text);
     let contact = clean(&said.contact);
     if text.is_empty() {
@@ -63,12 +84,13 @@ pub fn receive_tip(
         return Err(Error::refused(Words::tip_many, Words::tip_many_next));
     }
     let id = tips::add(tx, service, (&text, &contact), now)?;
-    tell(tx, (id, service.cloned(), TipTurn::Received), "", (OUTSIDE, now))?;
+    tell(tx, (id, service.cloned(), TipTurn::Received), "", (by, now))?;
     Ok(id)
 }
 
 fn clean(text: &str) -> String {
-    let plain = text.chars().filter(|c| !c.is_control() || *c == '\n');
+    let spaced = text.chars().map(|c| if c == '\t' { ' ' } else { c });
+    let plain = spaced.filter(|c| !c.is_control() || *c == '\n');
     plain.collect::<String>().trim().to_owned()
 }
 
@@ -129,5 +151,6 @@ pub fn dismiss_tip(
 /// Forgets what was decided on long ago.
 pub fn forget_tips(tx: &mut Tx<'_>, _: &Setup, now: Timestamp) -> Result<bool, Error> {
     tips::forget(tx, now.minus(SETTLED_KEPT))?;
+    mails::forget(tx, now.minus(SETTLED_KEPT))?;
     Ok(false)
 }

@@ -51,6 +51,7 @@ pub const SQLITE: &[Migration] = migrations!(
     31 "0031_saved_views",
     32 "0032_exercises",
     33 "0033_mirrors",
+    34 "0034_mails",
     35 "0035_chat_heard"
 );
 /// PostgreSQL's migrations.
@@ -82,6 +83,7 @@ pub const POSTGRES: &[Migration] = migrations!(
     31 "0031_saved_views",
     32 "0032_exercises",
     33 "0033_mirrors",
+    34 "0034_mails",
     35 "0035_chat_heard"
 );
 

@@ -53,6 +53,7 @@ pub fn catalogue() -> Vec<&'static str> {
         super::tasks::ALL,
         super::spool::ALL,
         super::tips::ALL,
+        super::mails::ALL,
         super::wall_links::ALL,
     ]
     .concat()

@@ -106,12 +106,14 @@ pub(super) async fn bytes(
 
 /// What is read beside every `+json`. Many tools say nothing, `text/plain`, or what `curl -d` says
 /// by itself, and mean JSON; the reader finds out.
-const MEDIA_TYPES: [&str; 5] = [
+const MEDIA_TYPES: [&str; 6] = [
     "application/json",
     "text/json",
     "text/plain",
     "application/octet-stream",
     "application/x-www-form-urlencoded",
+    // What a mail is; only a source of mails can read one.
+    "message/rfc822",
 ];
 
 fn media_type(headers: &HeaderMap) -> Result<(), Closed> {

@@ -106,6 +106,9 @@ fn signals(
         SourceKind::Command(_) => {
             return Err("this source takes commands of a chat, and no alerts".to_owned());
         }
+        SourceKind::Mail(_) => {
+            return Err("this source takes mails, and no alerts".to_owned());
+        }
         SourceKind::Alertmanager => return Err("this source posts to /api/v2/alerts".to_owned()),
     })
 }

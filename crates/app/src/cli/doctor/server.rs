@@ -28,7 +28,12 @@ const APART_MAX: Duration = Duration::from_secs(5);
 pub(super) async fn test(reach: &Reach, options: &Options) -> Vec<Tested> {
     let status = match status(reach).await {
         Ok((client, status)) => Ok((client, status)),
-        Err(Failure::Refused(why) | Failure::Usage(why) | Failure::Unreachable(why)) => Err(why),
+        Err(
+            Failure::Refused(why)
+            | Failure::Usage(why)
+            | Failure::Unreachable(why)
+            | Failure::Mail(_, why),
+        ) => Err(why),
     };
     let (client, status) = match status {
         Ok(found) => found,

@@ -3,6 +3,7 @@
 use crate::web::layout::View;
 use maud::{Markup, html};
 use vigie_domain::rights::Act;
+use vigie_domain::source::{Source, SourceKind};
 use vigie_ops::words::Words;
 
 type Say = fn(Words) -> &'static str;
@@ -44,8 +45,21 @@ const ROOMS: &[(Say, &[(&str, Say)])] = &[
 /// Whether somebody is led to a page: to the list of what people outside reported only where they
 /// can, and only whoever responds.
 fn leads(view: &View, href: &str) -> bool {
-    let is_open = view.setup.settings.public_reports.is_some();
-    href != "/problems" || (is_open && view.sight.may_somewhere(Act::Respond))
+    href != "/problems" || (hears(view) && view.sight.may_somewhere(Act::Respond))
+}
+
+/// Whether people outside are heard: by the public form, or by mail.
+fn hears(view: &View) -> bool {
+    let by_mail = |source: &Source| match &source.kind {
+        SourceKind::Mail(mailbox) => mailbox.strangers,
+        SourceKind::Alertmanager
+        | SourceKind::AlertmanagerWebhook
+        | SourceKind::Grafana
+        | SourceKind::Generic(_)
+        | SourceKind::Change(_)
+        | SourceKind::Command(_) => false,
+    };
+    view.setup.settings.public_reports.is_some() || view.setup.sources.values().any(by_mail)
 }
 
 fn link(view: &View, href: &str, name: &str) -> Markup {

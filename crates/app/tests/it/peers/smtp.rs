@@ -66,13 +66,27 @@ pub(crate) struct Smtp {
 impl Smtp {
     /// Starts it and waits until it greets.
     pub(crate) fn start() -> Self {
+        Self::start_with(|mail| format!("maildir \"{}\"", mail.display()))
+    }
+
+    /// The same, but it pipes every mail into a command.
+    pub(crate) fn piping(command: &str) -> Self {
+        Self::start_with(|_| format!("mda \"{command}\""))
+    }
+
+    fn start_with(action: impl Fn(&Path) -> String) -> Self {
         let dir = folder("smtp");
         let (port, turn) = (free_port(), take_turn());
-        prepare(dir.path(), port);
+        prepare(dir.path(), port, action);
         let mut command = command(&dir.path().join("smtpd.conf"));
         let mut peer = Peer::start("smtpd", &mut command, dir.path());
         peer.wait_until("listening", || TcpStream::connect(("127.0.0.1", port)).is_ok());
         Self { peer, port, dir, _turn: turn }
+    }
+
+    /// All that it logged.
+    pub(crate) fn log(&self) -> String {
+        self.peer.log()
     }
 
     /// All mails delivered so far, oldest first.
@@ -95,7 +109,7 @@ impl Smtp {
     }
 }
 
-fn prepare(dir: &Path, port: u16) {
+fn prepare(dir: &Path, port: u16, action: impl Fn(&Path) -> String) {
     let mail = dir.join("mail");
     fs::create_dir(&mail).unwrap();
     // Delivery runs as nobody.
@@ -103,9 +117,9 @@ fn prepare(dir: &Path, port: u16) {
     fs::set_permissions(dir, Permissions::from_mode(0o755)).unwrap();
     let config = format!(
         "listen on 127.0.0.1 port {port}\n\
-         action keep maildir \"{}\" virtual {{ \"@\" = \"nobody\" }}\n\
+         action keep {} virtual {{ \"@\" = \"nobody\" }}\n\
          match from any for any action keep\n",
-        mail.display()
+        action(&mail)
     );
     fs::write(dir.join("smtpd.conf"), config).unwrap();
 }

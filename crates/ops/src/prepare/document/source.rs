@@ -49,9 +49,25 @@ pub struct SourceDoc {
     /// person's short name needs none.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub people: BTreeMap<String, String>,
+    /// For kind mail: whose mails are taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mailbox: Option<MailboxDoc>,
     /// What it may send.
     #[serde(default, skip_serializing_if = "is_default")]
     pub limits: SourceLimitsDoc,
+}
+
+/// Whose mails are taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct MailboxDoc {
+    /// The name that our mail server writes first in Authentication-Results: a declared person whom
+    /// it vouches for there declares incidents.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server: Option<String>,
+    /// Whether what others write waits for a decision on the page Reported problems.
+    #[serde(skip_serializing_if = "is_default")]
+    pub strangers: bool,
 }
 
 /// How a source speaks.
@@ -70,6 +86,8 @@ pub enum SourceKindDoc {
     Change,
     /// The slash command of a Mattermost.
     MattermostCommand,
+    /// A mail server that hands over the mails to one address.
+    Mail,
 }
 
 /// How a source of changes speaks.

@@ -3,14 +3,15 @@
 use super::Reader;
 use super::people::secret;
 use crate::prepare::document::{
-    ChangeFormatDoc, Kind, MappingDoc, SourceDoc, SourceKindDoc, StatusMappingDoc,
+    ChangeFormatDoc, Kind, MailboxDoc, MappingDoc, SourceDoc, SourceKindDoc, StatusMappingDoc,
 };
 use std::collections::BTreeMap;
 use std::time::Duration;
 use vigie_domain::change::{ChangeFeed, ChangeFormat};
 use vigie_domain::label::Labels;
 use vigie_domain::source::{
-    Commands, Mapping, Pointer, Source, SourceKind, SourceLimits, StatusMapping, TOKENS_MAX,
+    Commands, Mailbox, Mapping, Pointer, Source, SourceKind, SourceLimits, StatusMapping,
+    TOKENS_MAX,
 };
 use vigie_domain::text::Slug;
 
@@ -88,6 +89,9 @@ fn kind(reader: &mut Reader<'_>, at: &str, doc: &SourceDoc) -> Option<SourceKind
         (SourceKindDoc::MattermostCommand, _) => {
             SourceKind::Command(Box::new(commands(reader, at, doc)?))
         }
+        (SourceKindDoc::Mail, _) => {
+            SourceKind::Mail(Box::new(mailbox(reader, at, doc.mailbox.as_ref())?))
+        }
         (SourceKindDoc::Alertmanager, _) => SourceKind::Alertmanager,
         (SourceKindDoc::AlertmanagerWebhook, _) => SourceKind::AlertmanagerWebhook,
         (SourceKindDoc::Grafana, _) => SourceKind::Grafana,
@@ -112,6 +116,9 @@ fn own_fields(reader: &mut Reader<'_>, at: &str, doc: &SourceDoc) {
     if !doc.people.is_empty() && !command {
         let message = "only a source of kind mattermost-command has people";
         reader.refuse(format!("{at}.people"), message);
+    }
+    if doc.mailbox.is_some() && doc.kind != SourceKindDoc::Mail {
+        reader.refuse(format!("{at}.mailbox"), "only a source of kind mail has a mailbox");
     }
     match &doc.secret {
         Some(_) if !change && !command => {
@@ -158,6 +165,22 @@ fn commands(reader: &mut Reader<'_>, at: &str, doc: &SourceDoc) -> Option<Comman
         return None;
     };
     Some(Commands { secret: secret.0.clone(), people })
+}
+
+fn mailbox(reader: &mut Reader<'_>, at: &str, doc: Option<&MailboxDoc>) -> Option<Mailbox> {
+    let doc = doc.filter(|doc| doc.strangers || doc.server.is_some());
+    let Some(doc) = doc else {
+        let message = "say whose mails are taken: mailbox: {server: mx.example.org}, the name that \
+                       your mail server writes first in Authentication-Results, or {strangers: true}";
+        reader.refuse(at, message);
+        return None;
+    };
+    let is_name = |name: &str| !name.is_empty() && name.chars().all(|char| char.is_ascii_graphic());
+    if doc.server.as_deref().is_some_and(|name| !is_name(name)) {
+        let message = "write one name, such as mx.example.org";
+        reader.refuse(format!("{at}.mailbox.server"), message);
+    }
+    Some(Mailbox { server: doc.server.clone(), strangers: doc.strangers })
 }
 
 fn mapping(reader: &mut Reader<'_>, at: &str, doc: &MappingDoc) -> Option<Mapping> {
