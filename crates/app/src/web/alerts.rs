@@ -181,7 +181,7 @@ pub(super) fn title(view: &View, stored: &Stored) -> String {
     let (title, words) = (stored.alert.claim.title(), view.words);
     match title.split_once(": ") {
         Some((name, why)) if stored.alert.source.as_str() == OWN_SOURCE => {
-            words.pair(&words.again(name), words.again(why))
+            words.pair(&words.again(name.trim_end()), words.again(why))
         }
         Some(_) | None => title,
     }

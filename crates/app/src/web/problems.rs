@@ -16,6 +16,7 @@ use vigie_domain::severity::Severity;
 use vigie_domain::text::Slug;
 use vigie_domain::tip::{Tip, TipState};
 use vigie_ops::store::{Tx, incidents};
+use vigie_ops::words::Words;
 use vigie_ops::{Error, respond, sight};
 
 /// Tips that the page looks at.
@@ -24,6 +25,9 @@ const LOOKED_AT_MAX: i64 = 2_000;
 const TITLE_CHARS: usize = 100;
 /// From so many on, all that wait can be dismissed at once.
 const FLOOD: usize = 2;
+
+/// Letters of what somebody wrote that a list shows.
+const SHOWN_CHARS: usize = 400;
 
 /// A tip, and the reference of its incident.
 type Shown = (Tip, Option<String>);
@@ -39,7 +43,7 @@ fn columns(view: &View) -> Vec<Column<'_, Shown>> {
     };
     let said = move |(tip, _): &Shown| {
         html! {
-            p.text { (tip.text) }
+            (whole(words, &tip.text))
             @if !tip.contact.is_empty() { p.faint { (words.tip_reach()) " " (tip.contact) } }
         }
     };
@@ -51,6 +55,18 @@ fn columns(view: &View) -> Vec<Column<'_, Shown>> {
             .sorts(Way::Up, |(one, _), (other, _)| one.service.cmp(&other.service)),
         Column::<Shown>::new("state", words.tip_decision(), |shown| decision(view, shown)),
     ]
+}
+
+/// What somebody wrote; the rest of a long one behind a step, so that the next is not far.
+fn whole(words: Words, text: &str) -> Markup {
+    if text.chars().count() <= SHOWN_CHARS {
+        return html! { p.text { (text) } };
+    }
+    let start: String = text.chars().take(SHOWN_CHARS).collect();
+    html! {
+        p.text { (start) "…" }
+        details { summary { (words.tip_whole()) } p.text { (text) } }
+    }
 }
 
 async fn read(app: &App, view: &View, asked: &Asked) -> Result<Vec<Shown>, Error> {

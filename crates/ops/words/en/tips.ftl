@@ -44,3 +44,4 @@ tip-dismissed = No incident:
 tip-settled = { $by } decided on it { $when }
 tip-settled-next = look at the list again; nothing was changed
 tip-decision = What was decided
+tip-whole = Read all of it

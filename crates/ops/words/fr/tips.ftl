@@ -44,3 +44,4 @@ tip-dismissed = Pas un incident :
 tip-settled = { $by } en a décidé { $when }
 tip-settled-next = regardez à nouveau la liste ; rien n’a été changé
 tip-decision = Décision
+tip-whole = Tout lire

@@ -129,7 +129,7 @@ pub(in crate::web) fn search_box(view: &View) -> Markup {
     html! {
         form.find role="search" method="get" action="/search" {
             input type="search" id="find" name="q" aria-label=(view.words.search_all())
-                placeholder=(view.words.search_all()) aria-keyshortcuts="Control+K" maxlength="200";
+                placeholder=(view.words.search()) aria-keyshortcuts="Control+K" maxlength="200";
             button.quiet type="submit" aria-label=(view.words.search()) {
                 svg aria-hidden="true" viewBox="0 0 20 20" { circle cx="8.5" cy="8.5" r="5.5" {} path d="M12.5 12.5 18 18" {} }
             }
