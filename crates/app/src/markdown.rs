@@ -78,7 +78,7 @@ pub(crate) fn document(text: &str) -> Markup {
 
 /// Heads of columns say so to those who do not see the table.
 fn scoped(html: &str) -> String {
-    html.replace("<th>", "<th scope=\"col\">")
+    html.replace("<th>", "<th scope=\"col\">").replace("<th align", "<th scope=\"col\" align")
 }
 
 /// One line, without a paragraph around it.

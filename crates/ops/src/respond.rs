@@ -36,7 +36,7 @@ pub use evidence::{
     Counted, Given, add_evidence, count_evidence, evidence_of, limit, not_kept, sound, tidy_shelf,
 };
 pub use exercise::{Rehearsal, end_exercise, play_exercises, start_exercise, stop_exercise};
-pub use hear::{forget_heard, listen, stop_listening};
+pub use hear::{forget_heard, listen, listening, stop_listening};
 pub use library::{Library, playbooks, read_scenario};
 pub use link::{link, unlink};
 pub use mirror::{mirror_due, owe_mirrors};

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::browser::furnish::api;
 use crate::peers::chat::{self, BOT, Chat};
-use crate::peers::vigie::Vigie;
+use crate::peers::vigie::{Vigie, cli};
 use crate::peers::{folder, postgres, until};
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -167,4 +167,21 @@ fn a_homeserver_that_refuses_is_asked_again() {
     until(PATIENCE, said).expect("it is said");
     chat.state().refuses = false;
     until(PATIENCE, || (chat.state().syncs > 1).then_some(())).expect("it is asked again");
+}
+
+#[test]
+fn a_chat_that_does_not_answer_is_said_by_the_doctor() {
+    let chat = Chat::matrix();
+    let (vigie, _dir) = start(&chat, &[]);
+    let listening = || api(&vigie, "GET", "/status", &Value::Null).json()["chat"].clone();
+    let heard = || listening()["heard_at"].is_string().then_some(());
+    until(PATIENCE, heard).expect("it listens");
+    assert_eq!(listening()["trouble"], Value::Null);
+    chat.state().refuses = true;
+    let trouble = || listening()["trouble"].as_str().map(str::to_owned);
+    let trouble = until(PATIENCE, trouble).expect("it says why it does not");
+    assert!(!trouble.is_empty() && !trouble.contains(chat::TOKEN), "{trouble}");
+    let ran = cli(&["doctor", "--data", &vigie.data().to_string_lossy()], "");
+    let report = String::from_utf8_lossy(&ran.stdout);
+    assert!(report.contains("not listened to") && report.contains("settings.rooms"), "{report}");
 }

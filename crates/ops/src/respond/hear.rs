@@ -101,6 +101,12 @@ pub async fn listen(cx: &Cx, node: &str) -> Result<Duration, Error> {
     Ok(BREATH)
 }
 
+/// How listening goes; `None` where nobody may be heard.
+pub fn listening(tx: &mut Tx<'_>, setup: Arc<Setup>) -> Result<Option<Place>, Error> {
+    let Some(ear) = Ear::of(setup) else { return Ok(None) };
+    Ok(Some(chat::place(tx, &ear.homeserver)?.unwrap_or_default()))
+}
+
 /// Gives the turn back, when this node stops.
 pub async fn stop_listening(cx: &Cx, node: &str) -> Result<(), Error> {
     let holder = node.to_owned();

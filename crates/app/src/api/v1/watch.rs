@@ -9,7 +9,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -17,9 +17,11 @@ use vigie_domain::check::{Check, CheckState};
 use vigie_domain::heartbeat::{Heartbeat, HeartbeatState};
 use vigie_domain::report::FilingState;
 use vigie_domain::service::Service;
+use vigie_domain::setup::Setup;
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
+use vigie_ops::respond;
 use vigie_ops::store::sources::SourceState;
 use vigie_ops::store::{Tx, alerts, checks, filings, heartbeats, outbox, sources};
 
@@ -338,18 +340,31 @@ struct Status {
     report_repository: bool,
     /// Signed reports that could not be committed to it yet, by the sort of trouble.
     reports_not_committed: BTreeMap<&'static str, i64>,
+    /// How listening to the declared chat goes; absent when nobody there may be heard.
+    chat: Option<Listening>,
+}
+
+/// How listening to a chat goes.
+#[derive(Debug, Serialize, ToSchema)]
+struct Listening {
+    /// When it last answered.
+    heard_at: Option<String>,
+    /// Why it does not answer now.
+    trouble: Option<String>,
 }
 
 /// Show how this process is
 #[utoipa::path(get, path = "/api/v1/status", tag = "watch", responses((status = 200, body = Status)))]
 async fn show_status(State(app): State<App>, _: Known, params: Params) -> Answer<Status> {
     params.only(&[])?;
-    let Counts { live, owed, unfiled } = app.cx.store.read(counts).await?;
+    let setup = app.cx.setup();
+    let given = Arc::clone(&setup);
+    let Counts { live, owed, unfiled, chat } =
+        app.cx.store.read(move |tx| counts(tx, &given)).await?;
     let mut by_severity = BTreeMap::new();
     for (_, severity, count) in live {
         *by_severity.entry(severity).or_insert(0) += count;
     }
-    let setup = app.cx.setup();
     let certificate = app.certificate.as_ref();
     let certificate =
         certificate.map(|known| known.read().unwrap_or_else(PoisonError::into_inner).clone());
@@ -372,6 +387,7 @@ async fn show_status(State(app): State<App>, _: Known, params: Params) -> Answer
         notifications: owed.into_iter().collect(),
         report_repository: setup.settings.reports.repository.is_some(),
         reports_not_committed: unfiled,
+        chat,
     }))
 }
 
@@ -380,14 +396,19 @@ struct Counts {
     live: Vec<(String, String, i64)>,
     owed: Vec<(String, i64)>,
     unfiled: BTreeMap<&'static str, i64>,
+    chat: Option<Listening>,
 }
 
-fn counts(tx: &mut Tx<'_>) -> Result<Counts, Error> {
+fn counts(tx: &mut Tx<'_>, setup: &Arc<Setup>) -> Result<Counts, Error> {
     let mut unfiled = BTreeMap::new();
     for filing in filings::failed(tx, FILINGS_MAX)? {
         if let FilingState::Failed { error, .. } = filing.state {
             *unfiled.entry(error.as_str()).or_insert(0) += 1;
         }
     }
-    Ok(Counts { live: alerts::count_live(tx)?, owed: outbox::counts(tx)?, unfiled })
+    let chat = respond::listening(tx, Arc::clone(setup))?.map(|place| Listening {
+        heard_at: place.heard_at.map(|at| at.to_string()),
+        trouble: place.trouble,
+    });
+    Ok(Counts { live: alerts::count_live(tx)?, owed: outbox::counts(tx)?, unfiled, chat })
 }

@@ -50,6 +50,7 @@ pub(super) async fn test(reach: &Reach, options: &Options) -> Vec<Tested> {
         told(&status),
         deliveries(&status),
         reports(&status),
+        chat(&status),
         mail(&text("mail_server"), count(&status, "people_with_mail")).await,
         evidence::noted(&client).await,
     ]
@@ -218,6 +219,22 @@ fn reports(status: &Value) -> Tested {
     let found = format!("{count} not in the repository: {}", words.filing_error(error));
     let next = words.filing_next(error);
     let next = format!("{next}; the report's page says more, and tries again");
+    Tested::not_ok(WHAT, Finding::Warn, found, next)
+}
+
+/// Whether what people type in the declared chat arrives.
+fn chat(status: &Value) -> Tested {
+    const WHAT: &str = "chat";
+    let Some(chat) = status.get("chat").filter(|chat| chat.is_object()) else {
+        return Tested::ok(WHAT, "nobody is declared in settings.rooms.people: nobody is heard");
+    };
+    let said = |field: &str| chat.get(field).and_then(Value::as_str);
+    let last = said("heard_at").unwrap_or("never");
+    let Some(trouble) = said("trouble") else {
+        return Tested::ok(WHAT, format!("listened to, last {last}"));
+    };
+    let found = format!("not listened to, last {last}: {trouble}");
+    let next = "mend settings.rooms or the homeserver; what is written meanwhile is read then";
     Tested::not_ok(WHAT, Finding::Warn, found, next)
 }
 

@@ -1,7 +1,9 @@
 //! What follows from incidents, from the command line: measures, drafts, the register.
 
 use super::{json, ok, run};
+use crate::peers::until;
 use crate::peers::vigie::Vigie;
+use std::time::Duration;
 
 /// A leak that was qualified, so that its clocks run and its entry of the register is open.
 fn leaked(vigie: &Vigie) -> String {
@@ -36,8 +38,10 @@ fn the_register_is_read_written_and_taken_along() {
     let vigie = Vigie::start(&[]);
     assert_eq!(ok(&vigie, &["breach", "list"]), "the register is empty\n");
     let reference = leaked(&vigie);
-    let listed = ok(&vigie, &["breach", "list"]);
-    assert!(listed.contains(&reference) && listed.contains("not decided yet"), "{listed}");
+    // The entry is owed by the clock that began, and comes right after it.
+    let open = || ok(&vigie, &["breach", "list"]).contains(&reference).then_some(());
+    until(Duration::from_secs(30), open).expect("an entry of the register");
+    assert!(ok(&vigie, &["breach", "list"]).contains("not decided yet"));
     let write = ["breach", "write", &reference];
     ok(&vigie, &[&write[..], &["--facts", "=names of 40 users", "--seen", "1"]].concat());
     let (code, _, late) = run(&vigie, &[&write[..], &["--facts", "mine", "--seen", "1"]].concat());
