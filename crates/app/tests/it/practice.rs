@@ -47,6 +47,12 @@ fn a_finished_exercise_changes_no_number() {
     let real = format!("/incidents/{}", real["reference"].as_str().unwrap());
     post(&format!("{real}/take"), json!({}));
     post(&format!("{real}/resolve"), json!({}));
+    // The incident of the alert is owed, and comes right after it.
+    let opened = || {
+        let all = api(&vigie, "GET", "/incidents", &Value::Null).text();
+        all.contains("DiskFull").then_some(())
+    };
+    until(Duration::from_secs(30), opened).expect("the incident of the alert");
     let before = numbers(&vigie, &cookie);
     assert!(before[2].contains("The API answers 502"), "{}", before[2]);
 
