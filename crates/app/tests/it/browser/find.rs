@@ -9,6 +9,9 @@ use crate::peers::until;
 /// How long a page may take until it has what a test looks for.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Looks in vain before the page is read anew.
+const FORGET_EVERY: usize = 50;
+
 /// A node of the page that is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Node(pub(super) i64);
@@ -16,11 +19,27 @@ pub(super) struct Node(pub(super) i64);
 impl Page {
     /// The first node of this role (`button`, `link`, `textbox`...) and this name.
     pub(super) fn find(&mut self, role: &str, name: &str) -> Node {
-        let found = until(PATIENCE, || self.all(role, name).first().copied());
+        let mut misses = 0;
+        let found = until(PATIENCE, || {
+            let found = self.all(role, name).first().copied();
+            misses += 1;
+            if found.is_none() && misses % FORGET_EVERY == 0 {
+                self.forget_what_was_read();
+            }
+            found
+        });
         found.unwrap_or_else(|| {
             let all = self.eval("location.href + '\\n' + document.body.innerText");
             panic!("no {role} is called {name:?}: {}", all.as_str().unwrap_or_default())
         })
+    }
+
+    /// Has the browser read the page anew: what it kept of the page before, asked for while it left
+    /// that one, it would answer for good.
+    fn forget_what_was_read(&mut self) {
+        for asked in ["Accessibility.enable", "Accessibility.disable"] {
+            drop(self.wire.try_ask(asked, json!({})));
+        }
     }
 
     fn all(&mut self, role: &str, name: &str) -> Vec<Node> {
