@@ -96,12 +96,16 @@ pub fn short(commit: &str) -> &str {
 }
 
 fn place(data: &Path) -> PathBuf {
-    data.join("playbooks")
+    data.join("playbook-repository")
+}
+
+fn known_file(data: &Path) -> PathBuf {
+    place(data).join("known.json")
 }
 
 /// What is known of the repository that was read last.
 pub fn last_known(data: &Path) -> Known {
-    let text = fs::read_to_string(place(data).join("known.json")).unwrap_or_default();
+    let text = fs::read_to_string(known_file(data)).unwrap_or_default();
     serde_json::from_str(&text).unwrap_or_default()
 }
 
@@ -170,11 +174,11 @@ pub async fn follow(app: App) {
     }
 }
 
-/// Keeps nothing of a repository that is declared no more.
+/// Keeps nothing of a repository that is declared no more. A folder that Vigie did not make is
+/// somebody's own.
 fn leave(data: &Path) {
-    let place = place(data);
-    if place.exists()
-        && let Err(error) = fs::remove_dir_all(place)
+    if known_file(data).exists()
+        && let Err(error) = fs::remove_dir_all(place(data))
     {
         tracing::warn!(%error, "the copy of the playbooks can't be removed");
     }
@@ -269,7 +273,7 @@ fn empty(folder: &Path) -> io::Result<()> {
 
 /// Written whole or not at all.
 fn save(data: &Path, known: &Known) -> io::Result<()> {
-    let (path, draft) = (place(data).join("known.json"), place(data).join("known.json.new"));
+    let (path, draft) = (known_file(data), place(data).join("known.json.new"));
     fs::write(&draft, serde_json::to_string_pretty(known)?)?;
     fs::rename(draft, path)
 }

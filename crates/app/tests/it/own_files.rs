@@ -273,3 +273,19 @@ fn own_playbooks_come_from_a_repository_and_a_broken_commit_is_named_and_not_use
     assert!(seen.contains("The vote is slow") && !seen.contains("broken.md:3"), "{seen}");
     assert!(!seen.contains("no repository where"), "{seen}");
 }
+
+#[test]
+fn a_folder_of_ones_own_stays_wherever_it_is() {
+    let vigie = Vigie::start(&[]);
+    let sheets =
+        ["playbooks", "playbook-repository"].map(|name| vigie.data().join(name).join("ours.md"));
+    for sheet in &sheets {
+        fs::create_dir_all(sheet.parent().unwrap()).unwrap();
+        fs::write(sheet, OWN).unwrap();
+    }
+    // Twice the time in which the copy of a repository that is declared no more is removed.
+    std::thread::sleep(Duration::from_secs(4));
+    for sheet in &sheets {
+        assert_eq!(fs::read_to_string(sheet).unwrap(), OWN);
+    }
+}
