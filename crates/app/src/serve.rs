@@ -3,6 +3,7 @@
 mod defaults;
 mod http;
 mod listen;
+mod memory;
 mod metrics;
 mod reload;
 mod tls;
@@ -104,6 +105,7 @@ pub enum ServeError {
 
 /// Serves until it is told to stop.
 pub fn run(options: &ServeOptions) -> Result<(), ServeError> {
+    memory::begin_again_frugally();
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
