@@ -10,9 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 use vigie_domain::id::TipId;
-use vigie_domain::incident::Kind;
 use vigie_domain::rights::Act;
-use vigie_domain::severity::Severity;
 use vigie_domain::text::Slug;
 use vigie_domain::tip::{Tip, TipState};
 use vigie_ops::store::{Tx, incidents};
@@ -247,13 +245,7 @@ pub(super) async fn declare(
     let unit = move |tx: &mut Tx<'_>| {
         let tip = sight::tip(tx, &seen, Act::Respond, number(&id)?)?;
         sight::declares(&seen, tip.service.as_ref())?;
-        let declaration = respond::Declaration {
-            title: typed.title.clone(),
-            service: tip.service.clone(),
-            severity: Severity::Critical,
-            kind: Kind::Incident,
-            private: false,
-        };
+        let declaration = respond::Declaration::of(typed.title.clone(), tip.service.clone());
         respond::declare_tip(tx, &setup, (tip.id, &declaration), &by, now)
     };
     match app.cx.store.write(unit).await {
@@ -268,20 +260,12 @@ pub(super) async fn dismiss_all(
     view: View,
     Form(typed): Form<Decided>,
 ) -> Response {
-    let (now, by, setup) = (app.cx.now(), view.person.clone(), app.cx.setup());
-    let seen = view.sight.clone();
-    let unit = move |tx: &mut Tx<'_>| {
-        let after = TipId(number(&typed.until)?.0.saturating_add(1));
-        let (waiting, _) = sight::tips_before(tx, &seen, ("", after), LOOKED_AT_MAX)?;
-        for tip in waiting {
-            respond::dismiss_tip(tx, &setup, (tip.id, &typed.why), &by, now)?;
-        }
-        Ok(())
+    let (seen, until) = (view.sight.clone(), typed.until);
+    let waiting = move |tx: &mut Tx<'_>| {
+        let after = TipId(number(&until)?.0.saturating_add(1));
+        Ok(sight::tips_before(tx, &seen, ("", after), LOOKED_AT_MAX)?.0)
     };
-    match app.cx.store.write(unit).await {
-        Ok(()) => Redirect::to("/problems").into_response(),
-        Err(error) => refusal(&view, &error),
-    }
+    dismissed(&app, &view, typed.why, waiting).await
 }
 
 /// `POST /problems/{id}/dismiss`.
@@ -291,14 +275,26 @@ pub(super) async fn dismiss(
     Path(id): Path<String>,
     Form(typed): Form<Decided>,
 ) -> Response {
-    let (now, by, setup) = (app.cx.now(), view.person.clone(), app.cx.setup());
     let seen = view.sight.clone();
+    let one = move |tx: &mut Tx<'_>| Ok(vec![sight::tip(tx, &seen, Act::Respond, number(&id)?)?]);
+    dismissed(&app, &view, typed.why, one).await
+}
+
+async fn dismissed(
+    app: &App,
+    view: &View,
+    why: String,
+    mut which: impl FnMut(&mut Tx<'_>) -> Result<Vec<Tip>, Error> + Send + 'static,
+) -> Response {
+    let (now, by, setup) = (app.cx.now(), view.person.clone(), app.cx.setup());
     let unit = move |tx: &mut Tx<'_>| {
-        let tip = sight::tip(tx, &seen, Act::Respond, number(&id)?)?;
-        respond::dismiss_tip(tx, &setup, (tip.id, &typed.why), &by, now)
+        for tip in which(tx)? {
+            respond::dismiss_tip(tx, &setup, (tip.id, &why), &by, now)?;
+        }
+        Ok(())
     };
     match app.cx.store.write(unit).await {
         Ok(()) => Redirect::to("/problems").into_response(),
-        Err(error) => refusal(&view, &error),
+        Err(error) => refusal(view, &error),
     }
 }

@@ -14,11 +14,6 @@ use crate::peers::vigie::Vigie;
 use std::fs;
 use std::time::Duration;
 
-/// The `Authorization` header of the machine's own commands.
-pub(crate) fn token(vigie: &Vigie) -> String {
-    format!("Bearer {}", fs::read_to_string(vigie.data().join("cli.token")).unwrap())
-}
-
 /// The cookie of somebody who used a sign-in link.
 pub(crate) fn signed_in(vigie: &Vigie) -> String {
     signed_in_as(vigie, "administrator")
@@ -37,7 +32,7 @@ fn signed_in_as(vigie: &Vigie, person: &str) -> String {
 }
 
 fn api(vigie: &Vigie, method: &str, path: &str, body: &str) -> Answer {
-    let request = Request::json(method, path, body).header("Authorization", &token(vigie));
+    let request = Request::json(method, path, body).header("Authorization", &vigie.bearer());
     heard(&request, &vigie.address)
 }
 
@@ -109,7 +104,7 @@ fn a_forged_host_reaches_no_link() {
     };
     let link = forge(
         Request::json("POST", "/api/v1/sign-in-links", "{}")
-            .header("Authorization", &token(&vigie)),
+            .header("Authorization", &vigie.bearer()),
     );
     let url = link.json()["url"].as_str().unwrap().to_owned();
     assert!(url.starts_with("https://vigie.example/sign-in/"), "{url}");

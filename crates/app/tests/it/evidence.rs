@@ -30,14 +30,10 @@ fn scene() -> Scene {
 }
 
 impl Scene {
-    fn token(&self) -> String {
-        let token = std::fs::read_to_string(self.vigie.data().join("cli.token")).unwrap();
-        format!("Bearer {}", token.trim())
-    }
-
     fn put(&self, name: &str, body: &[u8]) -> Answer {
         let path = format!("/api/v1/incidents/{}/evidence/{name}", self.reference);
-        let request = Request::new("PUT", path).header("Authorization", &self.token()).body(body);
+        let request =
+            Request::new("PUT", path).header("Authorization", &self.vigie.bearer()).body(body);
         request.send(&self.vigie.address)
     }
 
@@ -142,7 +138,7 @@ fn five_gigabytes_are_refused_before_they_are_sent() {
              Authorization: {}\r\n{how}\r\n\r\n",
             scene.reference,
             scene.vigie.address,
-            scene.token()
+            scene.vigie.bearer()
         )
     };
     let mut said = String::new();

@@ -2,8 +2,6 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
 use serde_json::json;
@@ -11,13 +9,7 @@ use serde_json::json;
 use crate::browser::furnish::{api, session};
 use crate::peers::http::{Answer, Request};
 use crate::peers::vigie::{Vigie, cli};
-use crate::peers::{folder, until};
-
-fn git(place: &Path, arguments: &[&str]) -> String {
-    let output = Command::new("git").arg("-C").arg(place).args(arguments).output().unwrap();
-    assert!(output.status.success(), "{arguments:?}: {output:?}");
-    String::from_utf8(output.stdout).unwrap()
-}
+use crate::peers::{folder, git, until};
 
 #[test]
 fn a_refused_push_is_said_with_the_next_step_and_mended_by_one_button() {

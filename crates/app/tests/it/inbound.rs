@@ -142,12 +142,11 @@ fn a_packed_message_is_read_and_a_sample_can_be_tried_first() {
 #[test]
 fn a_sample_that_would_not_be_let_in_is_answered_as_the_real_one() {
     let (vigie, _dir) = start();
-    let token = fs::read_to_string(vigie.data().join("cli.token")).unwrap();
+    let bearer = vigie.bearer();
     let both = |body: &str, kind: &str| {
         ["/in/generic/slow-token", "/api/v1/sources/slow/dry-run"].map(|path| {
             let request = Request::new("POST", path).body(body).header("Content-Type", kind);
-            let answer =
-                request.header("Authorization", &format!("Bearer {token}")).send(&vigie.address);
+            let answer = request.header("Authorization", &bearer).send(&vigie.address);
             answer.status
         })
     };
@@ -158,18 +157,18 @@ fn a_sample_that_would_not_be_let_in_is_answered_as_the_real_one() {
     let said = String::from_utf8(tried.stderr).unwrap();
     assert!(said.contains("body_bytes_max") && said.contains("answered the same"), "{said}");
     let unread = Request::json("POST", "/api/v1/sources/keyed/dry-run", r#"{"l":3}"#)
-        .header("Authorization", &format!("Bearer {token}"));
+        .header("Authorization", &bearer);
     assert_eq!(unread.send(&vigie.address).status, 422);
 }
 
 #[test]
 fn a_body_that_stands_still_is_told_that_it_was_slow() {
     let (vigie, _dir) = start();
-    let token = fs::read_to_string(vigie.data().join("cli.token")).unwrap();
+    let bearer = vigie.bearer();
     let slow = |path: &'static str| {
         let request = Request::new("POST", path)
             .header("Content-Type", "application/json")
-            .header("Authorization", &format!("Bearer {token}"))
+            .header("Authorization", &bearer)
             .header("Content-Length", "100");
         let address = vigie.address.clone();
         std::thread::spawn(move || request.send(&address).status)

@@ -3,7 +3,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
 use serde_json::json;
@@ -11,7 +10,7 @@ use serde_json::json;
 use crate::browser::furnish::{api, session};
 use crate::peers::http::Request;
 use crate::peers::vigie::{Vigie, cli};
-use crate::peers::{folder, until};
+use crate::peers::{folder, git, until};
 
 const OWN: &str = "---
 title: The vote is stopped
@@ -192,12 +191,6 @@ fn own_templates_are_used_as_soon_as_they_are_there_and_mistakes_are_shown() {
     assert!(!page(&at).contains("broken.md:"), "nothing is wrong any more");
 }
 
-fn git(place: &Path, arguments: &[&str]) {
-    let who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-C"];
-    let ran = Command::new("git").args(who).arg(place).args(arguments).output().unwrap();
-    assert!(ran.status.success(), "{arguments:?}: {ran:?}");
-}
-
 fn committed(place: &Path, files: &[(&str, &str)]) {
     for (path, text) in files {
         let path = place.join(path);
@@ -287,5 +280,22 @@ fn a_folder_of_ones_own_stays_wherever_it_is() {
     std::thread::sleep(Duration::from_secs(4));
     for sheet in &sheets {
         assert_eq!(fs::read_to_string(sheet).unwrap(), OWN);
+    }
+}
+
+#[test]
+fn the_playbook_and_the_scenario_of_the_guide_are_fine() {
+    let chapter = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guide/playbooks.md");
+    let (text, dir) = (fs::read_to_string(chapter).unwrap(), folder("guide"));
+    let examples: Vec<&str> =
+        text.split("```markdown\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    let names = ["vote-stopped.md", "vote-stopped.scenario.md"];
+    assert_eq!(examples.len(), names.len(), "{examples:?}");
+    for (name, example) in names.into_iter().zip(examples) {
+        let path = dir.path().join(name);
+        fs::write(&path, example).unwrap();
+        let ran = cli(&["playbook", "check", &path.to_string_lossy()], "");
+        let said = String::from_utf8_lossy(&ran.stdout).into_owned();
+        assert!(ran.status.success() && said.contains("fine"), "{ran:?}");
     }
 }

@@ -20,13 +20,9 @@ const PAGES: [(&str, &str, &str); 8] = [
     ("/notifications", "Notifications", "Notifications"),
 ];
 
-fn token(vigie: &Vigie) -> String {
-    format!("Bearer {}", fs::read_to_string(vigie.data().join("cli.token")).unwrap())
-}
-
 fn api(vigie: &Vigie, path: &str, body: &str) -> Answer {
     let answer = Request::json("POST", path, body)
-        .header("Authorization", &token(vigie))
+        .header("Authorization", &vigie.bearer())
         .send(&vigie.address);
     assert!((200..300).contains(&answer.status), "{path}: {}", answer.text());
     answer
@@ -236,7 +232,7 @@ fn the_journal_says_what_a_silence_is_about() {
         "comment":"planned"}"#;
     let id = api(&vigie, "/api/v1/silences", form).json()["id"].as_str().unwrap().to_owned();
     let ended = Request::new("DELETE", format!("/api/v1/silences/{id}"))
-        .header("Authorization", &token(&vigie))
+        .header("Authorization", &vigie.bearer())
         .send(&vigie.address);
     assert_eq!(ended.status, 200, "{}", ended.text());
     for kind in ["silence_set", "silence_expired"] {

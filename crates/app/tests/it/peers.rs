@@ -163,3 +163,11 @@ pub(crate) fn is_root() -> bool {
 pub(crate) fn folder(name: &str) -> tempfile::TempDir {
     tempfile::Builder::new().prefix(&format!("vigie-test-{name}-")).tempdir().unwrap()
 }
+
+/// Runs the `git` program in a folder, as Ada. Answers what it said.
+pub(crate) fn git(place: &Path, arguments: &[&str]) -> String {
+    let who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-C"];
+    let ran = Command::new("git").args(who).arg(place).args(arguments).output().unwrap();
+    assert!(ran.status.success(), "{arguments:?}: {ran:?}");
+    String::from_utf8(ran.stdout).unwrap()
+}

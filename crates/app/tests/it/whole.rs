@@ -124,8 +124,7 @@ fn api(vigie: &Vigie, path: &str) -> Answer {
 }
 
 fn ask(vigie: &Vigie, method: &str, path: &str) -> Answer {
-    let token = fs::read_to_string(vigie.data().join("cli.token")).unwrap();
     Request::new(method, format!("/api/v1{path}"))
-        .header("Authorization", &format!("Bearer {}", token.trim()))
+        .header("Authorization", &vigie.bearer())
         .send(&vigie.address)
 }

@@ -13,9 +13,10 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use vigie_domain::alert::Signal;
+use vigie_domain::incident::{Reference, Step};
 use vigie_domain::label::Labels;
 use vigie_domain::mirror::PlaceKind;
-use vigie_domain::rights::{Grant, Role};
+use vigie_domain::rights::{Grant, Role, Sight, Who};
 use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
 use vigie_ops::access::house_token;
@@ -28,6 +29,7 @@ use vigie_ops::outside::send::{News, Notice, SendError};
 use vigie_ops::outside::{Envelope, Outside};
 use vigie_ops::prepare::document::{Kind, Object};
 use vigie_ops::prepare::{self, Declared};
+use vigie_ops::respond::{self, Move};
 use vigie_ops::store::{Store, Tx};
 use vigie_ops::tick;
 
@@ -228,6 +230,20 @@ impl World {
         let signal =
             Signal { labels: set(labels), ends_at: Some(self.cx.now()), ..Signal::default() };
         assert_eq!(self.receives(vec![signal]).await.taken, 1);
+    }
+
+    /// What somebody sees who has a role everywhere.
+    pub(crate) fn sight(&self, name: &str, role: Role) -> Sight {
+        let grants = vec![Grant::everywhere(role)];
+        let who = Who { name: name.to_owned(), is_person: true, grants };
+        Sight::new(Arc::new(who), self.cx.setup())
+    }
+
+    /// Takes a step of an incident that needs no reason.
+    pub(crate) async fn steps(&self, reference: Reference, step: Step, by: &'static str) {
+        let (setup, now, step) = (self.cx.setup(), self.cx.now(), Move::now(step));
+        let unit = move |tx: &mut Tx<'_>| respond::step(tx, &setup, (reference, &step), by, now);
+        self.write(unit).await;
     }
 
     /// Asks the database.

@@ -3,6 +3,7 @@
 use super::{Act, Place, Who, may, may_somewhere};
 use crate::check::{CheckState, Hold};
 use crate::matcher::{MatchOp, Matchers};
+use crate::person::Person;
 use crate::setup::Setup;
 use crate::text::Slug;
 use std::sync::Arc;
@@ -19,6 +20,12 @@ impl Sight {
     /// The sight of somebody.
     pub fn new(who: Arc<Who>, setup: Arc<Setup>) -> Self {
         Self { who, setup }
+    }
+
+    /// The sight of a declared person.
+    pub fn of_person(person: &Person, setup: &Arc<Setup>) -> Self {
+        let (name, grants) = (person.slug.to_string(), person.roles.clone());
+        Self::new(Arc::new(Who { name, is_person: true, grants }), Arc::clone(setup))
     }
 
     /// Who looks.

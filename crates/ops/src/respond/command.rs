@@ -12,12 +12,11 @@ use crate::store::Tx;
 use crate::words::Words;
 use std::sync::Arc;
 use std::time::Duration;
-use vigie_domain::incident::{Incident, Kind, Reference};
+use vigie_domain::incident::{Incident, Reference};
 use vigie_domain::note::Note;
 use vigie_domain::person::Person;
-use vigie_domain::rights::{Act, Sight, Who};
+use vigie_domain::rights::{Act, Sight};
 use vigie_domain::setup::Setup;
-use vigie_domain::severity::Severity;
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
 
@@ -86,10 +85,8 @@ impl Command {
 impl Writer {
     /// A person, in a chat that writes links so. `base` is where people reach the pages.
     pub fn new(setup: &Arc<Setup>, person: &Person, (base, form): (String, LinkForm)) -> Self {
-        let name = person.slug.to_string();
-        let who = Who { name: name.clone(), is_person: true, grants: person.roles.clone() };
-        let sight = Sight::new(Arc::new(who), Arc::clone(setup));
-        Self { name, words: Words::of(person.language), sight, base, form }
+        let (name, words) = (person.slug.to_string(), Words::of(person.language));
+        Self { name, words, sight: Sight::of_person(person, setup), base, form }
     }
 
     /// The words of their language.
@@ -149,13 +146,7 @@ fn declare_typed(
         }
         None => (rest, place.service.clone()),
     };
-    let declaration = Declaration {
-        title: title.to_owned(),
-        service,
-        severity: Severity::Critical,
-        kind: Kind::Incident,
-        private: false,
-    };
+    let declaration = Declaration::of(title, service);
     sight::declares(&writer.sight, declaration.service.as_ref())?;
     let incident = declare(tx, &declaration, &writer.name, now)?;
     Ok(writer.words.command_declared(writer.link(&incident)))

@@ -32,6 +32,20 @@ pub struct Declaration {
     pub private: bool,
 }
 
+impl Declaration {
+    /// What is real, seen by all who see its service, and as bad as can be until somebody knows
+    /// better.
+    pub fn of(title: impl Into<String>, service: Option<Slug>) -> Self {
+        Self {
+            title: title.into(),
+            service,
+            severity: Severity::Critical,
+            kind: Kind::Incident,
+            private: false,
+        }
+    }
+}
+
 /// Declares an incident by hand.
 pub fn declare(
     tx: &mut Tx<'_>,

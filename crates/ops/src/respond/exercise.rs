@@ -82,12 +82,11 @@ pub fn start_exercise(
         ));
     }
     let words = Words::of(wanted.language);
+    let title = words.exercise_title(&wanted.scenario.title);
     let declaration = Declaration {
-        title: words.exercise_title(&wanted.scenario.title),
-        service: wanted.service.cloned(),
         severity: Severity::Warning,
         kind: Kind::Exercise,
-        private: false,
+        ..Declaration::of(title, wanted.service.cloned())
     };
     let incident = declare(tx, &declaration, by, now)?;
     let exercise = Exercise {

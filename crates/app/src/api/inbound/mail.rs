@@ -15,10 +15,9 @@ use axum::response::Response;
 use post::{Author, Posted, post};
 use read::{Mail, MailFile, read};
 use serde_json::json;
-use std::sync::Arc;
 use vigie_domain::evidence::file_name;
 use vigie_domain::person::Person;
-use vigie_domain::rights::{Sight, Who};
+use vigie_domain::rights::Sight;
 use vigie_domain::source::{Mailbox, Source};
 use vigie_ops::respond::not_kept;
 use vigie_ops::store::shelf::Kept;
@@ -142,11 +141,8 @@ fn author(app: &App, mailbox: &Mailbox, mail: &Mail) -> Option<Author> {
     if people.next().is_some() || !trust::vouched(&mail.results, server, from) {
         return None;
     }
-    let name = person.slug.to_string();
-    let who = Who { name: name.clone(), is_person: true, grants: person.roles.clone() };
-    let language = person.language;
-    let sight = Sight::new(Arc::new(who), Arc::clone(&setup));
-    Some(Author { name, language, sight })
+    let sight = Sight::of_person(person, &setup);
+    Some(Author { name: person.slug.to_string(), language: person.language, sight })
 }
 
 /// Puts the files of a mail on the shelf of evidence; those that have no room there are named.

@@ -57,7 +57,12 @@ pub(crate) fn furnished() -> Furnished {
 
 /// The cookie of somebody who used a sign-in link.
 pub(crate) fn session(vigie: &Vigie) -> String {
-    let made = api(vigie, "POST", "/sign-in-links", &json!({})).json();
+    session_of(vigie, &json!({}))
+}
+
+/// The same for a person, as the link is asked for.
+pub(crate) fn session_of(vigie: &Vigie, whom: &Value) -> String {
+    let made = api(vigie, "POST", "/sign-in-links", whom).json();
     let path = made["url"].as_str().unwrap().rsplit_once("/sign-in/").unwrap().1.to_owned();
     let entered = Request::new("POST", format!("/sign-in/{path}")).send(&vigie.address);
     entered.header("set-cookie").unwrap().split(';').next().unwrap().to_owned()
@@ -65,9 +70,8 @@ pub(crate) fn session(vigie: &Vigie) -> String {
 
 /// Asks our API with the token that the program left for its own command line.
 pub(crate) fn api(vigie: &Vigie, method: &str, path: &str, body: &Value) -> Answer {
-    let token = fs::read_to_string(vigie.data().join("cli.token")).unwrap();
-    let mut request = Request::new(method, format!("/api/v1{path}"))
-        .header("Authorization", &format!("Bearer {}", token.trim()));
+    let mut request =
+        Request::new(method, format!("/api/v1{path}")).header("Authorization", &vigie.bearer());
     if !body.is_null() {
         request = request.header("Content-Type", "application/json").body(body.to_string());
     }
@@ -237,9 +241,8 @@ fn corrected(vigie: &Vigie, incident: &str) -> i64 {
 }
 
 fn keep(vigie: &Vigie, path: &str) {
-    let token = fs::read_to_string(vigie.data().join("cli.token")).unwrap();
     let request = Request::new("PUT", format!("{path}?occurred_at=2026-01-02T03:04:05Z"));
-    let request = request.header("Authorization", &format!("Bearer {}", token.trim()));
+    let request = request.header("Authorization", &vigie.bearer());
     let kept = request.body("GET /users.json 200\n".repeat(100)).send(&vigie.address);
     assert_eq!(kept.status, 200, "{}", kept.text());
 }

@@ -1,6 +1,6 @@
 //! Canaries: a secret of every kind is put in, and then looked for wherever it must not be.
 
-use super::{api, signed_in, token};
+use super::{api, signed_in};
 use crate::peers::http::Request;
 use crate::peers::sink::Sink;
 use crate::peers::vigie::{Vigie, cli};
@@ -105,7 +105,7 @@ fn no_secret_is_readable_anywhere_before_and_after_the_key_is_changed() {
     let cookie = signed_in(&vigie);
     let key = [("Idempotency-Key", "make-token")];
     let made = Request::json("POST", "/api/v1/tokens", r#"{"name":"robot"}"#)
-        .header("Authorization", &token(&vigie))
+        .header("Authorization", &vigie.bearer())
         .header(key[0].0, key[0].1)
         .send(&vigie.address);
     let robot = made.json()["token"].as_str().unwrap().to_owned();
@@ -113,7 +113,7 @@ fn no_secret_is_readable_anywhere_before_and_after_the_key_is_changed() {
     let link = link["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
     provoke(&vigie);
     let session = cookie.split('=').nth(1).unwrap().to_owned();
-    let own = token(&vigie).trim_start_matches("Bearer ").to_owned();
+    let own = vigie.bearer().trim_start_matches("Bearer ").to_owned();
     let mut canaries: Vec<String> = DECLARED.map(str::to_owned).to_vec();
     canaries.extend(["canary-typed-password", "canary-wrong-token"].map(str::to_owned));
     canaries.extend([robot, link, session, own]);
@@ -128,7 +128,7 @@ fn no_secret_is_readable_anywhere_before_and_after_the_key_is_changed() {
     assert!(!after.contains(&format!("current {old}")) && !after.contains("former"), "{after}");
     look_for(&canaries, &readable(&vigie, &cookie));
     let again = Request::json("POST", "/api/v1/tokens", r#"{"name":"robot"}"#)
-        .header("Authorization", &token(&vigie))
+        .header("Authorization", &vigie.bearer())
         .header(key[0].0, key[0].1)
         .send(&vigie.address);
     assert_eq!(again.json()["token"], made.json()["token"], "a kept answer is still there");

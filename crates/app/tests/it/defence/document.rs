@@ -1,7 +1,7 @@
 //! The API's document, tried by a program that knows nothing but the document: whatever it makes
 //! up, nothing is broken and no answer is a surprise, whoever asks.
 
-use super::{configured, roles, token};
+use super::{configured, roles};
 use crate::peers::schemathesis::{self, Effort};
 use crate::peers::vigie::Vigie;
 
@@ -39,7 +39,7 @@ fn run(vigie: &Vigie, effort: Effort, headers: &[String]) {
 fn no_made_up_request_gets_an_answer_that_is_not_documented() {
     let vigie = furnished();
     // Each run well below a minute, with the start.
-    let known = format!("Authorization: {}", token(&vigie));
+    let known = format!("Authorization: {}", vigie.bearer());
     run(&vigie, LONG, &[known]);
     run(&vigie, Effort { secs: "8", ..LONG }, &[]);
 }

@@ -1,7 +1,7 @@
 //! Texts that are made to break something, in every field of every form and every text of the
 //! API's document: nothing answers with a fault of ours, and no page shows one as markup.
 
-use super::{api, configured, heard, page, roles, signed_in, token};
+use super::{api, configured, heard, page, roles, signed_in};
 use crate::peers::http::Request;
 use crate::peers::postgres;
 use crate::peers::vigie::Vigie;
@@ -131,7 +131,7 @@ fn on_both_engines(story: fn(&Vigie)) {
 fn no_text_in_any_field_of_the_api_breaks_anything() {
     on_both_engines(|vigie| {
         roles::furnish(vigie);
-        everywhere(&Caller { vigie, authorization: token(vigie) });
+        everywhere(&Caller { vigie, authorization: vigie.bearer() });
         no_page_shows_markup(vigie);
     });
 }

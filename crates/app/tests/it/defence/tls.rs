@@ -1,6 +1,6 @@
 //! TLS by the operator's own certificate, renewed while it runs; and what a proxy may say.
 
-use super::{configured, token};
+use super::configured;
 use crate::peers::http::{Request, get};
 use crate::peers::vigie::{Vigie, cli};
 use crate::peers::{folder, free_port, until};
@@ -189,6 +189,6 @@ fn only_a_declared_proxy_says_where_a_request_comes_from() {
     let refused = (0..100).map(|_| ask("203.0.113.9")).any(|status| status == 429);
     assert!(refused, "one client is slowed down");
     assert_eq!(ask("203.0.113.10"), 401, "another one is not");
-    let known = Request::new("GET", "/api/v1/status").header("Authorization", &token(&declared));
+    let known = Request::new("GET", "/api/v1/status").header("Authorization", &declared.bearer());
     assert_eq!(known.send(&declared.address).status, 200);
 }

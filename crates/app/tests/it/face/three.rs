@@ -7,10 +7,9 @@ use std::path::Path;
 use serde_json::json;
 
 use super::pictures::asked_folder;
-use crate::browser::furnish::api;
+use crate::browser::furnish::session_of;
 use crate::browser::{Hands, Look, Page};
 use crate::peers::folder;
-use crate::peers::http::Request;
 use crate::peers::vigie::Vigie;
 
 const CONFIG: &str = "settings: {language: fr, zone: Europe/Paris}
@@ -24,13 +23,10 @@ services:
 
 /// Somebody with a browser of their own.
 fn comes(vigie: &Vigie, slug: &str, language: &str, look: Look) -> Page {
-    let made = api(vigie, "POST", "/sign-in-links", &json!({ "person": slug })).json();
-    let link = made["url"].as_str().unwrap().rsplit_once("/sign-in/").unwrap().1.to_owned();
-    let entered = Request::new("POST", format!("/sign-in/{link}")).send(&vigie.address);
     let mut page = Page::new(&vigie.url(""));
     page.language(language);
     page.look(look);
-    page.cookie(entered.header("set-cookie").unwrap().split(';').next().unwrap());
+    page.cookie(&session_of(vigie, &json!({ "person": slug })));
     page
 }
 

@@ -1,5 +1,6 @@
 //! The real program, started as an operator starts it.
 
+use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -31,9 +32,9 @@ impl Vigie {
     /// Starts another node, which knows the same key.
     pub(crate) fn beside(&self, args: &[&str]) -> Self {
         let dir = folder("vigie");
-        std::fs::create_dir(dir.path().join("data")).unwrap();
+        fs::create_dir(dir.path().join("data")).unwrap();
         let key = |data: PathBuf| data.join("vigie.key");
-        std::fs::copy(key(self.data()), key(dir.path().join("data"))).unwrap();
+        fs::copy(key(self.data()), key(dir.path().join("data"))).unwrap();
         Self::start_in(dir, None, args)
     }
 
@@ -58,6 +59,11 @@ impl Vigie {
     /// The data directory.
     pub(crate) fn data(&self) -> PathBuf {
         self.dir.path().join("data")
+    }
+
+    /// The `Authorization` header of the machine's own commands.
+    pub(crate) fn bearer(&self) -> String {
+        format!("Bearer {}", fs::read_to_string(self.data().join("cli.token")).unwrap().trim())
     }
 
     pub(crate) fn url(&self, path: &str) -> String {

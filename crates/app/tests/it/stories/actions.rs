@@ -3,10 +3,8 @@
 use crate::world::{World, minutes, on_both_engines};
 use serde_json::json;
 use vigie_domain::id::{IncidentId, RunId};
-use vigie_domain::incident::Kind as IncidentKind;
 use vigie_domain::person::Language;
 use vigie_domain::playbook::Playbook;
-use vigie_domain::severity::Severity;
 use vigie_ops::Error;
 use vigie_ops::prepare::document::Kind;
 use vigie_ops::respond::{self, Declaration, Wish};
@@ -29,13 +27,7 @@ source: our own
 
 async fn followed(world: &World) -> RunId {
     let now = world.cx.now();
-    let declaration = Declaration {
-        title: "Leak".to_owned(),
-        service: None,
-        severity: Severity::Critical,
-        kind: IncidentKind::Incident,
-        private: false,
-    };
+    let declaration = Declaration::of("Leak", None);
     let playbook = Playbook::read("own", SHEET).unwrap();
     let unit = move |tx: &mut Tx<'_>| {
         let incident = respond::declare(tx, &declaration, "olga", now)?;

@@ -4,9 +4,8 @@ use crate::world::{World, on_both_engines};
 use vigie_domain::breach::{Breach, BreachRisk};
 use vigie_domain::clock::ClockKind;
 use vigie_domain::id::IncidentId;
-use vigie_domain::incident::{Kind, Reference};
-use vigie_domain::rights::{Act, Grant, Role, Sight, Who};
-use vigie_domain::severity::Severity;
+use vigie_domain::incident::Reference;
+use vigie_domain::rights::{Act, Role};
 use vigie_ops::Error;
 use vigie_ops::learn::{self, BreachText};
 use vigie_ops::respond::{self, Declaration};
@@ -19,13 +18,8 @@ const FIRST: Reference = Reference { year: 2026, number: 1 };
 /// An incident that concerns personal data: its clock for the register runs.
 async fn leaked(world: &World, private: bool) {
     let (setup, now) = (world.cx.setup(), world.cx.now());
-    let declaration = Declaration {
-        title: "A list of users can be read".to_owned(),
-        service: None,
-        severity: Severity::Critical,
-        kind: Kind::Incident,
-        private,
-    };
+    let declaration =
+        Declaration { private, ..Declaration::of("A list of users can be read", None) };
     let unit = move |tx: &mut Tx<'_>| {
         respond::declare(tx, &declaration, "bob", now)?;
         respond::start_clock(tx, &setup, (ID, ClockKind::GdprRegister, now), "bob", now)
@@ -45,9 +39,7 @@ async fn writes(world: &World, text: BreachText) -> Result<(), Error> {
 }
 
 async fn may(world: &World, role: Role, act: Act) -> Result<(), Error> {
-    let who =
-        Who { name: "dana".to_owned(), is_person: true, grants: vec![Grant::everywhere(role)] };
-    let sight = Sight::new(who.into(), world.cx.setup());
+    let sight = world.sight("dana", role);
     let unit = move |tx: &mut Tx<'_>| sight::breach(tx, &sight, act, FIRST).map(drop);
     world.cx.store.read(unit).await
 }

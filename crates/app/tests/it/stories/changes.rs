@@ -5,12 +5,11 @@ use serde_json::json;
 use std::time::Duration;
 use vigie_domain::change::{Change, ChangeKind, ChangeState, beside};
 use vigie_domain::id::{ChangeId, IncidentId};
-use vigie_domain::incident::{Incident, Kind as IncidentKind, Step};
-use vigie_domain::severity::Severity;
+use vigie_domain::incident::{Incident, Step};
 use vigie_ops::detect::{self, ToldChange};
 use vigie_ops::prepare::document::Kind;
-use vigie_ops::respond::{self, Declaration, Move};
-use vigie_ops::store::{Tx, changes, reports};
+use vigie_ops::respond::{self, Declaration};
+use vigie_ops::store::{changes, reports};
 use vigie_ops::tick;
 
 fn told(what: &str, delivery: &str) -> ToldChange {
@@ -40,13 +39,7 @@ async fn all(world: &World) -> Vec<String> {
 
 async fn declared(world: &World) -> Incident {
     let now = world.cx.now();
-    let declaration = Declaration {
-        title: "The site answers 502".to_owned(),
-        service: "site".parse().ok(),
-        severity: Severity::Critical,
-        kind: IncidentKind::Incident,
-        private: false,
-    };
+    let declaration = Declaration::of("The site answers 502", "site".parse().ok());
     world.write(move |tx| respond::declare(tx, &declaration, "olga", now)).await
 }
 
@@ -94,11 +87,7 @@ fn changes_of_the_service_lie_beside_its_incident_and_in_its_report() {
         let found: Vec<&str> = found.iter().map(|one| one.what.as_str()).collect();
         assert_eq!(found, ["rolled back", "the last deployment"]);
 
-        let (now, setup, reference) = (world.cx.now(), world.cx.setup(), incident.reference);
-        let resolve = Move::now(Step::Resolve);
-        let unit =
-            move |tx: &mut Tx<'_>| respond::step(tx, &setup, (reference, &resolve), "olga", now);
-        world.cx.store.write(unit).await.unwrap();
+        world.steps(incident.reference, Step::Resolve, "olga").await;
         world.settle().await;
         let report = world.read(|tx| Ok(reports::of_incident(tx, IncidentId(1))?)).await.unwrap();
         let text = report.last.text;

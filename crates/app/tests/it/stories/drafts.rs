@@ -1,22 +1,20 @@
 //! Drafts of what the law wants written: what was entered stands in them, what nobody said is
 //! marked, and what is corrected is followed.
 
+use super::qualify::leak;
 use crate::world::{World, minutes, on_both_engines};
 use serde_json::json;
 use std::time::Duration;
 use vigie_domain::action::ActionKind;
 use vigie_domain::clock::{ClockEnding, ClockKind};
 use vigie_domain::id::IncidentId;
-use vigie_domain::incident::{Incident, Kind as Sort, Particulars, Reference, Step};
+use vigie_domain::incident::{Incident, Particulars, Reference, Step};
 use vigie_domain::note::{Note, NoteKind};
 use vigie_domain::person::Language;
-use vigie_domain::playbook::Answer;
-use vigie_domain::qualification::Answers;
-use vigie_domain::severity::Severity;
 use vigie_domain::time::Timestamp;
 use vigie_ops::learn::{self, Given, Promise};
 use vigie_ops::prepare::document::Kind;
-use vigie_ops::respond::{self, Declaration, Edit, Edited, Move, Qualified};
+use vigie_ops::respond::{self, Declaration, Edit, Edited};
 use vigie_ops::store::{Tx, clocks, incidents, journal};
 
 const ID: IncidentId = IncidentId(1);
@@ -34,29 +32,8 @@ async fn leaked(world: World) -> World {
     let world = world.declares(Kind::Person, ada).await;
     let api = json!({"slug": "api", "name": "API des usagers", "organisation": "acme"});
     let world = world.declares(Kind::Service, api).await;
-    let declaration = Declaration {
-        title: "A list of users can be read".to_owned(),
-        service: Some("api".parse().unwrap()),
-        severity: Severity::Critical,
-        kind: Sort::Incident,
-        private: false,
-    };
-    let said = Qualified {
-        answers: Answers {
-            situation: "data-leak".parse().unwrap(),
-            exposed: Answer::Yes,
-            personal: Answer::Yes,
-            malicious: Answer::Unknown,
-            down: Answer::No,
-            spreading: Answer::No,
-        },
-        level: None,
-        urgency: None,
-        impact: None,
-        aware_at: world.cx.now().minus(HOUR),
-        reason: String::new(),
-        seen: 0,
-    };
+    let declaration = Declaration::of("A list of users can be read", Some("api".parse().unwrap()));
+    let said = leak(world.cx.now().minus(HOUR));
     let (now, setup) = (world.cx.now(), world.cx.setup());
     let unit = move |tx: &mut Tx<'_>| {
         respond::declare(tx, &declaration, "ada", now)?;
@@ -215,9 +192,7 @@ fn the_three_texts_of_nis_2_grow_with_what_is_known() {
         let open = draft(&world, "nis2-final").await;
         has(&open, "- Fin", MARK);
         world.advance(minutes(30)).await;
-        let (now, setup) = (world.cx.now(), world.cx.setup());
-        let resolve = Move::now(Step::Resolve);
-        world.write(move |tx| respond::step(tx, &setup, (FIRST, &resolve), "ada", now)).await;
+        world.steps(FIRST, Step::Resolve, "ada").await;
         world.settle().await;
         let began = declared.minus(9 * HOUR);
         corrects(&world, |known| Particulars { occurred: Some(began), ..known }).await;

@@ -1,9 +1,10 @@
 //! Correcting what is known of an incident: what people read of it, and what follows.
 
+use super::qualify::leak;
 use crate::world::{World, minutes, on_both_engines};
 use std::time::Duration;
 use vigie_domain::id::IncidentId;
-use vigie_domain::incident::{Incident, Kind, Particular, Particulars, Reference};
+use vigie_domain::incident::{Incident, Particular, Particulars, Reference};
 use vigie_domain::playbook::Answer;
 use vigie_domain::qualification::Answers;
 use vigie_domain::severity::Severity;
@@ -18,11 +19,8 @@ const HOUR: Duration = Duration::from_secs(3600);
 async fn declared(world: &World) -> Incident {
     let now = world.cx.now();
     let declaration = Declaration {
-        title: "A list of users can be read".to_owned(),
-        service: None,
         severity: Severity::Warning,
-        kind: Kind::Incident,
-        private: false,
+        ..Declaration::of("A list of users can be read", None)
     };
     world.write(move |tx| respond::declare(tx, &declaration, "bob", now)).await;
     known(world).await
@@ -46,21 +44,12 @@ fn to(seen: &Particulars, wanted: Particulars, why: &str) -> Edit {
 async fn qualifies(world: &World, aware_at: Timestamp) {
     let last = world.read(|tx| Ok(qualifications::last(tx, IncidentId(1))?)).await;
     let reason = last.as_ref().map_or("", |_| "we know more now").to_owned();
+    let usual = leak(aware_at);
     let said = Qualified {
-        answers: Answers {
-            situation: "data-leak".parse().unwrap(),
-            exposed: Answer::Yes,
-            personal: Answer::Yes,
-            malicious: Answer::No,
-            down: Answer::No,
-            spreading: Answer::No,
-        },
-        level: None,
-        urgency: None,
-        impact: None,
-        aware_at,
+        answers: Answers { malicious: Answer::No, ..usual.answers },
         reason,
         seen: last.map_or(0, |last| last.seq),
+        ..usual
     };
     let (now, setup) = (world.cx.now(), world.cx.setup());
     world

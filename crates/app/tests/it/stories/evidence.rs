@@ -4,8 +4,7 @@ use crate::world::{World, minutes, on_both_engines};
 use std::path::Path;
 use vigie_domain::evidence::Evidence;
 use vigie_domain::id::{EvidenceId, IncidentId};
-use vigie_domain::incident::Kind;
-use vigie_domain::severity::Severity;
+use vigie_domain::incident::{Reference, Step};
 use vigie_ops::Error;
 use vigie_ops::respond::{self, Counted, Declaration, Given};
 use vigie_ops::store::shelf::{Found, Kept, Shelf};
@@ -15,13 +14,7 @@ const ID: IncidentId = IncidentId(1);
 
 async fn declared(world: &World) {
     let now = world.cx.now();
-    let declaration = Declaration {
-        title: "A list of users can be read on the web".to_owned(),
-        service: None,
-        severity: Severity::Critical,
-        kind: Kind::Incident,
-        private: false,
-    };
+    let declaration = Declaration::of("A list of users can be read on the web", None);
     world.write(move |tx| respond::declare(tx, &declaration, "olga", now)).await;
 }
 
@@ -68,17 +61,7 @@ fn what_is_kept_is_a_line_of_the_timeline_and_stands_in_the_report() {
         assert_eq!(lines.len(), 2);
         assert!(lines[0].text.contains(kept.sha256.as_str()), "{:?}", lines[0]);
 
-        let (now, setup) = (world.cx.now(), world.cx.setup());
-        let text = world.write(move |tx| {
-            respond::step(
-                tx,
-                &setup,
-                (access_reference(), &respond::Move::now(vigie_domain::incident::Step::Resolve)),
-                "olga",
-                now,
-            )
-        });
-        text.await;
+        world.steps(access_reference(), Step::Resolve, "olga").await;
         world.settle().await;
         let report = world.read(|tx| Ok(reports::of_incident(tx, ID)?)).await.unwrap();
         let text = report.last.text;
@@ -87,8 +70,8 @@ fn what_is_kept_is_a_line_of_the_timeline_and_stands_in_the_report() {
     });
 }
 
-fn access_reference() -> vigie_domain::incident::Reference {
-    vigie_domain::incident::Reference { year: 2026, number: 1 }
+fn access_reference() -> Reference {
+    Reference { year: 2026, number: 1 }
 }
 
 #[test]

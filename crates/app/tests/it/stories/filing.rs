@@ -1,16 +1,14 @@
 //! Filing: signed reports reach the team's Git repository, once; a refusal is said, tried again,
 //! and loses nothing.
 
+use crate::peers::git;
 use crate::world::{World, minutes, on_both_engines};
 use serde_json::json;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use vigie_domain::id::IncidentId;
-use vigie_domain::incident::Kind as IncidentKind;
 use vigie_domain::report::{Filing, FilingError, FilingState};
-use vigie_domain::severity::Severity;
 use vigie_ops::Error;
 use vigie_ops::learn::{self, Edit, Given};
 use vigie_ops::prepare::document::Kind;
@@ -19,12 +17,6 @@ use vigie_ops::store::{Tx, filings, incidents, journal, reports};
 
 const ID: IncidentId = IncidentId(1);
 const PATH: &str = "docs/postmortems/2026-11-20-INC-2026-0001.md";
-
-fn git(place: &Path, arguments: &[&str]) -> String {
-    let output = Command::new("git").arg("-C").arg(place).args(arguments).output().unwrap();
-    assert!(output.status.success(), "{arguments:?}: {output:?}");
-    String::from_utf8(output.stdout).unwrap()
-}
 
 fn repository(folder: &Path) -> PathBuf {
     let place = folder.join("product.git");
@@ -46,13 +38,7 @@ async fn keeps_reports_in(world: World, place: &Path, private: bool) -> World {
 /// An incident with a report of these words.
 async fn reported(world: &World, private: bool) {
     let (setup, templates, now) = (world.cx.setup(), world.cx.templates(), world.cx.now());
-    let declaration = Declaration {
-        title: "The API answers 502".to_owned(),
-        service: None,
-        severity: Severity::Critical,
-        kind: IncidentKind::Incident,
-        private,
-    };
+    let declaration = Declaration { private, ..Declaration::of("The API answers 502", None) };
     let unit = move |tx: &mut Tx<'_>| {
         respond::declare(tx, &declaration, "bob", now)?;
         learn::draft_report(tx, Given { setup: &setup, templates: &templates }, ID, now)

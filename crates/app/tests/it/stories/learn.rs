@@ -7,7 +7,7 @@ use vigie_domain::person::Language;
 use vigie_domain::report::Report;
 use vigie_domain::severity::Severity;
 use vigie_ops::learn::{self, Edit, Given, Saved};
-use vigie_ops::respond::{self, Declaration, Move};
+use vigie_ops::respond::{self, Declaration};
 use vigie_ops::store::{Tx, journal, reports};
 use vigie_ops::{Error, hex};
 
@@ -23,8 +23,7 @@ async fn declared(world: &World, title: &str) -> Incident {
 }
 
 async fn takes(world: &World, step: Step, by: &'static str) {
-    let (now, setup, wanted) = (world.cx.now(), world.cx.setup(), Move::now(step));
-    world.write(move |tx| respond::step(tx, &setup, (FIRST, &wanted), by, now)).await;
+    world.steps(FIRST, step, by).await;
     world.settle().await;
 }
 

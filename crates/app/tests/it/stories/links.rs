@@ -2,10 +2,9 @@
 
 use crate::world::{World, on_both_engines, seconds};
 use serde_json::json;
-use std::sync::Arc;
 use vigie_domain::id::IncidentId;
 use vigie_domain::incident::{Incident, Kind, Relation};
-use vigie_domain::rights::{Grant, Role, Sight, Who};
+use vigie_domain::rights::Role;
 use vigie_domain::severity::Severity;
 use vigie_ops::prepare::document;
 use vigie_ops::respond::{self, Declaration, Split};
@@ -32,15 +31,8 @@ async fn says(
     world.cx.store.write(unit).await
 }
 
-/// Who sees this: somebody with a role everywhere.
-fn sees(world: &World, name: &str) -> Sight {
-    let grants = vec![Grant::everywhere(Role::Responder)];
-    let who = Who { name: name.to_owned(), is_person: true, grants };
-    Sight::new(Arc::new(who), world.cx.setup())
-}
-
 async fn shown(world: &World, name: &str, one: &Incident) -> Vec<String> {
-    let (seen, id) = (sees(world, name), one.id);
+    let (seen, id) = (world.sight(name, Role::Responder), one.id);
     let links = world.read(move |tx| sight::links(tx, &seen, id)).await;
     let words = |(link, other): &(_, Incident)| -> String {
         let link: &vigie_ops::store::links::Linked = link;

@@ -4,8 +4,7 @@ use crate::world::{World, minutes, on_both_engines};
 use serde_json::json;
 use vigie_domain::incident::{Kind as IncidentKind, Reference, Step};
 use vigie_domain::measure::{Measure, Summary};
-use vigie_domain::rights::{Grant, Role, Sight, Who};
-use vigie_domain::severity::Severity;
+use vigie_domain::rights::Role;
 use vigie_domain::time::Timestamp;
 use vigie_ops::learn::{self, By, Measured};
 use vigie_ops::prepare::document::Kind;
@@ -14,11 +13,9 @@ use vigie_ops::respond::{self, Declaration, Move};
 async fn declared(world: &World, kind: IncidentKind, service: Option<&str>) -> Reference {
     let now = world.cx.now();
     let declaration = Declaration {
-        title: "The API answers 502".to_owned(),
-        service: service.map(|slug| slug.parse().unwrap()),
-        severity: Severity::Critical,
         kind,
         private: service.is_none(),
+        ..Declaration::of("The API answers 502", service.map(|slug| slug.parse().unwrap()))
     };
     world.write(move |tx| respond::declare(tx, &declaration, "bob", now)).await.reference
 }
@@ -40,9 +37,7 @@ async fn lasted(world: &World, kind: IncidentKind, (taken, resolved): (u64, u64)
 }
 
 async fn seen_by(world: &World, name: &str) -> Vec<Measured> {
-    let grants = vec![Grant::everywhere(Role::Responder)];
-    let who = Who { name: name.to_owned(), is_person: true, grants };
-    let sight = Sight::new(who.into(), world.cx.setup());
+    let sight = world.sight(name, Role::Responder);
     world.read(move |tx| learn::measured(tx, &sight, Timestamp::ZERO)).await
 }
 

@@ -3,23 +3,16 @@
 
 use crate::world::{World, minutes, on_both_engines};
 use vigie_domain::id::{EntryId, IncidentId};
-use vigie_domain::incident::{Kind, Reference, Step};
+use vigie_domain::incident::{Reference, Step};
 use vigie_domain::note::{Note, NoteKind, NoteMark};
-use vigie_domain::severity::Severity;
 use vigie_ops::Error;
-use vigie_ops::respond::{self, Declaration, Move};
+use vigie_ops::respond::{self, Declaration};
 use vigie_ops::store::journal::Entry;
 use vigie_ops::store::{Tx, journal, reports};
 
 async fn declared(world: &World, number: u32) -> Reference {
     let now = world.cx.now();
-    let declaration = Declaration {
-        title: format!("Incident {number}"),
-        service: None,
-        severity: Severity::Critical,
-        kind: Kind::Incident,
-        private: false,
-    };
+    let declaration = Declaration::of(format!("Incident {number}"), None);
     world.write(move |tx| respond::declare(tx, &declaration, "olga", now)).await.reference
 }
 
@@ -58,11 +51,7 @@ fn a_correction_points_at_the_line_which_stays_with_both_authors() {
         assert_eq!(mark.corrects, Some(wrong.seq));
         assert!(after.contains(&wrong), "the line is as it was: {after:#?}");
 
-        let (now, setup) = (world.cx.now(), world.cx.setup());
-        let resolve = Move::now(Step::Resolve);
-        let unit =
-            move |tx: &mut Tx<'_>| respond::step(tx, &setup, (reference, &resolve), "olga", now);
-        world.cx.store.write(unit).await.unwrap();
+        world.steps(reference, Step::Resolve, "olga").await;
         world.settle().await;
         let report = world.read(|tx| Ok(reports::of_incident(tx, IncidentId(1))?)).await.unwrap();
         let text = report.last.text;
@@ -111,11 +100,7 @@ fn what_happened_earlier_stands_at_its_time_in_the_report_and_keeps_when_it_was_
             writes(&world, reference, ahead, "bea").await,
             Err(Error::Refused { .. })
         ));
-        let (now, setup) = (world.cx.now(), world.cx.setup());
-        let resolve = Move::now(Step::Resolve);
-        let unit =
-            move |tx: &mut Tx<'_>| respond::step(tx, &setup, (reference, &resolve), "olga", now);
-        world.cx.store.write(unit).await.unwrap();
+        world.steps(reference, Step::Resolve, "olga").await;
         world.settle().await;
         let report = world.read(|tx| Ok(reports::of_incident(tx, IncidentId(1))?)).await.unwrap();
         let text = report.last.text;

@@ -3,10 +3,9 @@
 use crate::world::{minutes, on_both_engines, seconds, set};
 use vigie_domain::alert::{Ending, Signal, State};
 use vigie_domain::id::{AlertId, IncidentId};
-use vigie_domain::incident::{Incident, Kind, Stage, Step};
+use vigie_domain::incident::{Incident, Stage, Step};
 use vigie_ops::journal::{Seals, verify};
-use vigie_ops::respond::Move;
-use vigie_ops::store::{Tx, alerts, incidents, journal, reports};
+use vigie_ops::store::{alerts, incidents, journal, reports};
 use vigie_ops::{alert, respond};
 
 const DOWN: &[(&str, &str)] =
@@ -188,23 +187,14 @@ fn a_service_that_flaps_has_one_incident_not_ten() {
 fn an_incident_declared_by_hand_is_noted_and_closed_by_hand() {
     on_both_engines(|world| async {
         let now = world.cx.now();
-        let declaration = respond::Declaration {
-            title: "A list of users is readable on the web".to_owned(),
-            service: None,
-            severity: vigie_domain::severity::Severity::Critical,
-            kind: Kind::Incident,
-            private: false,
-        };
+        let declaration = respond::Declaration::of("A list of users is readable on the web", None);
         let incident = world.write(move |tx| respond::declare(tx, &declaration, "bob", now)).await;
         let reference = incident.reference;
         world.write(move |tx| respond::note(tx, reference, "access is cut", "bob", now)).await;
         world.advance(minutes(60)).await;
         assert_eq!(only_incident(&world).await.stage, Stage::Declared, "nobody closed it");
         for (step, by) in [(Step::Resolve, "bob"), (Step::Close, "alice")] {
-            let (setup, wanted) = (world.cx.setup(), Move::now(step));
-            let unit =
-                move |tx: &mut Tx<'_>| respond::step(tx, &setup, (reference, &wanted), by, now);
-            world.write(unit).await;
+            world.steps(reference, step, by).await;
         }
         world.settle().await;
         let report = world.read(|tx| Ok(reports::of_incident(tx, IncidentId(1))?)).await.unwrap();

@@ -2,27 +2,20 @@
 
 use crate::world::{World, minutes, on_both_engines};
 use vigie_domain::id::{IncidentId, RunId};
-use vigie_domain::incident::{Kind, Step};
+use vigie_domain::incident::Step;
 use vigie_domain::person::Language;
 use vigie_domain::playbook::run::{RunStep, StepEnding, next_step};
 use vigie_domain::playbook::{Answer, StepKind};
-use vigie_domain::severity::Severity;
 use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
-use vigie_ops::respond::{self, Declaration, Move, playbooks};
+use vigie_ops::respond::{self, Declaration, playbooks};
 use vigie_ops::store::{Tx, journal, runs};
 
 const ID: IncidentId = IncidentId(1);
 
 async fn declared(world: &World) {
     let now = world.cx.now();
-    let declaration = Declaration {
-        title: "A list of users can be read on the web".to_owned(),
-        service: None,
-        severity: Severity::Critical,
-        kind: Kind::Incident,
-        private: false,
-    };
+    let declaration = Declaration::of("A list of users can be read on the web", None);
     world.write(move |tx| respond::declare(tx, &declaration, "olga", now)).await;
 }
 
@@ -214,11 +207,7 @@ fn a_playbook_is_not_followed_twice_at_once_nor_in_a_closed_incident() {
         while goes_on(&world, run, "dora").await {}
         starts(&world, key, Language::Fr, "olga").await.unwrap();
         for (step, by) in [(Step::Resolve, "olga"), (Step::Close, "dora")] {
-            let (now, first, setup) =
-                (world.cx.now(), "INC-2026-0001".parse().unwrap(), world.cx.setup());
-            let wanted = Move::now(step);
-            let unit = move |tx: &mut Tx<'_>| respond::step(tx, &setup, (first, &wanted), by, now);
-            world.write(unit).await;
+            world.steps("INC-2026-0001".parse().unwrap(), step, by).await;
         }
         let closed = starts(&world, "data-leak-ops", Language::En, "olga").await;
         assert!(matches!(closed, Err(Error::Refused { .. })), "{closed:?}");

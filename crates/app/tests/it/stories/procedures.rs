@@ -6,14 +6,13 @@ use serde_json::json;
 use vigie_domain::clock::{ClockEnding, ClockKind};
 use vigie_domain::contact::{ContactResult, Rung};
 use vigie_domain::id::{IncidentId, RunId};
-use vigie_domain::incident::{Kind, Reference, Stage, Step};
+use vigie_domain::incident::{Reference, Stage, Step};
 use vigie_domain::person::Language;
 use vigie_domain::playbook::Answer::{self, No, Unknown, Yes};
 use vigie_domain::playbook::run::{RunStep, StepEnding, next_step};
 use vigie_domain::playbook::{Level, StepKind};
 use vigie_domain::qualification::Answers;
 use vigie_domain::report::Report;
-use vigie_domain::severity::Severity;
 use vigie_ops::learn::{self, Edit};
 use vigie_ops::prepare::document;
 use vigie_ops::respond::{self, Declaration, Move, Qualified, playbooks};
@@ -204,13 +203,7 @@ async fn play(world: World, procedure: &Procedure, language: Language) -> World 
 /// Somebody reports it by telephone; whoever takes the call writes two fields.
 async fn declares(world: &World, situation: &str) {
     let now = world.cx.now();
-    let declaration = Declaration {
-        title: format!("Somebody called: {situation}"),
-        service: None,
-        severity: Severity::Critical,
-        kind: Kind::Incident,
-        private: false,
-    };
+    let declaration = Declaration::of(format!("Somebody called: {situation}"), None);
     world.write(move |tx| respond::declare(tx, &declaration, "olga", now)).await;
 }
 
@@ -312,15 +305,12 @@ async fn lives_to_the_end(world: &World) {
     ];
     for (step, by) in steps {
         world.advance(minutes(10)).await;
-        let (setup, now) = (world.cx.setup(), world.cx.now());
         if step == Step::Validate {
-            let own = Move::now(step);
-            let setup = setup.clone();
+            let (setup, now, own) = (world.cx.setup(), world.cx.now(), Move::now(step));
             let unit = move |tx: &mut Tx<'_>| respond::step(tx, &setup, (FIRST, &own), "dora", now);
             assert!(world.cx.store.write(unit).await.is_err(), "who resolved does not validate");
         }
-        let wanted = Move::now(step);
-        world.write(move |tx| respond::step(tx, &setup, (FIRST, &wanted), by, now)).await;
+        world.steps(FIRST, step, by).await;
         world.settle().await;
     }
     // A day later nobody is reminded of anything.

@@ -5,9 +5,7 @@ use serde_json::json;
 use std::time::Duration;
 use vigie_domain::action::{ActionEnding, ActionKind};
 use vigie_domain::id::{ActionId, IncidentId};
-use vigie_domain::incident::Kind as IncidentKind;
-use vigie_domain::rights::{Grant, Role, Sight, Who};
-use vigie_domain::severity::Severity;
+use vigie_domain::rights::Role;
 use vigie_ops::Error;
 use vigie_ops::learn::{self, Promise};
 use vigie_ops::prepare::document::Kind;
@@ -32,11 +30,8 @@ async fn told_by_mail(world: World) -> World {
 async fn declared(world: &World, private: bool) {
     let now = world.cx.now();
     let declaration = Declaration {
-        title: "The API answers 502".to_owned(),
-        service: Some("api".parse().unwrap()),
-        severity: Severity::Critical,
-        kind: IncidentKind::Incident,
         private,
+        ..Declaration::of("The API answers 502", Some("api".parse().unwrap()))
     };
     world.write(move |tx| respond::declare(tx, &declaration, "bob", now)).await;
 }
@@ -147,9 +142,7 @@ fn actions_of_a_private_incident_keep_to_those_who_may_see_it() {
         declared(&world, true).await;
         promises(&world, "2026-11-21").await.unwrap();
         let sees = |name: &'static str| {
-            let grants = vec![Grant::everywhere(Role::Administrator)];
-            let who = Who { name: name.to_owned(), is_person: true, grants };
-            let sight = Sight::new(who.into(), world.cx.setup());
+            let sight = world.sight(name, Role::Administrator);
             world.read(move |tx| Ok(sight::actions(tx, &sight)?.len()))
         };
         assert_eq!((sees("bob").await, sees("carol").await), (1, 0));

@@ -4,10 +4,9 @@ use crate::world::{World, minutes, on_both_engines};
 use std::time::Duration;
 use vigie_domain::clock::{ClockEnding, ClockKind};
 use vigie_domain::id::IncidentId;
-use vigie_domain::incident::{Kind, Reference, Stage};
+use vigie_domain::incident::{Reference, Stage};
 use vigie_domain::playbook::{Answer, Level};
 use vigie_domain::qualification::Answers;
-use vigie_domain::severity::Severity;
 use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
 use vigie_ops::respond::{self, Declaration, Qualified};
@@ -15,7 +14,8 @@ use vigie_ops::store::{clocks, incidents, journal, qualifications};
 
 const FIRST: Reference = Reference { year: 2026, number: 1 };
 
-fn leak(aware_at: Timestamp) -> Qualified {
+/// Personal data can be read by others.
+pub(super) fn leak(aware_at: Timestamp) -> Qualified {
     Qualified {
         answers: Answers {
             situation: "data-leak".parse().unwrap(),
@@ -36,13 +36,7 @@ fn leak(aware_at: Timestamp) -> Qualified {
 
 async fn declared(world: &World) {
     let now = world.cx.now();
-    let declaration = Declaration {
-        title: "A list of users can be read on the web".to_owned(),
-        service: None,
-        severity: Severity::Critical,
-        kind: Kind::Incident,
-        private: false,
-    };
+    let declaration = Declaration::of("A list of users can be read on the web", None);
     world.write(move |tx| respond::declare(tx, &declaration, "bob", now)).await;
 }
 

@@ -1,24 +1,15 @@
 //! Finding what happened long ago.
 
 use crate::world::{minutes, on_both_engines, set};
-use std::sync::Arc;
 use vigie_domain::alert::Signal;
 use vigie_domain::id::AlertId;
 use vigie_domain::matcher::Matchers;
-use vigie_domain::rights::{Grant, Role, Sight, Who};
-use vigie_domain::setup::Setup;
+use vigie_domain::rights::Role;
 use vigie_ops::alert::{self, Stage, Wanted};
 use vigie_ops::tick;
 
 /// More than one block of the label index, and some that no block holds yet.
 const PAST: usize = 2_100;
-
-/// Somebody who may see everything.
-fn somebody() -> Sight {
-    let grants = vec![Grant::everywhere(Role::Reader)];
-    let who = Who { name: "ada".to_owned(), is_person: true, grants };
-    Sight::new(Arc::new(who), Arc::new(Setup::bare().unwrap()))
-}
 
 #[test]
 fn past_alerts_are_found_by_a_label_page_after_page() {
@@ -34,7 +25,7 @@ fn past_alerts_are_found_by_a_label_page_after_page() {
         tick::tidy(&world.cx).await;
         let ask = |matchers: &str, stage, before| {
             let matchers = Matchers::parse(matchers).unwrap();
-            let sight = somebody();
+            let sight = world.sight("ada", Role::Reader);
             let wanted = Wanted { stage, matchers, sight, before: AlertId(before), limit: 2 };
             world.read(move |tx| alert::page(tx, &wanted, now))
         };

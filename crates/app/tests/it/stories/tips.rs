@@ -4,8 +4,7 @@ use crate::world::{World, minutes, on_both_engines};
 use serde_json::json;
 use std::time::Duration;
 use vigie_domain::id::{IncidentId, TipId};
-use vigie_domain::incident::{Incident, Kind as IncidentKind};
-use vigie_domain::severity::Severity;
+use vigie_domain::incident::Incident;
 use vigie_domain::tip::TipState;
 use vigie_ops::Error;
 use vigie_ops::prepare::document::Kind;
@@ -39,13 +38,7 @@ async fn dismisses(world: &World, id: TipId, why: &'static str) -> Result<(), Er
 
 async fn declares(world: &World, id: TipId) -> Result<Incident, Error> {
     let (now, setup) = (world.cx.now(), world.cx.setup());
-    let declaration = Declaration {
-        title: "The site shows the files of others".to_owned(),
-        service: "site".parse().ok(),
-        severity: Severity::Critical,
-        kind: IncidentKind::Incident,
-        private: false,
-    };
+    let declaration = Declaration::of("The site shows the files of others", "site".parse().ok());
     let unit =
         move |tx: &mut Tx<'_>| respond::declare_tip(tx, &setup, (id, &declaration), "olga", now);
     world.cx.store.write(unit).await

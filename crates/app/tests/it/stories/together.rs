@@ -4,13 +4,12 @@ use crate::world::{World, minutes, on_both_engines};
 use serde_json::json;
 use vigie_domain::contact::{ContactCard, ContactResult, Rung, ladder};
 use vigie_domain::id::{AlertId, IncidentId, TaskId};
-use vigie_domain::incident::{Kind as IncidentKind, Reference, Step};
+use vigie_domain::incident::{Reference, Step};
 use vigie_domain::playbook::Level;
-use vigie_domain::severity::Severity;
 use vigie_domain::task::{TaskEnding, TaskKind};
 use vigie_ops::Error;
 use vigie_ops::prepare::document::Kind;
-use vigie_ops::respond::{self, Declaration, Move, Privacy, Wanted};
+use vigie_ops::respond::{self, Declaration, Privacy, Wanted};
 use vigie_ops::store::contacts::{self, Attempt};
 use vigie_ops::store::{Tx, alerts, journal, tasks};
 
@@ -19,13 +18,10 @@ const ID: IncidentId = IncidentId(1);
 
 async fn declared(world: &World, service: Option<&str>) {
     let now = world.cx.now();
-    let declaration = Declaration {
-        title: "A list of users can be read on the web".to_owned(),
-        service: service.map(|slug| slug.parse().unwrap()),
-        severity: Severity::Critical,
-        kind: IncidentKind::Incident,
-        private: false,
-    };
+    let declaration = Declaration::of(
+        "A list of users can be read on the web",
+        service.map(|slug| slug.parse().unwrap()),
+    );
     world.write(move |tx| respond::declare(tx, &declaration, "olga", now)).await;
 }
 
@@ -215,10 +211,7 @@ fn a_promised_update_is_reminded_of_until_it_is_given() {
 
         // Nobody is reminded of an incident that is closed.
         for (step, by) in [(Step::Resolve, "olga"), (Step::Close, "dora")] {
-            let (now, setup) = (world.cx.now(), world.cx.setup());
-            let wanted = Move::now(step);
-            let unit = move |tx: &mut Tx<'_>| respond::step(tx, &setup, (FIRST, &wanted), by, now);
-            world.cx.store.write(unit).await.unwrap();
+            world.steps(FIRST, step, by).await;
         }
         world.advance(minutes(120)).await;
         world.is_quiet();

@@ -3,11 +3,10 @@
 
 use super::read::Mail;
 use vigie_domain::id::{IncidentId, TipId};
-use vigie_domain::incident::{Incident, Kind, Reference};
+use vigie_domain::incident::{Incident, Reference};
 use vigie_domain::person::Language;
 use vigie_domain::rights::{Act, Sight};
 use vigie_domain::setup::Setup;
-use vigie_domain::severity::Severity;
 use vigie_domain::source::Source;
 use vigie_domain::time::Timestamp;
 use vigie_ops::keys::hash_secret;
@@ -142,13 +141,8 @@ fn declare(
     author: &Author,
     now: Timestamp,
 ) -> Result<Posted, Error> {
-    let declaration = respond::Declaration {
-        title: title(letter),
-        service: letter.source.service.clone(),
-        severity: letter.source.severity.unwrap_or(Severity::Critical),
-        kind: Kind::Incident,
-        private: false,
-    };
+    let mut declaration = respond::Declaration::of(title(letter), letter.source.service.clone());
+    declaration.severity = letter.source.severity.unwrap_or(declaration.severity);
     let incident = respond::declare(tx, &declaration, &author.name, now)?;
     fill(tx, letter, (author, &incident), now)?;
     Ok(Posted::Declared(incident.reference))
