@@ -77,18 +77,19 @@ fn split(text: &str) -> Option<Vec<Vec<String>>> {
             '\\' if quoted || depth > 0 => {
                 let next = chars.next()?;
                 if depth == 0 {
-                    word.push(next);
+                    word.push(inert(next));
                 }
             }
             '"' if depth == 0 => quoted = !quoted,
             '(' if !quoted => depth = depth.checked_add(1)?,
             ')' if !quoted => depth = depth.checked_sub(1)?,
             _ if depth > 0 => {}
-            ';' if !quoted => {
+            char if quoted => word.push(inert(char)),
+            ';' => {
                 words.push(std::mem::take(&mut word));
                 groups.push(std::mem::take(&mut words));
             }
-            char if char.is_whitespace() && !quoted => words.push(std::mem::take(&mut word)),
+            char if char.is_whitespace() => words.push(std::mem::take(&mut word)),
             char => word.push(char),
         }
     }
@@ -99,15 +100,24 @@ fn split(text: &str) -> Option<Vec<Vec<String>>> {
     whole.then(|| groups.into_iter().map(filled).collect())
 }
 
+/// A character between quotes: senders choose what stands there, so it parts and names nothing.
+fn inert(char: char) -> char {
+    if char.is_whitespace() || char == '=' { '_' } else { char }
+}
+
+/// A result; one that says two things under one name passes nothing.
 fn verdict(words: &[String]) -> Verdict {
     // White space may stand around an equals sign.
     let text = words.join(" ").replace(" = ", "=").replace(" =", "=").replace("= ", "=");
     let mut pairs = text.split(' ').filter_map(|word| word.split_once('='));
     let (method, result) = pairs.next().unwrap_or_default();
     let method = method.split('/').next().unwrap_or_default().to_ascii_lowercase();
-    let of = pairs.map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect();
+    let pairs = pairs.map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()));
+    let of: Vec<(String, String)> = pairs.collect();
+    let odd =
+        of.iter().any(|(name, value)| of.iter().any(|(same, told)| same == name && told != value));
     let result = result.to_ascii_lowercase();
-    Verdict { method, passed: result == "pass", silent: result == "none", of }
+    Verdict { method, passed: result == "pass" && !odd, silent: result == "none", of }
 }
 
 #[cfg(test)]
@@ -162,6 +172,10 @@ mod tests {
             "mx.example.org; (dmarc=fail; dmarc=pass",
             "mx.example.org; x=\"; dmarc=pass",
             "mx.example.org; iprev=pass policy.iprev=192.0.2.1",
+            "mx.example.org; dkim=pass header.i=\"x header.d=example.com y\"@evil.example header.d=evil.example",
+            "mx.example.org; dkim=pass header.i=\"x\\ header.d=example.com\\ y\"@evil.example header.d=evil.example",
+            "mx.example.org; dkim=pass header.i=x header.d=example.com y@evil.example header.d=evil.example",
+            "mx.example.org; spf=pass smtp.mailfrom=x@example.com smtp.mailfrom=eve@evil.example",
         ] {
             assert!(!believed(&[bad]), "{bad}");
         }
