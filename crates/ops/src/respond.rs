@@ -39,7 +39,7 @@ pub use exercise::{Rehearsal, end_exercise, play_exercises, start_exercise, stop
 pub use hear::{forget_heard, listen, listening, stop_listening};
 pub use library::{Library, playbooks, read_scenario};
 pub use link::{link, unlink};
-pub use mirror::{mirror_due, owe_mirrors};
+pub use mirror::{mirror_due, owe_mirrors, see_whole_journal};
 pub use note::{NOTE_CHARS_MAX, note, write_note};
 pub use others::{candidates, others};
 pub use privacy::{Privacy, set_privacy};

@@ -35,6 +35,7 @@ const STEPS: &[(&str, Step)] = &[
     ("warn of legal clocks", respond::warn_of_clocks),
     ("remind of tasks", respond::remind_of_tasks),
     ("play exercises", respond::play_exercises),
+    ("see how far the journal is whole", respond::see_whole_journal),
     ("owe mirrors their news", respond::owe_mirrors),
     ("remind of actions", learn::remind_of_actions),
 ];

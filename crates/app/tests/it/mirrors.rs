@@ -1,6 +1,7 @@
 //! Incidents mirrored in a service desk that answers as GLPI does, and in rooms of chats.
 
 use std::fs;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -11,6 +12,14 @@ use crate::peers::glpi::{APP_TOKEN, Glpi, USER_TOKEN};
 use crate::peers::http::Request;
 use crate::peers::vigie::Vigie;
 use crate::peers::{folder, until};
+use crate::world::store;
+use vigie_domain::channel::Secret;
+use vigie_domain::mirror::Desk;
+use vigie_domain::setup::Setup;
+use vigie_domain::severity::Severity;
+use vigie_domain::time::Timestamp;
+use vigie_ops::respond::{self, Declaration};
+use vigie_ops::store::{Store, Tx};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -79,10 +88,15 @@ fn an_incident_is_a_ticket_that_is_followed_solved_and_closed() {
     step(&vigie, &reference, "take");
     until(PATIENCE, || (glpi.state().tickets[0]["status"] == 2).then_some(())).expect("taken");
     // The next answer is lost too, while more happens: nothing is written twice there.
+    // Somebody there writes much, before and after it.
+    glpi.state().follow_ups.push((1, "their words ".repeat(3_000)));
     glpi.state().silent = 1;
     let note = json!({ "text": "looked once more" });
     api(&vigie, "POST", &format!("/incidents/{reference}/notes"), &note);
     until(PATIENCE, || (glpi.state().silent == 0).then_some(())).expect("a lost answer");
+    for _ in 0..3 {
+        glpi.state().follow_ups.push((1, "more of their words ".repeat(1_000)));
+    }
     step(&vigie, &reference, "resolve");
     let solved = || (glpi.state().tickets[0]["status"] == 5).then_some(());
     until(Duration::from_secs(90), solved).expect("solved, after a pause");
@@ -184,12 +198,25 @@ fn in_a_room(chat: &Chat, rooms: &str) -> (String, Vigie) {
         state.said.iter().any(|(_, text)| text.contains("redémarrée")).then_some(())
     };
     until(Duration::from_secs(90), told).expect("the room is told, after a pause");
+    // Another answer is lost, and people write much before the call is made again.
+    chat.state().silent = 1;
+    let note = json!({ "text": "regardée" });
+    api(&vigie, "POST", &format!("/incidents/{reference}/notes"), &note);
+    until(PATIENCE, || (chat.state().silent == 0).then_some(())).expect("a lost answer");
+    for place in 0..20 {
+        chat.state().said.push((format!("people-{place}"), "Leurs mots. ".repeat(200)));
+    }
     api(&vigie, "POST", &format!("/incidents/{reference}/take"), &Value::Null);
-    let taken = || (chat.state().said.len() >= 2).then_some(());
-    until(PATIENCE, taken).unwrap_or_else(|| panic!("{:?}", chat.state().said));
+    let taken = || {
+        let state = chat.state();
+        state.said.iter().any(|(_, text)| text.contains("pris en charge")).then_some(())
+    };
+    until(Duration::from_secs(90), taken).unwrap_or_else(|| panic!("{:?}", chat.state().said));
     let state = chat.state();
     let all: String = state.said.iter().map(|(_, text)| text.as_str()).collect();
-    assert_eq!(all.matches("redémarrée").count(), 1, "{all}");
+    for once in ["redémarrée", "regardée"] {
+        assert_eq!(all.matches(once).count(), 1, "{once}: {all}");
+    }
     assert_eq!(all.matches("2026-01-01T00:00:00.000Z").count(), 1, "the time of the fact: {all}");
     assert_eq!(all.matches("https://vigie.example.org/incidents/").count(), 1, "{all}");
     assert_eq!(state.rooms.len(), 1, "{:?}", state.rooms);
@@ -225,4 +252,87 @@ fn an_incident_has_a_private_channel_on_mattermost_that_is_made_once_and_kept_in
     let room = &state.rooms["inc-2026-0002"];
     assert_eq!((&room["type"], &room["team_id"]), (&json!("P"), &json!("team1")));
     assert_eq!(state.members.first().map(String::as_str), Some("user-ada"));
+}
+
+/// A setup with a desk that takes everything.
+fn with_a_desk() -> Setup {
+    let mut setup = Setup::bare().unwrap();
+    setup.settings.glpi = Some(Desk {
+        url: "http://desk.example.org".to_owned(),
+        app_token: None,
+        user_token: Secret::Plain("token".to_owned()),
+        entity: None,
+        from: Severity::Info,
+    });
+    setup
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_millis(1_795_208_400_000)
+}
+
+/// Owes what there is to tell, as the tick does.
+async fn owes(store: Arc<Store>, setup: Arc<Setup>) {
+    for step in [respond::see_whole_journal, respond::owe_mirrors] {
+        let mut more = true;
+        while more {
+            let setup = Arc::clone(&setup);
+            more = store.write(move |tx| step(tx, &setup, now())).await.unwrap();
+        }
+    }
+}
+
+#[test]
+fn what_another_node_writes_slowly_is_told_too() {
+    let dir = folder("slowly");
+    let (store, setup) = (Arc::new(store(true, dir.path())), Arc::new(with_a_desk()));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let owe = || owes(Arc::clone(&store), Arc::clone(&setup));
+        owe().await;
+        let declare = |title| {
+            store.write(move |tx: &mut Tx<'_>| {
+                let made = respond::declare(tx, &Declaration::of(title, None), "ada", now())?;
+                Ok(made.reference)
+            })
+        };
+        let (one, other) = (declare("One").await.unwrap(), declare("Other").await.unwrap());
+        owe().await;
+        let rest = |tx: &mut Tx<'_>| Ok(tx.execute("UPDATE mirrors SET due_at = NULL", &[])?);
+        assert_eq!(store.write(rest).await.unwrap(), 2, "both are told, and nothing more is owed");
+
+        // A unit writes into one of them and is slow; another node writes into the other.
+        let (wrote, written) = std::sync::mpsc::channel();
+        let (let_go, held) = std::sync::mpsc::channel::<()>();
+        let nodes = Arc::clone(&store);
+        let slow = tokio::spawn(async move {
+            let unit = move |tx: &mut Tx<'_>| {
+                respond::note(tx, one, "slow", "ada", now())?;
+                wrote.send(()).unwrap();
+                held.recv().unwrap();
+                Ok(())
+            };
+            nodes.write(unit).await
+        });
+        tokio::task::spawn_blocking(move || written.recv().unwrap()).await.unwrap();
+        store.write(move |tx| respond::note(tx, other, "quick", "bob", now())).await.unwrap();
+        let owing = tokio::spawn(owe());
+        // It looked, or it waits for the slow one.
+        while !owing.is_finished() && count(&store, WAITING).await == 0 {
+            tokio::task::yield_now().await;
+        }
+        let_go.send(()).unwrap();
+        slow.await.unwrap().unwrap();
+        owing.await.unwrap();
+        owe().await;
+        assert_eq!(count(&store, OWED).await, 2, "both are told of what was written into them");
+    });
+}
+
+const WAITING: &str = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted";
+const OWED: &str = "SELECT COUNT(*) FROM mirrors WHERE due_at IS NOT NULL";
+
+async fn count(store: &Store, sql: &'static str) -> i64 {
+    let unit = move |tx: &mut Tx<'_>| Ok(tx.row(sql, &[], |row| row.int(0))?);
+    store.read(unit).await.unwrap().unwrap()
 }

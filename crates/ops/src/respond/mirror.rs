@@ -32,6 +32,18 @@ const CLOSED: u8 = 6;
 /// What our own messages leave in a timeline: it would answer itself for ever.
 const UNTOLD: [&str; 2] = ["told", "not_told"];
 
+/// Notes how far the journal is whole, where anybody is to be told of it: on PostgreSQL an entry
+/// can come behind one of a higher number. In a unit of its own, since writers wait for it.
+pub fn see_whole_journal(tx: &mut Tx<'_>, setup: &Setup, _: Timestamp) -> Result<bool, Error> {
+    let mirrored = PlaceKind::ALL.into_iter().any(|kind| MirrorPlace::of(kind, setup).is_some());
+    if mirrored && mirrors::whole(tx)? < EntryId(journal::last(tx)?) {
+        tx.fence("journal")?;
+        let last = EntryId(journal::last(tx)?);
+        mirrors::set_whole(tx, last)?;
+    }
+    Ok(false)
+}
+
 /// Owes mirrors what the journal tells of their incidents. Answers whether there may be more.
 pub fn owe_mirrors(tx: &mut Tx<'_>, setup: &Setup, now: Timestamp) -> Result<bool, Error> {
     let mut more = false;
@@ -48,6 +60,7 @@ fn owe(
     (kind, place): (PlaceKind, MirrorPlace<'_>),
     now: Timestamp,
 ) -> Result<bool, Error> {
+    let whole = mirrors::whole(tx)?;
     let Some(heard) = mirrors::heard(tx, kind)? else {
         // The first look: what is open is mirrored. Years of closed incidents are not poured into
         // somebody's service desk.
@@ -56,11 +69,11 @@ fn owe(
                 mirrors::owe(tx, (incident.id, kind), now)?;
             }
         }
-        let last = EntryId(journal::last(tx)?);
-        mirrors::hear(tx, kind, last)?;
+        mirrors::hear(tx, kind, whole)?;
         return Ok(false);
     };
-    let news = journal::after(tx, heard, ENTRIES_MAX)?;
+    let mut news = journal::after(tx, heard, ENTRIES_MAX)?;
+    news.retain(|entry| entry.seq <= whole);
     let Some(last) = news.last().map(|entry| entry.seq) else { return Ok(false) };
     let told = news.iter().filter(|entry| is_told(&entry.kind));
     let concerned: BTreeSet<IncidentId> = told.filter_map(|entry| entry.incident).collect();
@@ -132,7 +145,7 @@ fn news(
         Some(said) => (said.urgency.number(), said.impact.number()),
         None => (degree(incident.severity), degree(incident.severity)),
     };
-    let mut fresh = fresh(tx, incident.id, mirror.told)?;
+    let mut fresh = fresh(tx, mirror, mirror.told)?;
     // A call whose answer never came is made again as it was: what came since is told after it.
     fresh.retain(|entry| mirror.telling.is_none_or(|until| entry.seq.0 <= until));
     let told = fresh.last().map_or(mirror.told, |entry| entry.seq.0);
@@ -156,10 +169,12 @@ fn news(
     Ok((news, told))
 }
 
-/// What an incident's mirror does not tell yet.
-fn fresh(tx: &mut Tx<'_>, id: IncidentId, told: i64) -> Result<Vec<Entry>, Error> {
-    let mut entries = journal::of_incident_after(tx, (id, EntryId(told)), TIMELINE_MAX)?;
-    entries.retain(|entry| is_told(&entry.kind));
+/// What a mirror does not tell yet, as far as the journal was read.
+fn fresh(tx: &mut Tx<'_>, mirror: &Mirror, told: i64) -> Result<Vec<Entry>, Error> {
+    let heard = mirrors::heard(tx, mirror.place)?.unwrap_or(EntryId(0));
+    let after = (mirror.incident, EntryId(told));
+    let mut entries = journal::of_incident_after(tx, after, TIMELINE_MAX)?;
+    entries.retain(|entry| is_told(&entry.kind) && entry.seq <= heard);
     Ok(entries)
 }
 
@@ -208,12 +223,14 @@ fn finish(
     (sent, status): (&Result<String, SendError>, u8),
     now: Timestamp,
 ) -> Result<(), Error> {
-    let mut mirror = before.clone();
+    // Locked: what is owed from now on is owed after this.
+    let found = mirrors::locked(tx, (before.incident, before.place))?;
+    let mut mirror = found.unwrap_or_else(|| before.clone());
     match sent {
         Ok(name) => {
-            let told = mirror.telling.unwrap_or(mirror.told);
+            let told = before.telling.unwrap_or(mirror.told).max(mirror.told);
             // What happened meanwhile was not owed again, since this call was.
-            let more = !fresh(tx, mirror.incident, told)?.is_empty();
+            let more = !fresh(tx, &mirror, told)?.is_empty();
             mirror = Mirror {
                 name: Some(name.clone()),
                 told,

@@ -6,6 +6,9 @@ use vigie_domain::id::{EntryId, IncidentId};
 use vigie_domain::mirror::{Mirror, PlaceKind};
 use vigie_domain::time::Timestamp;
 
+/// What stands in the table of how far the journal was read, for all places.
+const JOURNAL: &str = "journal";
+
 macro_rules! select {
     ($rest:literal) => {
         concat!(
@@ -20,6 +23,7 @@ statements! {
     OF_INCIDENT = select!("WHERE incident_id = ?1 ORDER BY place");
     NAMED = "SELECT incident_id FROM mirrors WHERE place = ?1 AND name = ?2 LIMIT 1";
     DUE = select!("WHERE due_at <= ?1 ORDER BY due_at LIMIT 1 /*for-update*/");
+    LOCKED = select!("WHERE incident_id = ?1 AND place = ?2 /*for-update*/");
     EARLIEST = "SELECT MIN(due_at) FROM mirrors WHERE due_at IS NOT NULL";
     OWE = "INSERT INTO mirrors (incident_id, place, told, status, attempts, due_at)
         VALUES (?1, ?2, 0, 0, 0, ?3)
@@ -69,6 +73,14 @@ pub fn due(tx: &mut Tx<'_>, now: Timestamp) -> Result<Option<Mirror>, StoreError
     tx.row(DUE, &[now.into()], read_mirror)
 }
 
+/// The mirror of an incident in a place, locked.
+pub fn locked(
+    tx: &mut Tx<'_>,
+    (id, place): (IncidentId, PlaceKind),
+) -> Result<Option<Mirror>, StoreError> {
+    tx.row(LOCKED, &[id.0.into(), place.as_str().into()], read_mirror)
+}
+
 /// When the next call is due.
 pub fn earliest(tx: &mut Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
     let at = tx.row(EARLIEST, &[], |row| row.opt_int(0))?;
@@ -99,6 +111,16 @@ pub fn save(tx: &mut Tx<'_>, mirror: &Mirror) -> Result<(), StoreError> {
         mirror.mirrored_at.into(),
     ];
     tx.execute(SAVE, &values).map(|_| ())
+}
+
+/// How far the journal is whole: no entry of a lower number comes any more.
+pub fn whole(tx: &mut Tx<'_>) -> Result<EntryId, StoreError> {
+    Ok(tx.row(HEARD, &[JOURNAL.into()], |row| Ok(EntryId(row.int(0)?)))?.unwrap_or(EntryId(0)))
+}
+
+/// Notes how far the journal is whole.
+pub fn set_whole(tx: &mut Tx<'_>, seq: EntryId) -> Result<(), StoreError> {
+    tx.execute(HEAR, &[JOURNAL.into(), seq.0.into()]).map(|_| ())
 }
 
 /// How far the journal was read for places of a kind; `None` before the first time.

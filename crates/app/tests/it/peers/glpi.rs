@@ -87,7 +87,7 @@ fn told(state: &mut State, line: &str, input: &Value) -> (u16, Value) {
         return (206, state.tickets.iter().filter(named).cloned().collect());
     }
     if line.starts_with("GET /Ticket/") && line.contains("/ITILFollowup?") {
-        let last = state.follow_ups.iter().rev().take(2);
+        let last = state.follow_ups.iter().rev().take(50);
         return (206, last.map(|(_, text)| json!({ "content": text })).collect());
     }
     if let Some(at) = line.strip_prefix("GET /Ticket/").and_then(|at| at.parse::<usize>().ok()) {

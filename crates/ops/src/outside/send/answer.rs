@@ -10,6 +10,8 @@ use vigie_domain::time::Timestamp;
 
 /// Most bytes of an answer that are read: enough for an error in JSON.
 const BODY_BYTES_MAX: usize = 16 * 1024;
+/// Largest answer that is read whole: a page of long messages, with what a server adds to each.
+const WHOLE_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// An answer, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,9 +27,7 @@ pub(super) struct Answer {
 impl Answer {
     /// Reads an answer. A body that breaks off is kept as far as it came: the status decides.
     pub(super) async fn read(mut response: reqwest::Response) -> Self {
-        let status = response.status().as_u16();
-        let header = response.headers().get(reqwest::header::RETRY_AFTER);
-        let retry_after = header.and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let (status, retry_after) = head(&response);
         let mut body = Vec::new();
         while let Ok(Some(piece)) = response.chunk().await {
             let room = BODY_BYTES_MAX.saturating_sub(body.len());
@@ -37,6 +37,21 @@ impl Answer {
             }
         }
         Self { status, retry_after, body }
+    }
+
+    /// Reads an answer that is needed to its end: half of it would say that something is not there.
+    /// `None`: it is larger than is read.
+    pub(super) async fn whole(mut response: reqwest::Response) -> Result<Option<Self>, SendError> {
+        let (status, retry_after) = head(&response);
+        let broken = |_| SendError::Retry { after: None, cause: "the answer broke off".to_owned() };
+        let mut body = Vec::new();
+        while let Some(piece) = response.chunk().await.map_err(broken)? {
+            if body.len() + piece.len() > WHOLE_BYTES_MAX {
+                return Ok(None);
+            }
+            body.extend_from_slice(&piece);
+        }
+        Ok(Some(Self { status, retry_after, body }))
     }
 
     /// The outcome by status. `said` is what the answer said in words that are known to be harmless.
@@ -63,6 +78,12 @@ impl Answer {
         };
         Some(wait.min(ASKED_WAIT_MAX))
     }
+}
+
+fn head(response: &reqwest::Response) -> (u16, Option<String>) {
+    let header = response.headers().get(reqwest::header::RETRY_AFTER);
+    let retry_after = header.and_then(|value| value.to_str().ok()).map(str::to_owned);
+    (response.status().as_u16(), retry_after)
 }
 
 /// `Fri, 20 Nov 2026 21:09:00 GMT`: the date form of HTTP is the one of mail.

@@ -13,6 +13,8 @@ use vigie_domain::time::Timestamp;
 
 /// Longest explanation of GLPI that we pass on.
 const SAID_CHARS_MAX: usize = 200;
+/// Place of the oldest follow-up in which the mark of an attempt is looked for: others write too.
+const LATEST: usize = 49;
 /// GLPI's number for a new ticket.
 const NEW: u8 = 1;
 /// GLPI's number for a ticket that is solved.
@@ -110,7 +112,7 @@ impl<'a> Session<'a> {
         if news.lines.is_empty() {
             return Ok(());
         }
-        let path = format!("Ticket/{number}/ITILFollowup?range=0-1&order=DESC");
+        let path = format!("Ticket/{number}/ITILFollowup?range=0-{LATEST}&order=DESC");
         let last = self.ask(Method::GET, &path, None).await?;
         if last.as_array().is_some_and(|all| all.iter().any(|one| says(one, &news.mark))) {
             return Ok(());
@@ -163,7 +165,8 @@ impl<'a> Session<'a> {
     }
 
     async fn call(&self, request: reqwest::RequestBuilder) -> Result<Value, SendError> {
-        let answer = Answer::read(self.http.call(request).await?).await;
+        let answer = Answer::whole(self.http.call(request).await?).await?;
+        let answer = answer.ok_or_else(|| strange("more than is read at once"))?;
         let body: Value = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
         answer.outcome(said(&body).as_deref(), self.now)?;
         Ok(body)

@@ -13,7 +13,7 @@ const SAID_CHARS_MAX: usize = 200;
 /// Longest name that the server shows of a channel.
 const NAME_CHARS_MAX: usize = 64;
 /// Latest messages in which one is looked for that an attempt left whose answer never came.
-const LATEST: usize = 10;
+const LATEST: usize = 100;
 
 /// Tells a channel. Its name, the incident's reference, keeps a second one from being made.
 pub(super) async fn tell(
@@ -86,7 +86,8 @@ async fn ask(
         Some(body) => request.json(body),
         None => request,
     };
-    let answer = Answer::read(call.http.call(request).await?).await;
+    let answer = Answer::whole(call.http.call(request).await?).await?;
+    let answer = answer.ok_or_else(|| strange("more than is read at once"))?;
     let body: Value = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
     let said = body.get("id").and_then(Value::as_str).filter(|_| answer.status >= 400);
     answer.outcome(said.map(|said| line(said, SAID_CHARS_MAX)).as_deref(), call.now)?;

@@ -18,8 +18,6 @@ const CALL_MAX: Duration = Duration::from_secs(25);
 const _: () = assert!(POLL.as_secs() < CALL_MAX.as_secs());
 /// Messages of one room in one answer; a homeserver takes 64 KiB of each.
 const LINES_MAX: u32 = 20;
-/// Largest answer that is read; a larger one is asked for again with less of each room.
-const BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Calls that fetch what a limited answer left out of one room.
 const PAGES_MAX: u32 = 50;
 
@@ -108,20 +106,11 @@ async fn get(
     url.query_pairs_mut().extend_pairs(with);
     let request = call.http.request(Method::GET, url.as_str())?;
     let request = request.bearer_auth(call.token).timeout(CALL_MAX);
-    let mut response = call.http.call(request).await?;
-    if !response.status().is_success() {
-        outcome(&Answer::read(response).await, call.now)?;
-        return Err(strange("a status without a meaning"));
-    }
-    let broken = |_| SendError::Retry { after: None, cause: "the answer broke off".to_owned() };
-    let mut body = Vec::new();
-    while let Some(piece) = response.chunk().await.map_err(broken)? {
-        if body.len() + piece.len() > BYTES_MAX {
-            return Ok(None);
-        }
-        body.extend_from_slice(&piece);
-    }
-    serde_json::from_slice(&body).map(Some).map_err(|_| strange("no JSON"))
+    let Some(answer) = Answer::whole(call.http.call(request).await?).await? else {
+        return Ok(None);
+    };
+    outcome(&answer, call.now)?;
+    serde_json::from_slice(&answer.body).map(Some).map_err(|_| strange("no JSON"))
 }
 
 /// Says something in a room. The homeserver knows a message that it got before by its key.
