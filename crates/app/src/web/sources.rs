@@ -8,7 +8,8 @@ use axum::response::{IntoResponse, Response};
 use maud::html;
 use std::collections::HashSet;
 use vigie_domain::rights::Act;
-use vigie_domain::source::Source;
+use vigie_domain::source::{Source, SourceKind};
+use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
 use vigie_ops::store::Tx;
@@ -29,8 +30,9 @@ pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Re
     };
     let own = setup.sources.values().filter(|source| seen.sees_of(source.service.as_ref()));
     let own: Vec<&Source> = own.collect();
-    let names: HashSet<String> = own.iter().map(|source| source.slug.to_string()).collect();
-    let (states, unread) = match heard_of(&app, &view, names).await {
+    let read = own.iter().filter(|source| reads(&view, source));
+    let read: HashSet<String> = read.map(|source| source.slug.to_string()).collect();
+    let (states, unread) = match heard_of(&app, &view, read).await {
         Ok(found) => found,
         Err(error) => return refusal(&view, &error),
     };
@@ -76,13 +78,21 @@ pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Re
     page(&view, words.sources(), &body).into_response()
 }
 
-/// What was heard of all sources, and the last messages of some that could not be read.
+/// Whether somebody reads what a source sent and Vigie could not use. What people wrote in a mail is
+/// for those who respond, as what they report on the public form is.
+fn reads(view: &View, source: &Source) -> bool {
+    let is_mail = matches!(source.kind, SourceKind::Mail(_));
+    !is_mail || view.sight.may(Act::Respond, source.service.as_ref().map(Slug::as_str))
+}
+
+/// What was heard of all sources, and the last messages of some that could not be used. Those of a
+/// source that is declared no more are for those who respond everywhere.
 async fn heard_of(
     app: &App,
     view: &View,
     names: HashSet<String>,
 ) -> Result<(Vec<SourceState>, Vec<Unread>), Error> {
-    let all = view.sight.may_everywhere(Act::See);
+    let all = view.sight.may_everywhere(Act::Respond);
     let unit = move |tx: &mut Tx<'_>| {
         let mut unread = sources::unread(tx, if all { UNREAD_MAX } else { LOOKED_AT_MAX })?;
         unread.retain(|message| all || names.contains(&message.source));

@@ -1,12 +1,12 @@
 //! Mails handed to the real program: people, programs, strangers and forgers, on both databases;
 //! and one that a real mail server pipes into the real command.
 
-use crate::browser::furnish::{api, session};
+use crate::browser::furnish::{api, session, session_of};
 use crate::peers::http::{Answer, Request};
 use crate::peers::smtp::{Smtp, talk};
 use crate::peers::vigie::{Vigie, cli};
 use crate::peers::{folder, postgres, until};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::Duration;
@@ -135,6 +135,14 @@ fn what_nobody_vouches_for_waits_or_is_kept_and_never_declares() {
         assert!(list.contains("forged below") && list.contains("eve@example.org"), "{list}");
         let sources = page(vigie, "/sources");
         assert!(sources.contains("Words that must not be lost"), "{sources}");
+        for (person, reads) in [("ada", true), ("rita", false)] {
+            let cookie = session_of(vigie, &json!({ "person": person }));
+            let request = Request::new("GET", "/sources").header("Cookie", &cookie);
+            let shown = request.send(&vigie.address).text();
+            assert!(shown.contains("team"), "the source itself is no secret: {shown}");
+            let words = shown.contains("Words that must not be lost");
+            assert_eq!(words, reads, "{person}: mails are for those who respond: {shown}");
+        }
     });
 }
 
