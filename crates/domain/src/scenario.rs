@@ -12,6 +12,8 @@ use std::time::Duration;
 const KEYS: [&str; 2] = ["title", "source"];
 /// Largest file: whoever leads an exercise reads it before.
 const BYTES_MAX: usize = 64 * 1024;
+/// Longest title: an incident is called so, with a mark before it.
+const TITLE_CHARS_MAX: usize = 160;
 /// Most events: one every minute of a long evening.
 const EVENTS_MAX: usize = 200;
 /// Longest text of an event, in characters: it is read aloud, or on a phone.
@@ -80,6 +82,12 @@ impl Scenario {
     pub fn read(key: &str, text: &str) -> Result<Self, Vec<Mistake>> {
         let mut front = Front::read(text, BYTES_MAX, (&KEYS, KEYS.len()))?;
         let key = key.parse::<Slug>().map_err(|why| front.refuse(1, format!("its name: {why}")));
+        if let Some((number, title)) = front.of("title")
+            && (title.chars().count() > TITLE_CHARS_MAX || title.chars().any(char::is_control))
+        {
+            let most = format!("a title is a line of {TITLE_CHARS_MAX} characters at most");
+            front.refuse(number, most);
+        }
         let (intro, events) = events(&mut front);
         match key {
             Ok(key) if front.mistakes.is_empty() => Ok(Self {

@@ -27,6 +27,16 @@ fn a_scenario_says_what_happens_and_when() {
 }
 
 #[test]
+fn a_title_fits_the_incident_that_is_called_so() {
+    let titled = |title: &str| Scenario::read("data-leak", &GOOD.replace("A leak", title));
+    assert!(titled(&"x".repeat(160)).is_ok());
+    for odd in ["x".repeat(161), "A\tleak".to_owned()] {
+        let mistakes = titled(&odd).unwrap_err();
+        assert_eq!((mistakes.len(), mistakes[0].line), (1, 2), "{mistakes:?}");
+    }
+}
+
+#[test]
 fn every_mistake_has_its_line() {
     for (from, to, line, why) in [
         ("---\ntitle", "title", 1, "begins with"),
