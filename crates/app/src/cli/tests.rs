@@ -131,6 +131,52 @@ fn the_chapter_on_the_command_line_has_every_command_with_every_option() {
     }
 }
 
+/// The words of a line as a shell takes them, up to what is not the command's own: a comment, a
+/// pipe, another command.
+fn shell_words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
+    for char in line.chars() {
+        match (quote, char) {
+            (Some(open), _) if open == char => quote = None,
+            (Some(_), _) => word.get_or_insert_default().push(char),
+            (None, '\'' | '"') => {
+                quote = Some(char);
+                word.get_or_insert_default();
+            }
+            (None, '#') if word.is_none() => break,
+            (None, '|' | ';' | '&' | '>' | '<') => break,
+            (None, ' ') => words.extend(word.take()),
+            (None, _) => word.get_or_insert_default().push(char),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+#[test]
+fn every_command_that_the_guide_shows_is_understood() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let chapters = std::fs::read_dir(root.join("docs/guide")).unwrap();
+    let chapters = chapters.map(|file| file.unwrap().path()).filter(|file| file.is_file());
+    let mut read = 0;
+    for file in chapters.chain([root.join("README.md")]) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        for block in text.split("```sh\n").skip(1) {
+            let block = block.split("```").next().unwrap().replace("\\\n", " ");
+            for line in block.lines().map(|line| line.trim().trim_start_matches("sudo ")) {
+                let line = line.strip_prefix("target/release/").unwrap_or(line);
+                if line.starts_with("vigie ") {
+                    let parsed = super::parse(shell_words(line));
+                    let why = parsed.err().map(|error| error.to_string());
+                    assert_eq!(why, None, "{}: {line}", file.display());
+                    read += 1;
+                }
+            }
+        }
+    }
+    assert!(read > 40, "only {read} commands were found");
+}
+
 #[test]
 fn the_help_tells_the_exit_codes() {
     let help = Line::command().render_help().to_string();
