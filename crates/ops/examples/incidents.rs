@@ -4,9 +4,8 @@
 use jiff::{SignedDuration, Timestamp as Instant};
 use std::error::Error;
 use std::path::Path;
-use vigie_domain::incident::{Kind, Reference, Step};
+use vigie_domain::incident::{Reference, Step};
 use vigie_domain::setup::Setup;
-use vigie_domain::severity::Severity;
 use vigie_domain::time::Timestamp;
 use vigie_ops::respond::{Declaration, Move, declare, note, step};
 use vigie_ops::store::{Store, Tx};
@@ -73,13 +72,7 @@ fn live(
         Timestamp::from_jiff(began + span)
     };
     let what = TITLES.iter().cycle().nth(number).copied().unwrap_or_default();
-    let declaration = Declaration {
-        title: format!("{what} ({number})"),
-        service: None,
-        severity: Severity::Critical,
-        kind: Kind::Incident,
-        private: false,
-    };
+    let declaration = Declaration::of(format!("{what} ({number})"), None);
     let incident = declare(tx, &declaration, "ada", at(0))?;
     does(tx, setup, incident.reference, (Step::Take, "ada"), at(1))?;
     for entry in 0..entries {

@@ -302,11 +302,10 @@ pub(super) async fn declare(
     Form(typed): Form<Declared>,
 ) -> Response {
     let declaration = respond::Declaration {
-        title: typed.title.clone(),
-        service: typed.service.parse().ok(),
         severity: typed.severity.parse().unwrap_or(Severity::Critical),
         kind: Kind::from_word(&typed.kind).unwrap_or_default(),
         private: !typed.private.is_empty(),
+        ..respond::Declaration::of(typed.title.clone(), typed.service.parse().ok())
     };
     let (now, by, seen) = (app.cx.now(), view.person.clone(), view.sight.clone());
     let unit = move |tx: &mut Tx<'_>| {

@@ -10,6 +10,7 @@ use crate::browser::furnish::api;
 use crate::peers::chat::{self, BOT, Chat};
 use crate::peers::vigie::{Vigie, cli};
 use crate::peers::{folder, postgres, until};
+use vigie_ops::cx::{Clock, SystemClock};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 const ADA: &str = "@ada.l:example.org";
@@ -132,6 +133,23 @@ fn a_bot_declares_notes_and_asks_as_the_person_who_writes_and_once() {
 #[test]
 fn a_bot_does_so_on_postgresql() {
     declares_notes_and_asks(&["--database", &postgres::url_of_new_database()]);
+}
+
+#[test]
+fn what_is_declared_while_vigie_is_down_was_known_when_it_was_written() {
+    let chat = Chat::matrix();
+    let (mut vigie, _dir) = start(&chat, &[]);
+    listens(&chat);
+    vigie.kill();
+    chat.writes((ROOM, ADA), "!vigie declare Tout brûle", &json!({}));
+    let written = SystemClock.now().minus(Duration::from_hours(3));
+    for (_, event) in &mut chat.state().events {
+        event["origin_server_ts"] = json!(written.as_millis());
+    }
+    vigie.start_again();
+    says(&chat, "est déclaré");
+    let incident = api(&vigie, "GET", "/incidents/INC-2026-0001", &Value::Null).json();
+    assert_eq!(incident["aware"]["at"], written.to_string(), "{incident}");
 }
 
 #[test]

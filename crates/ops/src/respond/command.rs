@@ -55,6 +55,13 @@ pub struct TypedIn {
     pub at: Option<Timestamp>,
 }
 
+impl TypedIn {
+    /// When something was typed that is only read now, long after.
+    fn earlier(&self, now: Timestamp) -> Option<Timestamp> {
+        self.at.filter(|at| *at > Timestamp::ZERO && *at + LATE < now)
+    }
+}
+
 /// A command, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -146,7 +153,8 @@ fn declare_typed(
         }
         None => (rest, place.service.clone()),
     };
-    let declaration = Declaration::of(title, service);
+    let declaration =
+        Declaration { aware_at: place.earlier(now), ..Declaration::of(title, service) };
     sight::declares(&writer.sight, declaration.service.as_ref())?;
     let incident = declare(tx, &declaration, &writer.name, now)?;
     Ok(writer.words.command_declared(writer.link(&incident)))
@@ -168,8 +176,7 @@ fn note_typed(
     if incident.participants.is_some() {
         return Err(Error::NotFound("incident"));
     }
-    let late = place.at.filter(|at| *at + LATE < now);
-    let note = Note { occurred_at: late, ..Note::remark(text.trim()) };
+    let note = Note { occurred_at: place.earlier(now), ..Note::remark(text.trim()) };
     write_note(tx, reference, &note, &writer.name, now)?;
     Ok(writer.words.command_noted(writer.link(&incident)))
 }

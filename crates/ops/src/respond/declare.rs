@@ -30,6 +30,8 @@ pub struct Declaration {
     pub kind: Kind,
     /// Whether only those who take part see it: whoever declares it, and whom they let in.
     pub private: bool,
+    /// When the team became aware, where that was before it is declared.
+    pub aware_at: Option<Timestamp>,
 }
 
 impl Declaration {
@@ -42,6 +44,7 @@ impl Declaration {
             severity: Severity::Critical,
             kind: Kind::Incident,
             private: false,
+            aware_at: None,
         }
     }
 }
@@ -59,7 +62,7 @@ pub fn declare(
         severity: declaration.severity,
         kind: declaration.kind,
         participants: declaration.private.then(|| vec![by.to_owned()]),
-        aware: Some(Noted { at: now, by: by.to_owned() }),
+        aware: Some(Noted { at: declaration.aware_at.unwrap_or(now), by: by.to_owned() }),
         ..draft(tx, &title, by, now)?
     };
     save(tx, draft, None)

@@ -2,10 +2,9 @@
 
 use crate::world::{World, minutes, on_both_engines};
 use vigie_domain::id::IncidentId;
-use vigie_domain::incident::{Incident, Kind, Reference, Step};
+use vigie_domain::incident::{Incident, Reference, Step};
 use vigie_domain::person::Language;
 use vigie_domain::report::Report;
-use vigie_domain::severity::Severity;
 use vigie_ops::learn::{self, Edit, Given, Saved};
 use vigie_ops::respond::{self, Declaration};
 use vigie_ops::store::{Tx, journal, reports};
@@ -15,10 +14,7 @@ const FIRST: Reference = Reference { year: 2026, number: 1 };
 const ID: IncidentId = IncidentId(1);
 
 async fn declared(world: &World, title: &str) -> Incident {
-    let (now, title) = (world.cx.now(), title.to_owned());
-    let severity = Severity::Critical;
-    let declaration =
-        Declaration { title, service: None, severity, kind: Kind::Incident, private: false };
+    let (now, declaration) = (world.cx.now(), Declaration::of(title, None));
     world.write(move |tx| respond::declare(tx, &declaration, "bob", now)).await
 }
 

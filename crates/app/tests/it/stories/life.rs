@@ -4,7 +4,6 @@ use crate::world::{World, minutes, on_both_engines, seconds};
 use serde_json::json;
 use vigie_domain::id::{AlertId, IncidentId};
 use vigie_domain::incident::{Incident, Kind, Reference, Seat, Stage, Step};
-use vigie_domain::severity::Severity;
 use vigie_domain::time::Timestamp;
 use vigie_ops::prepare::document;
 use vigie_ops::respond::{self, Declaration, Move, Seating};
@@ -19,9 +18,8 @@ fn number(number: u32) -> Reference {
 }
 
 async fn declares(world: &World, title: &str, kind: Kind) -> Incident {
-    let (now, severity) = (world.cx.now(), Severity::Critical);
-    let declaration =
-        Declaration { title: title.to_owned(), service: None, severity, kind, private: false };
+    let now = world.cx.now();
+    let declaration = Declaration { kind, ..Declaration::of(title, None) };
     world.write(move |tx| respond::declare(tx, &declaration, "bob", now)).await
 }
 
@@ -179,10 +177,9 @@ fn a_duplicate_gives_its_alerts_away_and_both_say_so() {
 #[test]
 fn a_private_incident_takes_no_alert_and_lets_nobody_in_by_chance() {
     on_both_engines(|world| async {
-        let (now, severity) = (world.cx.now(), Severity::Critical);
-        let (title, service) = ("Somebody reads our mail".to_owned(), Some("api".parse().unwrap()));
-        let declaration =
-            Declaration { title, service, severity, kind: Kind::Incident, private: true };
+        let now = world.cx.now();
+        let declaration = Declaration::of("Somebody reads our mail", "api".parse().ok());
+        let declaration = Declaration { private: true, ..declaration };
         world.write(move |tx| respond::declare(tx, &declaration, "bob", now)).await;
         assert_eq!(first(&world).await.participants, Some(vec!["bob".to_owned()]));
         world.fires(DOWN).await;
@@ -250,10 +247,9 @@ fn roles_are_taken_given_handed_over_and_left_and_the_timeline_says_so() {
 #[test]
 fn an_exercise_takes_no_alert_of_the_real_world() {
     on_both_engines(|world| async {
-        let (now, severity) = (world.cx.now(), Severity::Critical);
-        let (title, service) = ("We practise".to_owned(), Some("api".parse().unwrap()));
-        let declaration =
-            Declaration { title, service, severity, kind: Kind::Exercise, private: false };
+        let now = world.cx.now();
+        let declaration = Declaration::of("We practise", "api".parse().ok());
+        let declaration = Declaration { kind: Kind::Exercise, ..declaration };
         world.write(move |tx| respond::declare(tx, &declaration, "bob", now)).await;
         world.fires(DOWN).await;
         world.advance(seconds(5)).await;

@@ -3,18 +3,16 @@
 use crate::world::{World, on_both_engines, seconds};
 use serde_json::json;
 use vigie_domain::id::IncidentId;
-use vigie_domain::incident::{Incident, Kind, Relation};
+use vigie_domain::incident::{Incident, Relation};
 use vigie_domain::rights::Role;
-use vigie_domain::severity::Severity;
 use vigie_ops::prepare::document;
 use vigie_ops::respond::{self, Declaration, Split};
 use vigie_ops::store::{Tx, alerts, incidents, journal};
 use vigie_ops::{Error, sight};
 
 async fn declares(world: &World, title: &str, private: bool) -> Incident {
-    let (now, severity) = (world.cx.now(), Severity::Critical);
-    let (title, kind) = (title.to_owned(), Kind::Incident);
-    let declaration = Declaration { title, service: None, severity, kind, private };
+    let now = world.cx.now();
+    let declaration = Declaration { private, ..Declaration::of(title, None) };
     world.write(move |tx| respond::declare(tx, &declaration, "bob", now)).await
 }
 

@@ -248,7 +248,8 @@ impl DeclarationForm {
                 Problem::field("kind", detail, "write incident, exercise or test")
             })?,
         };
-        Ok(Declaration { title: self.title, service, severity, kind, private: self.private })
+        let private = self.private;
+        Ok(Declaration { severity, kind, private, ..Declaration::of(self.title, service) })
     }
 }
 
