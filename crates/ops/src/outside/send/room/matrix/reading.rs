@@ -7,8 +7,10 @@ use vigie_domain::time::Timestamp;
 
 /// The kinds of events that are asked for.
 pub(super) const TYPES: [&str; 3] = ["m.room.message", "m.room.member", "m.room.encrypted"];
-/// Longest id or text that is read; a homeserver takes no event of more than 64 KiB.
+/// Longest text that is read; a homeserver takes no event of more than 64 KiB.
 const TEXT_BYTES_MAX: usize = 65_536;
+/// Longest id of a room, an event or somebody.
+const ID_BYTES_MAX: usize = 255;
 
 /// What happened in a room.
 pub(super) struct Room {
@@ -22,6 +24,10 @@ fn text(value: &Value, path: &str) -> Option<String> {
     let text = value.pointer(path)?.as_str()?;
     // PostgreSQL keeps no NUL.
     (text.len() <= TEXT_BYTES_MAX).then(|| text.replace('\0', "␀"))
+}
+
+fn id(value: &Value, path: &str) -> Option<String> {
+    text(value, path).filter(|id| (1..=ID_BYTES_MAX).contains(&id.len()))
 }
 
 fn list(value: &Value, path: &str) -> Vec<Value> {
@@ -80,7 +86,7 @@ pub(super) fn lines(room: &Room, me: &str) -> Vec<HeardLine> {
 }
 
 fn line(event: &Value, room: &str, me: &str) -> Option<HeardLine> {
-    let sender = text(event, "/sender").filter(|sender| sender != me)?;
+    let sender = id(event, "/sender").filter(|sender| sender != me)?;
     let said = match text(event, "/type")?.as_str() {
         "m.room.encrypted" => Heeded::Encrypted,
         "m.room.message" => words(event.get("content")?, me)?,
@@ -88,7 +94,7 @@ fn line(event: &Value, room: &str, me: &str) -> Option<HeardLine> {
     };
     let at = event.get("origin_server_ts").and_then(Value::as_i64).unwrap_or(0);
     Some(HeardLine {
-        event: text(event, "/event_id").filter(|id| !id.is_empty())?,
+        event: id(event, "/event_id")?,
         room: room.to_owned(),
         sender,
         at: Timestamp::from_millis(at),
@@ -175,6 +181,9 @@ mod tests {
         let mut own = message(&json!({ "msgtype": "m.text", "body": "x" }));
         own["sender"] = json!(ME);
         assert_eq!(line(&own, "!r", ME), None);
+        let mut endless = message(&json!({ "msgtype": "m.text", "body": "x" }));
+        endless["event_id"] = json!("$".repeat(256));
+        assert_eq!(line(&endless, "!r", ME), None, "no id is so long: no database keeps it");
         for all in [json!(null), json!([]), json!({ "rooms": { "join": 1, "invite": [] } })] {
             assert!(rooms(&all).is_empty() && invites(&all, ME).is_empty(), "{all}");
             assert_eq!(next(&all), None);
