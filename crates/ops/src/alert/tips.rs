@@ -24,6 +24,8 @@ pub fn signal_tips(
 ) -> Result<(), Error> {
     let none: Slug = "no-service".parse().map_err(|_| Error::NotFound("service"))?;
     let name = service.unwrap_or(&none);
+    // Whoever ends the alert of the last tip must not overtake whoever says the next one.
+    tx.fence("tips")?;
     let open = tips::open(tx, TIPS_MAX)?;
     let open: Vec<_> = open.iter().filter(|tip| tip.service.as_ref() == service).collect();
     let Some(first) = open.first() else {
