@@ -4,6 +4,7 @@
 //! the project. A complaint names the file and says what to change.
 
 mod imports;
+mod licences;
 mod schema;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -146,6 +147,16 @@ fn decisions_are_numbered_titled_and_have_a_status() {
     assert!(!files.is_empty());
     assert_none(&complaints);
     assert_eq!(decision_complaints(1, "docs/adr/0002-b.md", "# 0002: B\n").len(), 3);
+}
+
+#[test]
+fn only_what_is_published_and_free_to_use_is_built_in() {
+    let allowed = licences::allowed(&read("deny.toml"));
+    let packages = licences::packages();
+    assert!(allowed.len() > 10 && packages.len() > 100, "{allowed:?}");
+    let complaints: Vec<String> =
+        packages.iter().filter_map(|one| licences::complaint(one, &allowed)).collect();
+    assert_none(&complaints);
 }
 
 #[test]
