@@ -277,7 +277,7 @@ fn a_folder_of_ones_own_stays_wherever_it_is() {
         fs::write(sheet, OWN).unwrap();
     }
     // Twice the time in which the copy of a repository that is declared no more is removed.
-    std::thread::sleep(Duration::from_secs(4));
+    until(Duration::from_secs(4), || None::<()>);
     for sheet in &sheets {
         assert_eq!(fs::read_to_string(sheet).unwrap(), OWN);
     }
