@@ -1,6 +1,10 @@
 //! The journal's seal and its readers: committed entries are chained by hash, behind the writers,
 //! so that tampering shows; and they are found by who, what and when.
 
+mod told;
+
+pub use told::{Telling, Told};
+
 use crate::error::Error;
 use crate::store::Tx;
 use crate::store::journal::{self, Block, Entry, Filter, block_hash};

@@ -74,9 +74,9 @@ fn columns(view: &View) -> Vec<Column<'_, Promised>> {
     let what =
         |(action, _): &Promised| html! { a href={ "/actions/" (action.id) } { (action.text) } };
     let stands = move |(action, _): &Promised| standing(view, state(action, today));
-    let due = |(action, _): &Promised| html! { time datetime=(action.due_on) { (action.due_on) } };
+    let due = |(action, _): &Promised| ui::day(view, action.due_on);
     let of = |(_, incident): &Promised| {
-        html! { a href={ "/incidents/" (incident.reference) } { (incident.reference) } }
+        html! { a.unparted href={ "/incidents/" (incident.reference) } { (incident.reference) } }
     };
     let kind =
         |(action, _): &Promised| html! { (view.words.action_kind_short(action.kind.as_str())) };
@@ -139,17 +139,23 @@ fn fields(view: &View, asked: &Asked) -> Markup {
     }
 }
 
-/// An action among those of its incident, or on its own page.
-fn card(view: &View, action: &Action, incident: &Incident) -> Markup {
+/// How an action stands, who does it, until when, and what it is good for.
+fn promised(view: &View, action: &Action) -> Markup {
     let words = view.words;
-    let stands = state(action, today(view));
+    html! {
+        p {
+            (standing(view, state(action, today(view)))) " · " (person(view, &action.owner)) " · "
+            (words.pair(words.action_due(), "")) (ui::day(view, action.due_on)) " · "
+            (words.pair(words.action_good_for(), words.action_kind_short(action.kind.as_str())))
+        }
+    }
+}
+
+/// An action among those of its incident.
+fn card(view: &View, action: &Action, incident: &Incident) -> Markup {
     html! {
         p.title { a href={ "/actions/" (action.id) } { (action.text) } }
-        p {
-            (standing(view, stands)) " · " (person(view, &action.owner)) " · " (words.action_due()) " "
-            time datetime=(action.due_on) { (action.due_on) } " · "
-            (words.action_kind_short(action.kind.as_str()))
-        }
+        (promised(view, action))
         p.faint { a href={ "/incidents/" (incident.reference) } {
             (incident.reference) " · " (incident.title)
         } }

@@ -16,7 +16,7 @@ use vigie_domain::label::Labels;
 use vigie_domain::matcher::Matchers;
 use vigie_domain::rights::{Act, Sight};
 use vigie_ops::alert::{self, Stage, Wanted};
-use vigie_ops::journal::happened;
+use vigie_ops::journal::Told;
 use vigie_ops::store::alerts::Stored;
 use vigie_ops::store::journal::{self, Entry};
 use vigie_ops::store::outbox::Notification;
@@ -169,7 +169,8 @@ fn listed(
     let body = html! {
         (ui::filters(view, asked, &fields))
         @if is_empty {
-            (empty(words.no_alert(), if asked.is_whole() { words.no_alert_next() } else { "" }))
+            @if asked.is_whole() { (empty(words.no_alert(), words.no_alert_next())) }
+            @else { (empty(words.nothing_fits(), words.nothing_fits_next())) }
         }
         (rows)
     };
@@ -342,21 +343,15 @@ fn query(labels: &Labels) -> String {
 
 /// Lines of the journal, oldest first.
 pub(super) fn timeline(view: &View, story: &[Entry]) -> Markup {
-    let said: Vec<(String, String, String)> = story
-        .iter()
-        .map(|entry| {
-            let (what, subject) = happened(view.words, entry);
-            (what, subject, ui::told(view, entry, &entry.text))
-        })
-        .collect();
+    let said: Vec<Told> = story.iter().map(|entry| ui::told(view, entry)).collect();
     let lines: Vec<Line<'_>> = story
         .iter()
         .zip(&said)
-        .map(|(entry, (what, subject, text))| Line {
+        .map(|(entry, Told { what, about, text })| Line {
             at: entry.at,
             who: &entry.actor,
             what,
-            texts: vec![subject, text],
+            texts: vec![about, text],
         })
         .collect();
     ui::timeline(view, &lines)

@@ -88,7 +88,7 @@ fn columns(view: &View) -> Vec<Column<'_, Watched<'_>>> {
         Column::<Watched<'_>>::new("service", words.service(), service)
             .sorts(Way::Up, |(one, _), (other, _)| one.service.cmp(&other.service)),
         Column::<Watched<'_>>::new("since", words.col_since(), |(_, state)| {
-            moment(view, state.since)
+            html! { @if let Some(at) = state.since { (time(view, at)) } }
         })
         .sorts(Way::Down, |(_, one), (_, other)| one.since.cmp(&other.since)),
         Column::<Watched<'_>>::new("looked", words.col_looked(), |(_, state)| {

@@ -12,7 +12,7 @@ use vigie_domain::id::EntryId;
 use vigie_domain::incident::Reference;
 use vigie_domain::rights::{Act, Sight};
 use vigie_domain::time::Timestamp;
-use vigie_ops::journal::{Seals, find, happened, verify};
+use vigie_ops::journal::{Seals, find, verify};
 use vigie_ops::store::Tx;
 use vigie_ops::store::journal::{Entry, Filter};
 use vigie_ops::words::Words;
@@ -92,17 +92,17 @@ fn columns(view: &View) -> Vec<Column<'_, Entry>> {
         Column::<Entry>::new(
             "kind",
             words.col_title(),
-            |entry| html! { (happened(view.words, entry).0) },
+            |entry| html! { (ui::told(view, entry).what) },
         )
         .sorts(Way::Up, |one, other| one.kind.cmp(&other.kind)),
         Column::<Entry>::new(
             "about",
             words.col_about(),
-            |entry| html! { (happened(view.words, entry).1) },
+            |entry| html! { (ui::told(view, entry).about) },
         ),
         Column::<Entry>::new("text", words.col_words(), |entry| {
             html! {
-                @if !entry.text.is_empty() { span.text { (ui::told(view, entry, &entry.text)) } }
+                @if !entry.text.is_empty() { span.text { (ui::told(view, entry).text) } }
             }
         }),
         Column::<Entry>::new("number", words.col_number(), |entry| html! { (entry.seq) })

@@ -16,7 +16,7 @@ use vigie_domain::id::EntryId;
 use vigie_domain::incident::Incident;
 use vigie_domain::note::{Note, NoteKind, NoteMark};
 use vigie_domain::rights::Act;
-use vigie_ops::journal::happened;
+use vigie_ops::journal::Told;
 use vigie_ops::store::Tx;
 use vigie_ops::store::journal::{self, Entry};
 use vigie_ops::{Error, respond, sight};
@@ -26,9 +26,8 @@ const LETTERS_MAX: usize = 20_000;
 
 /// What a line says: what happened, and the words that come with it.
 fn said(view: &View, entry: &Entry) -> (String, Vec<String>) {
-    let (what, subject) = happened(view.words, entry);
-    let texts = [subject, entry.text.clone()].into_iter().filter(|text| !text.is_empty());
-    (what, texts.map(|text| told(view, entry, &text)).collect())
+    let Told { what, about, text } = told(view, entry);
+    (what, [about, text].into_iter().filter(|text| !text.is_empty()).collect())
 }
 
 /// Which lines were corrected, and by which.

@@ -75,7 +75,7 @@ fn draw(view: &View, picture: &Picture<'_>) -> Markup {
                 }
             }))
         }
-        p.summary { (summary(view, picture)) }
+        @if !is_quiet(picture) { p.summary { (summary(view, picture)) } }
         @if !picture.incidents.is_empty() {
             h2 { (words.open_incidents()) }
             (incidents::cards(view, picture.incidents.iter().copied()))
@@ -100,10 +100,10 @@ fn summary(view: &View, picture: &Picture<'_>) -> String {
         let found = picture.counts.iter().filter(|(_, severity, _)| severity == wanted);
         found.map(|(.., count)| count).sum()
     };
-    let all: i64 = picture.counts.iter().map(|(.., count)| count).sum();
-    if all == 0 && picture.incidents.is_empty() {
+    if is_quiet(picture) {
         return words.all_quiet().to_owned();
     }
+    let all: i64 = picture.counts.iter().map(|(.., count)| count).sum();
     let open = picture.counts.iter().filter(|(state, ..)| state == "open");
     let nobodys: i64 = open.map(|(.., count)| count).sum();
     words.now_summary(
@@ -112,6 +112,11 @@ fn summary(view: &View, picture: &Picture<'_>) -> String {
         picture.incidents_count,
         words.number(nobodys),
     )
+}
+
+/// Whether no alert and no incident is open: what stands below says so already.
+fn is_quiet(picture: &Picture<'_>) -> bool {
+    picture.counts.iter().all(|(.., count)| *count == 0) && picture.incidents.is_empty()
 }
 
 fn wrong(view: &View, picture: &Picture<'_>) -> Markup {

@@ -143,6 +143,11 @@ fn state_field(view: &View, asked: &Asked) -> Markup {
 fn summary(view: &View, kept: &str) -> String {
     match kept.split_once(": ") {
         Some((state @ ("firing" | "resolved"), what)) => {
+            // What a check says stands behind its name.
+            let (name, why) = what.split_once(": ").unwrap_or(("", what));
+            let again = view.words.again(why);
+            let is_known = again != why && !name.is_empty();
+            let what = if is_known { view.words.pair(name, again) } else { what.to_owned() };
             view.words.pair(&view.words.told_state(state), what)
         }
         Some(_) | None => kept.to_owned(),

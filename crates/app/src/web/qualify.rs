@@ -213,7 +213,7 @@ fn form(view: &View, incident: &Incident, typed: &Typed, notice: &Markup) -> Res
                 value=(typed.aware_at) aria-describedby="aware-help";
             p.faint id="aware-help" { (words.aware_help()) }
             details {
-                summary { (words.level()) ", " (words.priority()) }
+                summary { (words.level_and_priority()) }
                 (own_choices(view, typed))
             }
             @if typed.seen != 0 {

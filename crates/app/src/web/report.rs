@@ -213,7 +213,7 @@ fn news(view: &View, report: &Report, at: &str, news: &[Entry]) -> Markup {
                         input type="checkbox" name={ "e" (entry.seq) } value="1" checked;
                         span {
                             (time(view, entry.at)) " · " (person(view, &entry.actor)) " · "
-                            (words.pair(&words.known(&entry.kind), &entry.text))
+                            (ui::in_one_line(view, entry))
                         }
                     } } } }
                     div.actions {

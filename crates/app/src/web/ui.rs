@@ -23,6 +23,6 @@ pub(super) use nav::{rooms, search_box};
 pub(super) use sheet::{Cell, ROWS_MAX, Sheet};
 pub(super) use small::{badge, button, button_of, empty, notice, person, unparted};
 pub(super) use table::table;
-pub(super) use time::{time, whole_time};
-pub(super) use timeline::{Line, timeline, told};
+pub(super) use time::{day, time, whole_time};
+pub(super) use timeline::{Line, in_one_line, timeline, told};
 pub(super) use views::{forget, save};

@@ -10,15 +10,25 @@ use crate::text::Slug;
 /// Largest file: a template is read in one go.
 const BYTES_MAX: usize = 64 * 1024;
 /// What is known of every incident.
-const ALWAYS: [&str; 8] =
-    ["reference", "title", "today", "severity", "stage", "declared", "timeline", "durations"];
-
-/// What a place of a template can be filled with. The first are always known, the others may need
-/// their question.
-pub const FIELDS: [&str; 40] = [
+const ALWAYS: [&str; 9] = [
     "reference",
     "title",
     "today",
+    "zone",
+    "severity",
+    "stage",
+    "declared",
+    "timeline",
+    "durations",
+];
+
+/// What a place of a template can be filled with. The first are always known, the others may need
+/// their question.
+pub const FIELDS: [&str; 41] = [
+    "reference",
+    "title",
+    "today",
+    "zone",
     "severity",
     "stage",
     "declared",
@@ -129,6 +139,11 @@ impl Template {
             Part::Text(_) => None,
             Part::Place { field, .. } => Some(field.as_str()),
         })
+    }
+
+    /// Whether it says once in which zone its instants are; otherwise each of them says it.
+    pub fn names_zone(&self) -> bool {
+        self.fields().any(|field| field == "zone")
     }
 }
 

@@ -88,6 +88,7 @@ pub(super) fn written(
     let found = templates.find(language, template).or_else(|| templates.find(language, USUAL));
     let template = found.ok_or(Error::NotFound("template"))?;
     let words = Words::of(language);
-    let writing = Writing { words, setup, now, stories: &stories };
+    let names_zone = template.names_zone();
+    let writing = Writing { words, setup, names_zone, now, stories: &stories };
     Ok(writing.fill(template))
 }

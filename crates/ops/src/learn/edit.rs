@@ -250,7 +250,8 @@ pub fn take_news(
     let offered = news(tx, &report)?;
     let Some(newest) = offered.iter().map(|entry| entry.seq.0).max() else { return Ok(()) };
     let words = Words::of(report.language);
-    let writing = Writing { words, setup, now, stories: &[] };
+    let names_zone = names_zone(&report.last.text, &setup.settings.zone);
+    let writing = Writing { words, setup, names_zone, now, stories: &[] };
     let chosen = offered.iter().filter(|entry| chosen.contains(&entry.seq.0));
     let rows: String = chosen.map(|entry| writing.line(entry, "")).collect();
     if rows.is_empty() {
@@ -258,6 +259,13 @@ pub fn take_news(
     }
     let text = with_rows(&report.last.text, &rows, words);
     add(tx, &report, (checked(&text)?, newest), by, now)
+}
+
+/// Whether a text names the zone of its instants once, and not behind each of them.
+fn names_zone(text: &str, zone: &str) -> bool {
+    let mut named = text.match_indices(zone).filter_map(|(at, _)| text.get(..at)).peekable();
+    let is_instant = |before: &str| before.trim_end().ends_with(|c: char| c.is_ascii_digit());
+    named.peek().is_some() && !named.any(is_instant)
 }
 
 /// A text with more rows at the end of its timeline, or of the text when it has none.
@@ -293,6 +301,21 @@ pub fn named_sections(text: &str) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_zone_is_named_once_or_behind_each_instant() {
+        let once = "- **Time zone**: Europe/Paris\n\n| 2026-11-20 22:09:00 | Bob | Note |";
+        let each = "Found 2026-11-20 22:09:00 Europe/Paris (21:09:00 UTC) by Bob";
+        for (text, zone, expected) in [
+            (once, "Europe/Paris", true),
+            (each, "Europe/Paris", false),
+            ("nobody said a time", "Europe/Paris", false),
+            ("- **Time zone**: UTC\n", "UTC", true),
+            ("at 21:09:00 UTC", "UTC", false),
+        ] {
+            assert_eq!(names_zone(text, zone), expected, "{text}");
+        }
+    }
 
     #[test]
     fn new_rows_stand_below_the_timeline_and_change_nothing_else() {

@@ -55,8 +55,8 @@ pub fn letter(
     let found = letters(language).iter().find(|one| one.key.as_str() == key);
     let template = found.cloned().ok_or(Error::NotFound("letter"))?;
     let stories = [material::story(tx, given.setup, incident)?];
-    let writing =
-        Writing { words: Words::of(language), setup: given.setup, now, stories: &stories };
+    let (words, names_zone) = (Words::of(language), template.names_zone());
+    let writing = Writing { words, setup: given.setup, names_zone, now, stories: &stories };
     let text = writing.fill(&template);
     Ok((template, text))
 }

@@ -49,13 +49,17 @@ pub(super) fn head(titles: &str) -> String {
 
 /// `2026-11-20 22:09:00 Europe/Paris (21:09:00 UTC)`, shorter where the zone is UTC.
 pub(super) fn time(settings: &Settings, at: Timestamp) -> String {
-    let local =
-        at.to_jiff().to_zoned(settings.time_zone()).strftime("%Y-%m-%d %H:%M:%S").to_string();
+    let local = local(settings, at);
     if settings.zone == "UTC" {
         return format!("{local} UTC");
     }
     let utc = at.to_jiff().strftime("%H:%M:%S UTC");
     format!("{local} {} ({utc})", settings.zone)
+}
+
+/// `2026-11-20 22:09:00`, in a text that names the zone once.
+pub(super) fn local(settings: &Settings, at: Timestamp) -> String {
+    at.to_jiff().to_zoned(settings.time_zone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 /// The day, as files and forms write it.

@@ -1,7 +1,8 @@
 //! What the places of a template are filled with, from what is known. `None` leaves the question.
 
-use super::markdown::{ask, day, head, inline, row, time};
+use super::markdown::{ask, day, head, inline, local, row, time};
 use super::material::Story;
+use crate::journal::{Telling, Told};
 use crate::store::journal::Entry;
 use crate::words::Words;
 use vigie_domain::action::day_of;
@@ -19,6 +20,8 @@ use vigie_domain::time::Timestamp;
 pub(super) struct Writing<'a> {
     pub(super) words: Words,
     pub(super) setup: &'a Setup,
+    /// Whether the text names the zone of its instants, so that none of them has to.
+    pub(super) names_zone: bool,
     pub(super) now: Timestamp,
     /// At least one; the first gives the report its name.
     pub(super) stories: &'a [Story],
@@ -37,6 +40,7 @@ impl Writing<'_> {
     fn value(&self, field: &str) -> Option<String> {
         match field {
             "today" => Some(day(&self.setup.settings, self.now)),
+            "zone" => Some(self.setup.settings.zone.clone()),
             "timeline" => Some(self.timeline()),
             "durations" => Some(self.durations()),
             "roles" => Some(self.roles()),
@@ -99,7 +103,8 @@ impl Writing<'_> {
     }
 
     fn time(&self, at: Timestamp) -> String {
-        time(&self.setup.settings, at)
+        let settings = &self.setup.settings;
+        if self.names_zone { local(settings, at) } else { time(settings, at) }
     }
 
     fn moment(&self, field: &str) -> Option<String> {
@@ -232,20 +237,16 @@ impl Writing<'_> {
     /// A line of the timeline as a row, at the time when it happened; one that was corrected is
     /// struck out, with who corrected it.
     pub(super) fn line(&self, entry: &Entry, of: &str) -> String {
-        let kind = self.words.known(&entry.kind);
+        let clock = |at| self.time(at);
+        let telling = Telling { words: self.words, setup: self.setup, clock: &clock };
+        let Told { what, about, text } = telling.line(entry);
         let mark = NoteMark::read(&entry.kind, &entry.subject);
-        let subject = match mark {
-            Some(mark) => self.marked(mark).unwrap_or_default(),
-            None => match self.words.known(&entry.subject) {
-                known if known.is_empty() => entry.subject.clone(),
-                known => known,
-            },
-        };
-        let said = [kind.as_str(), &subject, &entry.text].map(inline);
+        let about = mark.map_or(about, |mark| self.marked(mark).unwrap_or_default());
+        let said = [what.as_str(), &about, &text].map(inline);
         let said: Vec<String> = said.into_iter().filter(|part| !part.is_empty()).collect();
         let mut what = said.join(self.words.colon());
         if let Some(by) = self.corrections(entry.seq).next() {
-            let text = inline(&entry.text);
+            let text = inline(&text);
             let struck = if text.is_empty() {
                 format!("~~{what}~~")
             } else {
@@ -340,7 +341,7 @@ impl Writing<'_> {
             let state = self.words.change_state(one.state.as_str());
             let said = inline(&one.what);
             let at = self.time(one.at);
-            text += &row([at.as_str(), &format!("{kind}, {state}"), &said, &inline(&one.who)]);
+            text += &row([at.as_str(), &format!("{kind}, {state}"), &said, &self.person(&one.who)]);
         }
         (!all.is_empty()).then(|| text.trim_end().to_owned())
     }

@@ -106,3 +106,5 @@ why-what-closing-brace = a closing brace
 why-what-opening-brace = an opening brace at the start, or no closing one
 why-what-end-of-text = the end of the text
 why-what-end = the end
+why-source-silent = nothing since { $heard }, expected every { $span } s
+why-source-heard = it speaks again

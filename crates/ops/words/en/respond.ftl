@@ -38,6 +38,7 @@ level-meaning = { $level ->
 }
 grade = Severity { $grade } of 4
 priority = Priority
+level-and-priority = Level and priority
 priority-of = { $priority } of 5 (urgency { $urgency }, impact { $impact })
 urgency = Urgency, 1 to 5
 impact = Impact, 1 to 5

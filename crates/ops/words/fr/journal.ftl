@@ -12,3 +12,55 @@ journal-whole = Le journal est intact jusqu’à l’entrée { $last }. Conserve
 journal-broken = Le journal a été modifié : les entrées { $first } à { $last } ne sont pas celles qui ont été scellées. Comparez avec une sauvegarde et demandez qui y avait accès.
 no-entry = Aucune entrée ne correspond.
 no-entry-next = Videz un champ pour en voir davantage.
+# Ce que le journal conserve en une seule formulation, comme le disent une page et un compte rendu.
+silence-told = { $matchers }, jusqu’au { $until }
+token-turn = { $turn ->
+    [made] créé
+    [withdrawn] retiré
+   *[other] {""}
+}
+token-ends = valable jusqu’au { $at }
+wall-of = écran mural « { $name } »
+tip-number = n° { $number }
+signed-in-from = { $how }, depuis { $place }
+signed-in-by = { $how ->
+    [link] par lien
+    [link-and-code] par lien et code
+    [link-and-recovery-code] par lien et code de secours
+    [password] par mot de passe
+    [password-and-code] par mot de passe et code
+    [password-and-recovery-code] par mot de passe et code de secours
+    [passkey] par clé d’accès
+    [provider] par le fournisseur d’identité
+   *[other] {""}
+}
+wrong-tries = { $count ->
+    [one] { $count } essai faux en une heure, depuis { $place }
+   *[other] { $count } essais faux en une heure, le dernier depuis { $place }
+}
+keys-renewed = { $count ->
+    [one] { $count } secret chiffré de nouveau
+   *[other] { $count } secrets chiffrés de nouveau
+}
+keys-lost = { $count } perdus
+configuration-part = { $turn ->
+    [created] ajouté
+    [changed] modifié
+    [removed] retiré
+   *[other] {""}
+}
+account-change = { $change ->
+    [removed] supprimé
+    [made-by-hand] créé à la main
+    [made-by-an-identity-provider] créé par le fournisseur d’identité
+    [password-set] mot de passe choisi
+    [password-codes-and-passkeys-taken-away] mot de passe, codes et clés d’accès retirés
+    [passkey-added] clé d’accès ajoutée
+    [passkey-removed] clé d’accès retirée
+    [authenticator-app-set-up] application d’authentification installée
+    [authenticator-app-taken-away] application d’authentification retirée
+    [recovery-codes-made] codes de secours créés
+    [one-session-ended] une session fermée
+    [all-other-sessions-ended] toutes les autres sessions fermées
+   *[other] {""}
+}

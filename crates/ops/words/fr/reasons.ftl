@@ -105,3 +105,5 @@ why-what-closing-brace = une accolade fermante
 why-what-opening-brace = une accolade ouvrante au début, ou pas d’accolade fermante
 why-what-end-of-text = la fin du texte
 why-what-end = la fin
+why-source-silent = rien depuis { $heard }, attendue toutes les { $span } s
+why-source-heard = elle parle de nouveau

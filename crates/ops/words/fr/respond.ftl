@@ -38,6 +38,7 @@ level-meaning = { $level ->
 }
 grade = Gravité { $grade } sur 4
 priority = Priorité
+level-and-priority = Niveau et priorité
 priority-of = { $priority } sur 5 (urgence { $urgency }, impact { $impact })
 urgency = Urgence, de 1 à 5
 impact = Impact, de 1 à 5

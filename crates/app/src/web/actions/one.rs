@@ -4,7 +4,7 @@ use super::super::incidents::parse;
 use super::super::layout::{View, page, refusal};
 use super::super::ui::{Field, button, person, time};
 use super::section::{Typed, promise};
-use super::{card, works};
+use super::{promised, works};
 use crate::state::App;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -35,7 +35,7 @@ pub(in crate::web) async fn show(
     match app.cx.store.read(unit).await {
         Ok((action, incident)) => {
             let body = body(&view, &action, &incident);
-            page(&view, view.words.action(), &body).into_response()
+            page(&view, &action.text, &body).into_response()
         }
         Err(error) => refusal(&view, &error),
     }
@@ -44,11 +44,15 @@ pub(in crate::web) async fn show(
 fn body(view: &View, action: &Action, incident: &Incident) -> Markup {
     let words = view.words;
     html! {
+        (promised(view, action))
+        p { a href={ "/incidents/" (incident.reference) } {
+            (incident.reference) " · " (incident.title)
+        } }
         p { a href={ "/incidents/" (incident.reference) "/report#actions" } {
             (words.report_of(incident.reference))
         } }
-        (card(view, action, incident))
-        p.faint { (person(view, &action.added_by)) " · " (time(view, action.added_at)) }
+        p.faint { (words.known("action_added")) " · " (person(view, &action.added_by)) " · "
+            (time(view, action.added_at)) }
         @if let Some((by, at, how)) = &action.ended {
             p { strong { (words.action_state(how.words().0)) } " · " (person(view, by)) " · "
                 (time(view, *at)) }

@@ -3,7 +3,7 @@
 use super::parse;
 use crate::state::App;
 use crate::web::layout::{View, page, refusal, said};
-use crate::web::ui::{Field, time};
+use crate::web::ui::{Field, in_one_line, time};
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use vigie_domain::id::{AlertId, EntryId};
 use vigie_domain::incident::Incident;
 use vigie_domain::rights::Act;
-use vigie_ops::journal::{find, happened};
+use vigie_ops::journal::find;
 use vigie_ops::respond::{self, Split};
 use vigie_ops::store::alerts::Stored;
 use vigie_ops::store::journal::{Entry, Filter};
@@ -138,7 +138,7 @@ fn form(view: &View, shown: &Shown, sent: &Sent, mistake: Option<&str>) -> Respo
                     legend { (words.timeline()) }
                     @for line in &shown.lines {
                         (tick("line", line.seq.0, lines.contains(&line.seq.0), &html! {
-                            (time(view, line.at)) " · " (happened(words, line).0) " · " (line.text)
+                            (time(view, line.at)) " · " (in_one_line(view, line))
                         }))
                     }
                 }

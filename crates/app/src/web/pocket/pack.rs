@@ -79,7 +79,7 @@ fn alert(view: &View, stored: &Stored) -> Value {
     let (words, claim) = (view.words, &stored.alert.claim);
     let is_open = matches!(stored.alert.state, Life::Open);
     let taken = match &stored.alert.state {
-        Life::Acknowledged { by, .. } => by.as_str(),
+        Life::Acknowledged { by, .. } => view.person_name(by),
         Life::Open | Life::Resolved { .. } => "",
     };
     let parts = [
@@ -89,7 +89,7 @@ fn alert(view: &View, stored: &Stored) -> Value {
         taken.to_owned(),
     ];
     json!({
-        "title": claim.title(),
+        "title": crate::web::alerts::title(view, stored),
         "about": about(&parts),
         "acknowledge": (is_open && sight::may_alert(&view.sight, Act::Respond, stored)).then(|| format!("/alerts/{}/acknowledge", stored.alert.id)),
     })
@@ -101,7 +101,10 @@ fn incident(view: &View, incident: &Incident) -> Value {
     let parts = [
         words.known(incident.severity.as_str()),
         service.map(|slug| view.service(slug).to_owned()).unwrap_or_default(),
-        words.pair(words.binder_lead(), incident.lead.as_deref().unwrap_or(words.nobody())),
+        words.pair(
+            words.binder_lead(),
+            incident.lead.as_deref().map_or(words.nobody(), |lead| view.person_name(lead)),
+        ),
     ];
     let is_new = incident.stage == Stage::Declared
         && sight::may_incident(&view.sight, Act::Respond, incident);

@@ -2,6 +2,8 @@
 
 use crate::web::layout::View;
 use jiff::Zoned;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use vigie_domain::time::Timestamp;
 
@@ -17,6 +19,12 @@ pub(in crate::web) fn time(view: &View, at: Timestamp) -> Markup {
 /// An instant with its day, its seconds and its zone.
 pub(in crate::web) fn whole_time(view: &View, at: Timestamp) -> Markup {
     html! { time datetime=(at.to_string()) { (instant(view, at)) } }
+}
+
+/// A day that somebody named.
+pub(in crate::web) fn day(view: &View, day: Date) -> Markup {
+    let said = day.to_zoned(TimeZone::UTC).map(|at| view.words.date(&at));
+    html! { time datetime=(day) { (said.unwrap_or_else(|_| day.to_string())) } }
 }
 
 fn local(view: &View, at: Timestamp) -> Zoned {

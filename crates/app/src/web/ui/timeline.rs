@@ -4,8 +4,8 @@ use super::small::person;
 use super::time::{instant, time};
 use crate::web::layout::View;
 use maud::{Markup, html};
-use vigie_domain::note::NoteMark;
 use vigie_domain::time::Timestamp;
+use vigie_ops::journal::{Telling, Told};
 use vigie_ops::store::journal::Entry;
 
 /// One line of a timeline.
@@ -39,28 +39,15 @@ pub(in crate::web) fn timeline(view: &View, lines: &[Line<'_>]) -> Markup {
     }
 }
 
-/// A text of the journal as people read it: instants on the reader's clock, people by their names,
-/// reasons in the reader's language. What somebody wrote stays as they wrote it.
-pub(in crate::web) fn told(view: &View, entry: &Entry, text: &str) -> String {
-    if NoteMark::read(&entry.kind, &entry.subject).is_some() {
-        return text.to_owned();
-    }
-    let text = view.words.again(text);
-    let parts = text.split(" · ").map(|part| view.person_name(part));
-    parts
-        .collect::<Vec<_>>()
-        .join(" · ")
-        .split_inclusive(' ')
-        .map(|word| moment(view, word))
-        .collect()
+/// A line of the journal as its reader is told it.
+pub(in crate::web) fn told(view: &View, entry: &Entry) -> Told {
+    let clock = |at| instant(view, at);
+    Telling { words: view.words, setup: &view.setup, clock: &clock }.line(entry)
 }
 
-/// A word, or the instant that it is.
-fn moment(view: &View, word: &str) -> String {
-    let end = word.find('Z').map_or(word.len(), |place| place + 1);
-    let (kept, rest) = word.split_at(end);
-    match kept.parse() {
-        Ok(at) => instant(view, at) + rest,
-        Err(_) => word.to_owned(),
-    }
+/// The same in one line of text: what happened, about what, and the words that come with it.
+pub(in crate::web) fn in_one_line(view: &View, entry: &Entry) -> String {
+    let Told { what, about, text } = told(view, entry);
+    let parts = [what, about, text].into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" · ")
 }

@@ -1,12 +1,14 @@
 //! Learning: a report is drafted, written together, signed, and nobody's words are lost.
 
 use crate::world::{World, minutes, on_both_engines};
+use serde_json::json;
 use vigie_domain::id::IncidentId;
-use vigie_domain::incident::{Incident, Reference, Step};
+use vigie_domain::incident::{Incident, Reference, Seat, Step};
 use vigie_domain::person::Language;
 use vigie_domain::report::Report;
 use vigie_ops::learn::{self, Edit, Given, Saved};
-use vigie_ops::respond::{self, Declaration};
+use vigie_ops::prepare::document::Kind;
+use vigie_ops::respond::{self, Declaration, Seating};
 use vigie_ops::store::{Tx, journal, reports};
 use vigie_ops::{Error, hex};
 
@@ -65,7 +67,8 @@ fn the_draft_knows_times_and_people_and_asks_what_nobody_said() {
             "| Acknowledgement | 3\u{a0}min |",
             "| Resolution | 30\u{a0}min |",
             "| Detection | **To write:** _When did it begin?_ |",
-            "Declared by bob, 2026-11-20 21:00:00 UTC",
+            "- **Time zone**: UTC\n",
+            "Declared by bob, 2026-11-20 21:00:00\n",
             "Trigger: **To write:** _What set it off, on that day?_",
         ] {
             assert!(text.contains(told), "{told:?} is not in\n{text}");
@@ -79,6 +82,34 @@ fn the_draft_knows_times_and_people_and_asks_what_nobody_said() {
         let again = report(&world).await;
         assert!(again.last.text.contains("the pool was too small"));
         assert_eq!(again.last.number, 1);
+        world
+    });
+}
+
+#[test]
+fn a_report_says_the_zone_once_and_tells_its_times_and_people_as_the_team_does() {
+    on_both_engines(|world| async {
+        let world = world.declares(Kind::Settings, json!({"zone": "Europe/Paris"})).await;
+        let bob = json!({"slug": "bob", "name": "Bob Martin", "roles": ["responder"]});
+        let world = world.declares(Kind::Person, bob).await;
+        over(&world).await;
+        let (now, setup) = (world.cx.now(), world.cx.setup());
+        let scribe = Seating {
+            seat: Seat::new("scribe", &[]).unwrap(),
+            to: Some("bob".to_owned()),
+            seen: None,
+        };
+        world.write(move |tx| respond::seat(tx, &setup, (FIRST, &scribe), "bob", now)).await;
+        takes(&world, Step::Close, "bob").await;
+        let text = report(&world).await.last.text;
+        assert_eq!(text.matches("Europe/Paris").count(), 1, "{text}");
+        assert!(!text.contains("UTC") && !text.contains("21:00:00"), "{text}");
+        for told in [
+            "| 2026-11-20 22:00:00 | Bob Martin | Incident declared: critical: The API answers 502 |",
+            "| 2026-11-20 22:30:00 | Bob Martin | Role taken: Scribe: Bob Martin |",
+        ] {
+            assert!(text.contains(told), "{told:?} is not in\n{text}");
+        }
         world
     });
 }
