@@ -114,12 +114,22 @@ impl Page {
 
     /// How many sheets of A4 it prints on.
     pub(crate) fn prints_pages(&mut self) -> usize {
-        let wish = json!({ "preferCSSPageSize": true, "generateTaggedPDF": false });
-        let made = self.wire.ask("Page.printToPDF", wish);
-        let data = made["data"].as_str().unwrap();
-        let file = data_encoding::BASE64.decode(data.as_bytes()).unwrap();
-        let text = String::from_utf8_lossy(&file).into_owned();
+        let text = String::from_utf8_lossy(&self.printed()).into_owned();
         text.matches("/Type /Page\n").count()
+    }
+
+    /// Writes the page as somebody's printer gets it, as PDF on A4.
+    pub(crate) fn print(&mut self, file: &Path) {
+        std::fs::write(file, self.printed()).unwrap();
+    }
+
+    fn printed(&mut self) -> Vec<u8> {
+        let wish = json!({
+            "preferCSSPageSize": true, "generateTaggedPDF": false,
+            "paperWidth": 8.27, "paperHeight": 11.69,
+        });
+        let made = self.wire.ask("Page.printToPDF", wish);
+        data_encoding::BASE64.decode(made["data"].as_str().unwrap().as_bytes()).unwrap()
     }
 
     fn whole(&mut self) -> Value {

@@ -1,4 +1,4 @@
-//! Pictures of every page, for people to look at: `make screenshots`.
+//! Pictures of every page, and what printers get of some, to look at: `make screenshots`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,6 +10,20 @@ use crate::peers::vigie::Vigie;
 
 /// Where pictures go, unless `VIGIE_SCREENSHOTS` says another folder.
 const FOLDER: &str = "target/screenshots";
+/// Pages that people print, and how they look on paper.
+const PRINTED: [&str; 11] = [
+    "now",
+    "incident",
+    "run",
+    "contacts",
+    "report",
+    "draft",
+    "breach",
+    "measures",
+    "playbook",
+    "binder",
+    "accessibility",
+];
 /// Pages whose empty state says what to do next.
 const EMPTY: [&str; 7] =
     ["/alerts", "/incidents", "/checks", "/silences", "/services", "/sources", "/notifications"];
@@ -27,6 +41,9 @@ fn screenshots() {
         for shown in PAGES.iter().filter(|shown| wanted(shown.name)) {
             shown.open(&mut page, &furnished);
             take(&mut page, &folder, &format!("{}-{tag}", shown.name));
+            if PRINTED.contains(&shown.name) {
+                page.print(&folder.join(format!("{}-{tag}.pdf", shown.name)));
+            }
         }
     }
     if wanted("empty") {
