@@ -9,6 +9,7 @@ mod change;
 mod check;
 mod client;
 mod configuration;
+mod deadline;
 mod doctor;
 mod draft;
 mod exercise;
@@ -111,6 +112,8 @@ enum Question {
     Breach(breach::Verb),
     /// List checks and heartbeats
     Checks,
+    /// List the deadlines of laws, contracts and rules, with their sources
+    Deadlines,
     /// Tell of changes in what you run, and list them
     #[command(subcommand)]
     Change(change::Verb),
@@ -326,6 +329,7 @@ async fn answer(reach: &Reach, question: Question) -> Result<String, Failure> {
         Question::Breach(verb) => breach::run(&Client::new(reach)?, verb, json).await,
         Question::Change(verb) => change::run(&Client::new(reach)?, verb, json).await,
         Question::Checks => check::run(&Client::new(reach)?, json).await,
+        Question::Deadlines => deadline::run(&Client::new(reach)?, json).await,
         Question::Journal(verb) => journal::run(&Client::new(reach)?, &verb, json).await,
         Question::Mail(verb) => mail::run(reach, verb).await,
         Question::Notification(verb) => notification::run(&Client::new(reach)?, &verb, json).await,

@@ -14,6 +14,7 @@ mod changes;
 mod checks;
 mod clocks;
 mod contacts;
+mod deadlines;
 mod design;
 mod drafts;
 mod evidence;
@@ -178,6 +179,7 @@ fn learning() -> Router<App> {
         .route("/incidents/{reference}/actions", post(actions::add))
         .route("/measures", get(measures::show))
         .route("/breaches", get(breaches::list))
+        .route("/deadlines", get(deadlines::show))
         .route("/breaches/{reference}", get(breaches::show).post(breaches::write))
         .route("/incidents/{reference}/drafts", get(drafts::list))
         .route("/incidents/{reference}/drafts/{key}", get(drafts::show))

@@ -7,7 +7,6 @@ mod work;
 use crate::action::ActionTurn;
 use crate::alert::Ending;
 use crate::breach::BreachTurn;
-use crate::clock::ClockKind;
 use crate::id::{ActionId, AlertId, ClockId, IncidentId};
 use crate::incident::{Seat, Stage};
 use crate::note::Note;
@@ -174,8 +173,10 @@ pub enum Fact {
         incident: IncidentId,
         /// The clock.
         clock: ClockId,
-        /// Which deadline.
-        kind: ClockKind,
+        /// Which deadline, by its name.
+        deadline: Slug,
+        /// What it is called: its name, or the operator's own words.
+        called: String,
         /// When it ends; empty when there is no count.
         due: String,
     },
@@ -185,8 +186,8 @@ pub enum Fact {
         incident: IncidentId,
         /// The clock.
         clock: ClockId,
-        /// Which deadline.
-        kind: ClockKind,
+        /// What its deadline is called: its name, or the operator's own words.
+        called: String,
         /// How much is gone, such as `75 %`.
         gone: String,
     },
@@ -196,8 +197,8 @@ pub enum Fact {
         incident: IncidentId,
         /// The clock.
         clock: ClockId,
-        /// Which deadline.
-        kind: ClockKind,
+        /// What its deadline is called: its name, or the operator's own words.
+        called: String,
         /// When it ended before, and when it does now; its beginnings when there is no count.
         text: String,
     },
@@ -207,8 +208,8 @@ pub enum Fact {
         incident: IncidentId,
         /// The clock.
         clock: ClockId,
-        /// Which deadline.
-        kind: ClockKind,
+        /// What its deadline is called: its name, or the operator's own words.
+        called: String,
         /// The proof, or why it was not required.
         why: String,
     },
@@ -405,10 +406,10 @@ impl Fact {
             Self::IncidentQualified { level, reason, .. } => {
                 ("incident_qualified", level.as_str(), reason)
             }
-            Self::ClockStarted { kind, due, .. } => ("clock_started", kind.as_str(), due),
-            Self::ClockWarned { kind, gone, .. } => ("clock_warned", kind.as_str(), gone),
-            Self::ClockMoved { kind, text, .. } => ("clock_moved", kind.as_str(), text),
-            Self::ClockEnded { kind, why, .. } => ("clock_ended", kind.as_str(), why),
+            Self::ClockStarted { called, due, .. } => ("clock_started", called, due),
+            Self::ClockWarned { called, gone, .. } => ("clock_warned", called, gone),
+            Self::ClockMoved { called, text, .. } => ("clock_moved", called, text),
+            Self::ClockEnded { called, why, .. } => ("clock_ended", called, why),
             Self::IncidentResolved { why, .. } => ("incident_resolved", "", why),
             Self::IncidentReopened { why, .. } => ("incident_reopened", "", why),
             Self::IncidentClosed { .. } => ("incident_closed", "", ""),

@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use crate::clock::ClockKind;
+use crate::clock::Occasion;
 use crate::playbook::{Answer, Level};
 use crate::text::Slug;
 use crate::time::Timestamp;
@@ -59,14 +59,37 @@ impl Degree {
 }
 
 /// GLPI's matrix: a row for each urgency from 1, a column for each impact from 1.
-const PRIORITY: [[u8; 5]; 5] =
-    [[1, 1, 2, 2, 2], [1, 2, 2, 3, 3], [2, 2, 3, 4, 4], [2, 3, 4, 4, 5], [2, 3, 4, 5, 5]];
+const GLPI: [[Degree; 5]; 5] = {
+    const fn row(numbers: [u8; 5]) -> [Degree; 5] {
+        let [a, b, c, d, e] = numbers;
+        [Degree(a), Degree(b), Degree(c), Degree(d), Degree(e)]
+    }
+    [
+        row([1, 1, 2, 2, 2]),
+        row([1, 2, 2, 3, 3]),
+        row([2, 2, 3, 4, 4]),
+        row([2, 3, 4, 4, 5]),
+        row([2, 3, 4, 5, 5]),
+    ]
+};
 
-/// The priority that urgency and impact give.
-pub fn priority(urgency: Degree, impact: Degree) -> Degree {
-    let row = PRIORITY.get(usize::from(urgency.0 - 1));
-    let found = row.and_then(|row| row.get(usize::from(impact.0 - 1)));
-    Degree(found.copied().unwrap_or(5))
+/// The matrix of priorities: a row for each urgency from 1, in it a column for each impact from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Priorities(pub [[Degree; 5]; 5]);
+
+impl Default for Priorities {
+    fn default() -> Self {
+        Self(GLPI)
+    }
+}
+
+impl Priorities {
+    /// The priority that urgency and impact give.
+    pub fn of(&self, urgency: Degree, impact: Degree) -> Degree {
+        let row = self.0.get(usize::from(urgency.0 - 1));
+        let found = row.and_then(|row| row.get(usize::from(impact.0 - 1)));
+        found.copied().unwrap_or(Degree(5))
+    }
 }
 
 /// What the answers come to.
@@ -80,8 +103,8 @@ pub struct Verdict {
     pub urgency: Degree,
     /// How much it probably hurts.
     pub impact: Degree,
-    /// The clocks that start now.
-    pub clocks: Vec<ClockKind>,
+    /// What it turned out to be: the deadlines of these occasions begin now.
+    pub occasions: Vec<Occasion>,
 }
 
 impl Answers {
@@ -93,7 +116,7 @@ impl Answers {
             grade: self.grade(level),
             urgency: self.urgency(level),
             impact: self.impact(),
-            clocks: self.clocks(level),
+            occasions: self.occasions(level),
         }
     }
 
@@ -142,19 +165,21 @@ impl Answers {
         })
     }
 
-    /// A doubt about personal data starts the clock too: it counts from awareness, and can be
-    /// closed as not required.
-    fn clocks(&self, level: Level) -> Vec<ClockKind> {
-        let breach = self.personal != Answer::No
-            && (self.exposed != Answer::No
+    /// A doubt starts a clock too: it counts from awareness, and can be closed as not required.
+    fn occasions(&self, level: Level) -> Vec<Occasion> {
+        let may = |answer: Answer| answer != Answer::No;
+        let breach = may(self.personal)
+            && (may(self.exposed)
                 || self.malicious == Answer::Yes
                 || self.personal == Answer::Yes && self.down == Answer::Yes);
-        let report = match level {
-            Level::Red => ClockKind::RedReport,
-            Level::Orange => ClockKind::OrangeFix,
+        let holds = |occasion: &Occasion| match occasion {
+            Occasion::PersonalData => breach,
+            Occasion::Red => level == Level::Red,
+            Occasion::Orange => level == Level::Orange,
+            Occasion::Malicious => may(self.malicious),
+            Occasion::Down => may(self.down),
         };
-        let breach = breach.then_some([ClockKind::GdprAuthority, ClockKind::GdprRegister]);
-        breach.into_iter().flatten().chain([report]).collect()
+        Occasion::ALL.into_iter().filter(holds).collect()
     }
 }
 
@@ -177,6 +202,8 @@ pub struct Qualification {
     pub urgency: Degree,
     /// How much it hurts, as its author decided.
     pub impact: Degree,
+    /// The priority by the operator's own matrix, as it was then; `None` when GLPI's was used.
+    pub own_priority: Option<Degree>,
     /// Why it was qualified again; empty the first time.
     pub reason: String,
 }
@@ -184,6 +211,6 @@ pub struct Qualification {
 impl Qualification {
     /// The priority that urgency and impact give.
     pub fn priority(&self) -> Degree {
-        priority(self.urgency, self.impact)
+        self.own_priority.unwrap_or_else(|| Priorities::default().of(self.urgency, self.impact))
     }
 }

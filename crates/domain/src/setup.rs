@@ -4,6 +4,7 @@
 use crate::account::Provider;
 use crate::channel::{Channel, Secret, Smtp};
 use crate::check::Check;
+use crate::clock::Deadlines;
 use crate::heartbeat::Heartbeat;
 use crate::inhibition::Inhibition;
 use crate::interval::TimeInterval;
@@ -11,6 +12,7 @@ use crate::mirror::{Desk, Rooms};
 use crate::network::Network;
 use crate::organisation::{Organisation, Team};
 use crate::person::{Language, Person};
+use crate::qualification::Priorities;
 use crate::route::{Route, RouteError, RouteSpec};
 use crate::service::Service;
 use crate::severity::Severity;
@@ -51,6 +53,8 @@ pub struct Setup {
     pub inhibitions: Vec<Inhibition>,
     /// The named hours and days that routes speak of.
     pub intervals: Vec<TimeInterval>,
+    /// The deadlines that clocks can be started for.
+    pub deadlines: Deadlines,
     /// What holds for all.
     pub settings: Settings,
 }
@@ -112,6 +116,8 @@ pub struct Settings {
     pub public_reports: Option<PublicReports>,
     /// How long before an incident began a change still lies beside it.
     pub changes_before: Duration,
+    /// Which priority urgency and impact give.
+    pub priorities: Priorities,
 }
 
 /// A file of logs or a picture is far smaller; an image of a disk belongs elsewhere.
@@ -251,6 +257,7 @@ impl Default for Settings {
             rooms: None,
             evidence_bytes_max: EVIDENCE_BYTES_MAX,
             changes_before: DAY,
+            priorities: Priorities::default(),
             public_reports: None,
             tls: None,
             incident_roles: Vec::new(),
@@ -310,6 +317,7 @@ impl Setup {
             root: Route::root(&default_route())?,
             inhibitions: Vec::new(),
             intervals: Vec::new(),
+            deadlines: Deadlines::default(),
             settings: Settings::default(),
         })
     }

@@ -9,7 +9,7 @@ use crate::store::{Tx, duties};
 use crate::{alert, learn, respond};
 use std::time::Duration;
 use vigie_domain::action::ActionTurn;
-use vigie_domain::clock::ClockKind;
+use vigie_domain::clock::GDPR_REGISTER;
 use vigie_domain::fact::{Fact, Opening, Work};
 use vigie_domain::id::{ActionId, AlertId, ClockId, IncidentId, TaskId};
 use vigie_domain::report::ReportTurn;
@@ -88,7 +88,7 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         Fact::ReportTurned { incident, turn: ReportTurn::Signed, .. } => {
             vec![Duty::FileReport(*incident)]
         }
-        Fact::ClockStarted { incident, kind: ClockKind::GdprRegister, .. } => {
+        Fact::ClockStarted { incident, deadline, .. } if deadline.as_str() == GDPR_REGISTER => {
             vec![Duty::OpenBreach(*incident)]
         }
         Fact::ActionTurned { action, turn: ActionTurn::Reminded(_), .. } => {

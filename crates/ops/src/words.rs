@@ -3,6 +3,7 @@
 //! Owns plurals, numbers and spans of time in words; never decides what is said.
 
 mod again;
+mod deadline;
 
 use again::Piece;
 use jiff::tz::TimeZone;

@@ -13,6 +13,7 @@ mod changes;
 mod clocks;
 mod configuration;
 mod contacts;
+mod deadlines;
 mod describe;
 mod door;
 mod drafts;
@@ -71,6 +72,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(incidents::router())
         .merge(runs::router())
         .merge(clocks::router())
+        .merge(deadlines::router())
         .merge(contacts::router())
         .merge(qualification::router())
         .merge(tasks::router())

@@ -89,6 +89,7 @@ pub(super) fn check(source: &Source) -> Result<String, Failure> {
         (setup.checks.len(), "check", "checks"),
         (setup.heartbeats.len(), "heartbeat", "heartbeats"),
         (setup.sources.len(), "source", "sources"),
+        (loaded.document.deadlines.len(), "deadline", "deadlines"),
     ];
     let some = parts.into_iter().filter(|(count, ..)| *count > 0);
     let parts: Vec<String> = some.map(|(count, one, many)| show::count(count, one, many)).collect();

@@ -216,7 +216,7 @@ fn start_of_secret(line: &str, key: &str) -> Option<usize> {
 }
 
 /// Words of other tools, and the one that means it here.
-const SYNONYMS: [(&str, &str); 24] = [
+const SYNONYMS: [(&str, &str); 26] = [
     ("interval", "every"),
     ("frequency", "every"),
     ("id", "slug"),
@@ -241,6 +241,8 @@ const SYNONYMS: [(&str, &str); 24] = [
     ("location", "zone"),
     ("timezone", "zone"),
     ("send_resolved", "tells_resolved"),
+    ("clocks", "deadlines"),
+    ("delay", "within"),
 ];
 
 /// The known word that was probably meant: a typing mistake or two away from it, or from what

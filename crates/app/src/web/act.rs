@@ -9,7 +9,6 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use serde::Deserialize;
-use vigie_domain::clock::ClockKind;
 use vigie_domain::id::RunId;
 use vigie_domain::incident::Incident;
 use vigie_domain::playbook::PlaybookAction;
@@ -31,9 +30,9 @@ pub(super) fn form(
     let (label, choices): (&str, Vec<(String, String)>) = match action {
         PlaybookAction::StartClock => (
             words.act_clock_which(),
-            ClockKind::ALL
-                .map(|kind| (kind.as_str().to_owned(), words.deadline(kind.as_str())))
-                .into(),
+            (view.setup.deadlines.in_force())
+                .map(|one| (one.terms.name.to_string(), words.title_of(&one.terms)))
+                .collect(),
         ),
         PlaybookAction::Notify => (words.act_receiver(), receivers(view)),
         PlaybookAction::Webhook => (words.act_channel(), webhooks(view)),

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 use vigie_domain::breach::{Breach, BreachRisk};
-use vigie_domain::clock::{Clock, ClockKind};
+use vigie_domain::clock::{Clock, GDPR_AUTHORITY, GDPR_PERSONS};
 use vigie_domain::incident::Incident;
 use vigie_domain::rights::Act;
 use vigie_ops::Error;
@@ -43,7 +43,7 @@ pub(super) async fn list(State(app): State<App>, view: View, asked: Asked) -> Re
     }
     let words = view.words;
     let body = html! {
-        p { (words.breaches_about()) }
+        p { (words.breaches_about()) " " a href="/deadlines" { (words.deadlines()) } }
         @if is_empty { (empty(words.breaches_none(), words.breaches_none_next())) }
         @else { (ui::filters(&view, &asked, &fields(&view, wanted))) }
         (list.whole(words.breaches(), &all))
@@ -109,8 +109,8 @@ fn sheet(shown: &[Registered]) -> Sheet {
             decision.map(|one| one.reasons.clone()).into(),
             decision.map(|one| one.noted.by.clone()).into(),
             Sheet::instant(decision.map(|one| one.noted.at)),
-            learn::closed_in_words(clocks, ClockKind::GdprAuthority).into(),
-            learn::closed_in_words(clocks, ClockKind::GdprPersons).into(),
+            learn::closed_in_words(clocks, GDPR_AUTHORITY).into(),
+            learn::closed_in_words(clocks, GDPR_PERSONS).into(),
         ]
     };
     Sheet {
@@ -153,8 +153,8 @@ fn entry(view: &View, breach: &Breach, (incident, clocks): (&Incident, &[Clock])
         (words.breach_remedies(), &breach.remedies),
     ];
     let tellings = [
-        (words.breach_authority(), learn::closed(clocks, ClockKind::GdprAuthority)),
-        (words.breach_persons(), learn::closed(clocks, ClockKind::GdprPersons)),
+        (words.breach_authority(), learn::closed(clocks, GDPR_AUTHORITY)),
+        (words.breach_persons(), learn::closed(clocks, GDPR_PERSONS)),
     ];
     html! {
         p { a href={ "/incidents/" (incident.reference) } {

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::DateTime;
 use maud::{Markup, html};
 use serde::Deserialize;
-use vigie_domain::clock::{CHECKED_ON, Clock, ClockEnding, ClockKind};
+use vigie_domain::clock::{Clock, ClockEnding};
 use vigie_domain::id::ClockId;
 use vigie_domain::incident::Incident;
 use vigie_domain::rights::Act;
@@ -36,7 +36,8 @@ pub(super) fn instant(view: &View, text: &str) -> Result<Timestamp, Error> {
 pub(super) fn section(view: &View, incident: &Incident, clocks: &[Clock]) -> Markup {
     let words = view.words;
     let known = incident.aware.as_ref().map_or(incident.declared_at, |noted| noted.at);
-    let others = ClockKind::ALL.into_iter().filter(|kind| clocks.iter().all(|c| c.kind != *kind));
+    let others = view.setup.deadlines.in_force().map(|one| &one.terms);
+    let others = others.filter(|terms| clocks.iter().all(|clock| clock.terms.name != terms.name));
     html! {
         h2 { (words.clocks()) }
         ul.cards { @for clock in clocks { li { (one(view, incident, clock)) } } }
@@ -45,8 +46,10 @@ pub(super) fn section(view: &View, incident: &Incident, clocks: &[Clock]) -> Mar
             summary { (words.clock_start()) }
             form method="post" action={ "/incidents/" (incident.reference) "/clocks" } {
                 label for="clock-kind" { (words.clock_which()) }
-                select id="clock-kind" name="kind" { @for kind in others {
-                    option value=(kind.as_str()) { (words.deadline(kind.as_str())) }
+                select id="clock-kind" name="kind" { @for terms in others {
+                    option value=(terms.name) {
+                        (words.title_of(terms)) " · " (words.within(terms.within))
+                    }
                 } }
                 label for="clock-aware" {
                     (words.aware_at(view.zone.iana_name().unwrap_or("UTC")))
@@ -55,6 +58,7 @@ pub(super) fn section(view: &View, incident: &Incident, clocks: &[Clock]) -> Mar
                     value=(local(view, known));
                 button type="submit" { (words.clock_start()) }
             }
+            p.hint { a href="/deadlines" { (words.deadlines()) } }
         } }
     }
 }
@@ -77,7 +81,8 @@ pub(super) fn ended_how(view: &View, how: &ClockEnding) -> Markup {
 fn one(view: &View, incident: &Incident, clock: &Clock) -> Markup {
     let words = view.words;
     html! {
-        p.title { (words.deadline(clock.kind.as_str())) }
+        p.title { (words.title_of(&clock.terms)) }
+        p { (words.pair(words.deadline_whom(), words.recipient_of(&clock.terms))) }
         @match &clock.ended {
             Some((by, at, how)) => {
                 p { (badge(view, "closed")) " " (ended_how(view, how)) }
@@ -89,8 +94,9 @@ fn one(view: &View, incident: &Incident, clock: &Clock) -> Markup {
                 @if works(view, incident) { (close_form(view, incident, clock)) }
             }
         }
-        (super::drafts::links(view, incident.reference, clock.kind))
-        p.faint { (words.clock_source(CHECKED_ON, words.clock_law(clock.kind.as_str()))) }
+        (super::drafts::links(view, incident.reference, clock.deadline()))
+        p.faint { (words.deadline_source()) (words.colon())
+            (super::deadlines::sourced(view, &clock.terms)) }
     }
 }
 
@@ -162,9 +168,8 @@ pub(super) async fn start(
     let (now, by, setup) = (app.cx.now(), view.person.clone(), app.cx.setup());
     let (target, seen) = (reference.clone(), view.sight.clone());
     let unit = move |tx: &mut Tx<'_>| {
-        let kind = ClockKind::from_word(&typed.kind).ok_or(Error::NotFound("deadline"))?;
         let incident = sight::incident(tx, &seen, Act::Respond, parse(&target)?)?;
-        respond::start_clock(tx, &setup, (incident.id, kind, aware_at), &by, now)
+        respond::start_clock(tx, &setup, (incident.id, &typed.kind, aware_at), &by, now)
     };
     after(&view, &reference, app.cx.store.write(unit).await)
 }
@@ -185,12 +190,12 @@ pub(super) async fn end(
     Form(typed): Form<Ended>,
 ) -> Response {
     let (now, by, target) = (app.cx.now(), view.person.clone(), reference.clone());
-    let seen = view.sight.clone();
+    let (seen, setup) = (view.sight.clone(), app.cx.setup());
     let unit = move |tx: &mut Tx<'_>| {
         let how = ClockEnding::from_words(&typed.how, typed.proof.trim());
         let how = how.ok_or(Error::NotFound("ending"))?;
         let incident = sight::clock(tx, &seen, &how, parse(&target)?)?;
-        respond::end_clock(tx, (incident.id, ClockId(id)), &how, &by, now)
+        respond::end_clock(tx, &setup, (incident.id, ClockId(id), &how), &by, now)
     };
     after(&view, &reference, app.cx.store.write(unit).await)
 }

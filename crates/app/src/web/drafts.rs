@@ -10,7 +10,7 @@ use crate::state::App;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use vigie_domain::clock::{Clock, ClockKind};
+use vigie_domain::clock::Clock;
 use vigie_domain::incident::{Incident, Reference};
 use vigie_domain::person::Language;
 use vigie_domain::report::Template;
@@ -52,16 +52,16 @@ fn all(view: &View, incident: &Incident, clocks: &[Clock]) -> Markup {
                 (letter.title)
             } }
             p { (letter.about) }
-            @if let Some(kind) = learn::letter_clock(letter.key.as_str(), clocks) {
-                p { strong { (words.draft_clock_runs(words.deadline(kind.as_str()))) } }
+            @if let Some(clock) = learn::letter_clock(letter.key.as_str(), clocks) {
+                p { strong { (words.draft_clock_runs(words.title_of(&clock.terms))) } }
             }
         } } }
     }
 }
 
-/// The drafts that serve a clock, to be linked beside it.
-pub(super) fn links(view: &View, reference: Reference, kind: ClockKind) -> Markup {
-    let keys = learn::letters_for(kind);
+/// The drafts that serve a deadline, to be linked beside it.
+pub(super) fn links(view: &View, reference: Reference, deadline: &str) -> Markup {
+    let keys = learn::letters_for(deadline);
     let letters = learn::letters(view.language);
     html! {
         @if !keys.is_empty() {

@@ -305,6 +305,9 @@ fn footer(view: &View) -> Markup {
         p {
             (view.words.made_at()) " " (whole_time(view, view.now)) " · "
             (super::accessibility::link(view))
+            @if view.sight.may_somewhere(Act::See) {
+                " · " a href="/deadlines" { (view.words.deadlines()) }
+            }
             @if view.sight.may_somewhere(Act::SeeJournal) {
                 " · " a href="/journal" { (view.words.journal()) }
                 " · " a href="/breaches" { (view.words.breaches()) }

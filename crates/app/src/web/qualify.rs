@@ -14,7 +14,7 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 use vigie_domain::incident::Incident;
 use vigie_domain::playbook::{Answer, Level};
-use vigie_domain::qualification::{Answers, Degree, Qualification};
+use vigie_domain::qualification::{Answers, Degree, Priorities, Qualification};
 use vigie_domain::rights::{Act, Role, Sight};
 use vigie_domain::text::Slug;
 use vigie_domain::time::Timestamp;
@@ -273,6 +273,10 @@ fn own_choices(view: &View, typed: &Typed) -> Markup {
         }
         (number("urgency", words.urgency(), &typed.urgency))
         (number("impact", words.impact(), &typed.impact))
+        @if view.setup.settings.priorities != Priorities::default() {
+            p.hint { (words.priorities_own()) " "
+                a href="/deadlines#priorities" { (words.priorities()) } }
+        }
     }
 }
 
@@ -317,7 +321,10 @@ fn verdict(view: &View, last: &Qualification) -> Markup {
             (words.grade(last.grade.number())) " · "
             (words.pair(words.priority(), words.priority_of(
                 degree(last.impact), degree(last.priority()), degree(last.urgency),
-            ))) }
+            )))
+            @if last.own_priority.is_some() {
+                " · " a href="/deadlines#priorities" { (words.priority_own()) }
+            } }
         p.faint { (words.qualified_by(view.person_name(&last.by))) " " (time(view, last.at))
             @if !last.reason.is_empty() { " · " (last.reason) } }
         details {

@@ -1,5 +1,6 @@
 //! Pages, as a browser asks the real program for them.
 
+mod deadlines;
 mod drafts;
 mod room;
 

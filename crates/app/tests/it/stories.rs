@@ -4,6 +4,7 @@ mod access;
 mod actions;
 mod breaches;
 mod changes;
+mod deadlines;
 mod drafts;
 mod edit;
 mod evidence;

@@ -149,6 +149,16 @@ impl World {
         self.declared.retain(|old| old.object.kind != kind || old.object.name != name);
         let object = Object { kind, name, body };
         self.declared.push(Declared { object, origin: "story.yaml:1".to_owned() });
+        self.applies().await
+    }
+
+    /// Takes an object out of the file.
+    pub(crate) async fn takes_back(mut self, kind: Kind, name: &str) -> Self {
+        self.declared.retain(|old| old.object.kind != kind || old.object.name != name);
+        self.applies().await
+    }
+
+    async fn applies(self) -> Self {
         let (wanted, keys, now) = (self.declared.clone(), Arc::clone(&self.cx.keys), self.cx.now());
         let (_, mut setup) = self
             .cx

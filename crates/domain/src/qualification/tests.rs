@@ -38,7 +38,7 @@ fn the_table_of_verdicts() {
     ] {
         let verdict = given.verdict();
         assert_eq!((verdict.level, verdict.grade.number()), (level, grade), "{given:?}");
-        assert_eq!(verdict.clocks.contains(&ClockKind::GdprAuthority), breach, "{given:?}");
+        assert_eq!(verdict.occasions.contains(&Occasion::PersonalData), breach, "{given:?}");
     }
 }
 
@@ -65,7 +65,40 @@ fn not_to_know_is_never_better_than_no() {
 fn urgency_and_impact_give_glpi_s_priority() {
     let degree = |number| Degree::new(number).unwrap();
     for (urgency, impact, expected) in [(1, 1, 1), (3, 3, 3), (5, 4, 5), (2, 5, 3), (5, 1, 2)] {
-        assert_eq!(priority(degree(urgency), degree(impact)).number(), expected);
+        let priority = Priorities::default().of(degree(urgency), degree(impact));
+        assert_eq!(priority.number(), expected);
     }
     assert!(Degree::new(0).is_none() && Degree::new(6).is_none() && Grade::new(5).is_none());
+}
+
+#[test]
+fn a_doubt_is_an_occasion() {
+    let seen = |given: Answers| given.verdict().occasions;
+    assert_eq!(
+        seen(answers(No, No, Unknown, Unknown, No)),
+        [Occasion::Orange, Occasion::Malicious, Occasion::Down]
+    );
+    assert_eq!(seen(answers(Yes, No, No, No, No)), [Occasion::Red]);
+}
+
+#[test]
+fn the_operators_matrix_gives_its_own_priority() {
+    let degree = |number| Degree::new(number).unwrap();
+    let all = Priorities([[degree(5); 5]; 5]);
+    assert_eq!(all.of(degree(1), degree(1)), degree(5));
+    let said = Qualification {
+        seq: 1,
+        at: Timestamp::from_millis(0),
+        by: "ada".to_owned(),
+        answers: answers(No, No, No, No, No),
+        level: Level::Orange,
+        grade: Grade(4),
+        urgency: degree(2),
+        impact: degree(5),
+        own_priority: None,
+        reason: String::new(),
+    };
+    assert_eq!(said.priority(), degree(3));
+    let own = Qualification { own_priority: Some(degree(1)), ..said };
+    assert_eq!(own.priority(), degree(1));
 }

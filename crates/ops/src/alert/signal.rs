@@ -125,7 +125,7 @@ pub fn signal_clock(
     let labels = Labels::default()
         .with("alertname", "LegalClock")
         .with("clock", name.as_str())
-        .with("deadline", clock.kind.as_str())
+        .with("deadline", clock.deadline())
         .with("gone", &gone)
         .with("incident", &incident.reference.to_string())
         .with("severity", Severity::Warning.as_str());
@@ -135,7 +135,7 @@ pub fn signal_clock(
     };
     let words = Words::of(setup.settings.language);
     let due = clock.due_at.map(|due| words.moment(due, &setup.settings.zone)).unwrap_or_default();
-    let deadline = words.deadline(clock.kind.as_str());
+    let deadline = words.title_of(&clock.terms);
     let summary = words.clock_gone(deadline, due, gone, incident.reference);
     let (labels, summary) = marked(&incident, words, (labels, summary));
     say(tx, setup, &claim(labels, &summary, now, now), now)

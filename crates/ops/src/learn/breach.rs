@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::store::{Tx, breaches, incidents, journal};
 use crate::words::Words;
 use vigie_domain::breach::{Breach, BreachDecision, BreachRisk, BreachTurn};
-use vigie_domain::clock::{Clock, ClockEnding, ClockKind};
+use vigie_domain::clock::{Clock, ClockEnding};
 use vigie_domain::fact::Fact;
 use vigie_domain::id::IncidentId;
 use vigie_domain::incident::Noted;
@@ -93,15 +93,15 @@ pub fn write_breach(
     Ok(journal::append(tx, &fact, by, now)?)
 }
 
-/// When and how a clock of an incident was closed.
-pub fn closed(clocks: &[Clock], kind: ClockKind) -> Option<(Timestamp, &ClockEnding)> {
-    let clock = clocks.iter().find(|clock| clock.kind == kind)?;
+/// When and how the clock of a deadline was closed in an incident.
+pub fn closed<'c>(clocks: &'c [Clock], deadline: &str) -> Option<(Timestamp, &'c ClockEnding)> {
+    let clock = clocks.iter().find(|clock| clock.deadline() == deadline)?;
     clock.ended.as_ref().map(|(_, at, how)| (*at, how))
 }
 
 /// The same for a file, with its proof or reason.
-pub fn closed_in_words(clocks: &[Clock], kind: ClockKind) -> Option<String> {
-    closed(clocks, kind).map(|(at, how)| match how {
+pub fn closed_in_words(clocks: &[Clock], deadline: &str) -> Option<String> {
+    closed(clocks, deadline).map(|(at, how)| match how {
         ClockEnding::Proven(proof) => format!("{at} {proof}"),
         ClockEnding::NotRequired(why) => format!("{at} not required: {why}"),
     })

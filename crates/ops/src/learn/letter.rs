@@ -8,7 +8,9 @@ use super::values::Writing;
 use crate::error::Error;
 use crate::store::Tx;
 use crate::words::Words;
-use vigie_domain::clock::{Clock, ClockKind};
+use vigie_domain::clock::{
+    Clock, GDPR_AUTHORITY, GDPR_PERSONS, NIS2_EARLY, NIS2_FINAL, NIS2_NOTIFICATION,
+};
 use vigie_domain::id::IncidentId;
 use vigie_domain::person::Language;
 use vigie_domain::report::Template;
@@ -19,29 +21,22 @@ pub fn letters(language: Language) -> &'static [Template] {
     templates::letters(language)
 }
 
-/// The letters that serve a clock, by name.
-pub fn letters_for(kind: ClockKind) -> &'static [&'static str] {
-    match kind {
-        ClockKind::GdprAuthority => &["cnil-initial", "cnil-complement"],
-        ClockKind::GdprPersons => &["persons"],
-        ClockKind::Nis2Early => &["nis2-early"],
-        ClockKind::Nis2Notification => &["nis2-notification"],
-        ClockKind::Nis2Final => &["nis2-final"],
-        ClockKind::GdprController
-        | ClockKind::GdprRegister
-        | ClockKind::StateSecurity
-        | ClockKind::InsuranceComplaint
-        | ClockKind::RedReport
-        | ClockKind::OrangeFix
-        | ClockKind::SecretAnswer
-        | ClockKind::VulnerabilityAnswer => &[],
+/// The letters that serve a deadline, by name.
+pub fn letters_for(deadline: &str) -> &'static [&'static str] {
+    match deadline {
+        GDPR_AUTHORITY => &["cnil-initial", "cnil-complement"],
+        GDPR_PERSONS => &["persons"],
+        NIS2_EARLY => &["nis2-early"],
+        NIS2_NOTIFICATION => &["nis2-notification"],
+        NIS2_FINAL => &["nis2-final"],
+        _ => &[],
     }
 }
 
 /// The clock that runs, of those of an incident, and that a letter serves.
-pub fn letter_clock(key: &str, clocks: &[Clock]) -> Option<ClockKind> {
-    let mut running = clocks.iter().filter(|clock| clock.ended.is_none()).map(|clock| clock.kind);
-    running.find(|kind| letters_for(*kind).contains(&key))
+pub fn letter_clock<'c>(key: &str, clocks: &'c [Clock]) -> Option<&'c Clock> {
+    let mut running = clocks.iter().filter(|clock| clock.ended.is_none());
+    running.find(|clock| letters_for(clock.deadline()).contains(&key))
 }
 
 /// A letter, filled from an incident; what is not known is marked as to be written.

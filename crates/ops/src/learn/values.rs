@@ -309,7 +309,7 @@ impl Writing<'_> {
                     format!("{word} {} ({}, {})", inline(proof), self.person(by), self.time(*at))
                 }
             };
-            let name = self.words.deadline(clock.kind.as_str());
+            let name = inline(&self.words.title_of(&clock.terms));
             let aware = self.time(clock.aware_at);
             text += &row([name.as_str(), &aware, &due, &how]);
         }

@@ -124,7 +124,8 @@ fn stop_watching(tx: &mut Tx<'_>, kind: Kind, name: &str, now: Timestamp) -> Res
         | Kind::Source
         | Kind::Route
         | Kind::Inhibition
-        | Kind::Interval => return Ok(()),
+        | Kind::Interval
+        | Kind::Deadline => return Ok(()),
     }
     let Ok(check) = name.parse::<Slug>() else { return Ok(()) };
     let why = "it is no longer declared".to_owned();

@@ -8,6 +8,7 @@
 mod alerting;
 mod check;
 mod convert;
+mod deadline;
 mod duration;
 mod organisation;
 mod people;
@@ -19,6 +20,7 @@ mod source;
 pub use alerting::{FromSeverity, InhibitionDoc, IntervalDoc, ReceiverDoc, RouteDoc, SpanDoc};
 pub use check::*;
 pub use convert::{Hint, Mistake, is_mailbox, setup};
+pub use deadline::*;
 pub use duration::DurationText;
 pub use organisation::*;
 pub use people::*;
@@ -76,6 +78,9 @@ pub struct Document {
     /// Named hours and days that routes speak of.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub intervals: Vec<IntervalDoc>,
+    /// Deadlines of laws, contracts and rules: those that Vigie brings along, changed, and your own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub deadlines: Vec<DeadlineDoc>,
 }
 
 /// The kinds of declared objects, in the order in which files are written.
@@ -107,11 +112,13 @@ pub enum Kind {
     Inhibition,
     /// A time interval.
     Interval,
+    /// A deadline.
+    Deadline,
 }
 
 impl Kind {
     /// Every kind, in the order in which files are written.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Settings,
         Self::Organisation,
         Self::Team,
@@ -125,6 +132,7 @@ impl Kind {
         Self::Route,
         Self::Inhibition,
         Self::Interval,
+        Self::Deadline,
     ];
 
     /// The word for one object, in the database and in plans.
@@ -143,6 +151,7 @@ impl Kind {
             Self::Route => "route",
             Self::Inhibition => "inhibition",
             Self::Interval => "interval",
+            Self::Deadline => "deadline",
         }
     }
 
@@ -162,6 +171,7 @@ impl Kind {
             Self::Route => "route",
             Self::Inhibition => "inhibitions",
             Self::Interval => "intervals",
+            Self::Deadline => "deadlines",
         }
     }
 
@@ -180,7 +190,8 @@ impl Kind {
             | Self::Person
             | Self::Check
             | Self::Heartbeat
-            | Self::Source => Some("slug"),
+            | Self::Source
+            | Self::Deadline => Some("slug"),
             Self::Channel | Self::Receiver | Self::Inhibition | Self::Interval => Some("name"),
         }
     }
@@ -226,6 +237,7 @@ macro_rules! lists {
         $each!(sources, Source, slug);
         $each!(inhibitions, Inhibition, name);
         $each!(intervals, Interval, name);
+        $each!(deadlines, Deadline, slug);
     };
 }
 
@@ -246,6 +258,7 @@ impl Document {
             Kind::Source => self.sources.push(Deserialize::deserialize(from)?),
             Kind::Inhibition => self.inhibitions.push(Deserialize::deserialize(from)?),
             Kind::Interval => self.intervals.push(Deserialize::deserialize(from)?),
+            Kind::Deadline => self.deadlines.push(Deserialize::deserialize(from)?),
         }
         Ok(())
     }

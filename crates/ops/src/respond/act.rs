@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::store::{Tx, clocks, incidents, journal};
 use crate::words::{Said, Words};
 use vigie_domain::channel::{Channel, ChannelKind};
-use vigie_domain::clock::ClockKind;
+use vigie_domain::clock::Terms;
 use vigie_domain::fact::{Fact, Work};
 use vigie_domain::incident::Incident;
 use vigie_domain::playbook::run::{RunStep, StepEnding};
@@ -32,7 +32,7 @@ pub struct Wish {
 /// What an action would do, found possible.
 enum Plan {
     /// A clock starts.
-    Clock(ClockKind, Timestamp),
+    Clock(Terms, Timestamp),
     /// Somebody is told.
     Tell { to: String, by_channel: bool, text: String },
 }
@@ -60,8 +60,8 @@ pub fn act(
     let plan = plan(tx, setup, (&incident, &step, wish))?;
     let said = lines(setup, &incident, &plan);
     match plan {
-        Plan::Clock(kind, aware_at) => {
-            start_clock(tx, setup, (incident.id, kind, aware_at), by, now)?;
+        Plan::Clock(terms, aware_at) => {
+            start_clock(tx, setup, (incident.id, terms.name.as_str(), aware_at), by, now)?;
         }
         Plan::Tell { to, by_channel, text } => {
             let key = format!("run-{}-{}-{}", at.1, at.2, now.as_millis());
@@ -94,7 +94,7 @@ fn plan(
         return Err(Error::refused(Words::act_none, Words::step_asks_not_next));
     };
     match action {
-        PlaybookAction::StartClock => clock(tx, incident, wish),
+        PlaybookAction::StartClock => clock(tx, setup, (incident, wish)),
         PlaybookAction::Notify => {
             let to = wish.target.clone();
             if !setup.reaches_somebody(&to) {
@@ -143,31 +143,33 @@ fn message(wish: &Wish) -> Result<String, Error> {
 }
 
 /// A clock counts from where the others of the incident do, or else from its declaration.
-fn clock(tx: &mut Tx<'_>, incident: &Incident, wish: &Wish) -> Result<Plan, Error> {
-    let kind = ClockKind::from_word(&wish.target);
-    let kind = kind.ok_or_else(|| Error::refused(Words::act_no_clock, Words::act_target_next))?;
+fn clock(
+    tx: &mut Tx<'_>,
+    setup: &Setup,
+    (incident, wish): (&Incident, &Wish),
+) -> Result<Plan, Error> {
+    let found = setup.deadlines.get(&wish.target);
+    let found = found.ok_or_else(|| Error::refused(Words::act_no_clock, Words::act_target_next))?;
     let others = clocks::of_incident(tx, incident.id)?;
-    if others.iter().any(|clock| clock.kind == kind) {
+    if others.iter().any(|clock| clock.deadline() == wish.target) {
         return Err(Error::refused(Words::act_clock_runs, Words::act_clock_runs_next));
     }
     let aware = others.iter().map(|clock| clock.aware_at).min();
-    Ok(Plan::Clock(kind, aware.unwrap_or(incident.declared_at)))
+    Ok(Plan::Clock(found.terms.clone(), aware.unwrap_or(incident.declared_at)))
 }
 
 fn lines(setup: &Setup, incident: &Incident, plan: &Plan) -> Vec<Said> {
     let zone = &setup.settings.zone;
     match plan {
-        Plan::Clock(kind, aware) => {
+        Plan::Clock(terms, aware) => {
             let tz = setup.settings.time_zone();
-            let due = kind.due(*aware, &tz);
+            let due = terms.within.due(*aware, &tz);
             let ends = |w: Words| match due {
                 Some(due) => w.moment(due, zone),
                 None => w.clock_no_count().to_owned(),
             };
             vec![
-                Said::new(|w| {
-                    w.act_clock(w.moment(*aware, zone), w.deadline(kind.as_str()), ends(w))
-                }),
+                Said::new(|w| w.act_clock(w.moment(*aware, zone), w.title_of(terms), ends(w))),
                 Said::new(Words::act_clock_back),
             ]
         }

@@ -177,7 +177,7 @@ pub(super) fn amend(
         journal::append(tx, &fact, by, now)?;
     }
     let would = would_move(tx, setup, &after, before.aware, now)?;
-    move_clocks(tx, &would, by, now)?;
+    move_clocks(tx, setup, &would, by, now)?;
     let attended = after.attended || !after.stage.is_over();
     Ok((Incident { attended, ..after }, would))
 }

@@ -10,7 +10,7 @@ use crate::words::Words;
 use vigie_domain::fact::Fact;
 use vigie_domain::incident::{By, Noted, Reference, Stage, Step};
 use vigie_domain::playbook::Level;
-use vigie_domain::qualification::{Answers, Degree, Qualification};
+use vigie_domain::qualification::{Answers, Degree, Priorities, Qualification};
 use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
 
@@ -67,8 +67,10 @@ pub fn qualify(
         grade: verdict.grade,
         urgency: said.urgency.unwrap_or(verdict.urgency),
         impact: said.impact.unwrap_or(verdict.impact),
+        own_priority: None,
         reason: reason.clone(),
     };
+    let qualification = by_own_matrix(setup, qualification);
     qualifications::add(tx, id, &qualification)?;
     let why = reason.clone();
     let fact = Fact::IncidentQualified { incident: id, level, reason };
@@ -79,8 +81,8 @@ pub fn qualify(
         incident.aware = Some(Noted { at: said.aware_at, by: by.to_owned() });
         (incident, _) = amend(tx, setup, (incident, &known, &why), by, now)?;
     }
-    for kind in verdict.clocks {
-        start_clock(tx, setup, (id, kind, said.aware_at), by, now)?;
+    for deadline in setup.deadlines.on(&verdict.occasions) {
+        start_clock(tx, setup, (id, deadline.terms.name.as_str(), said.aware_at), by, now)?;
     }
     if incident.stage == Stage::Declared {
         incident = incident.step(Step::Triage, By::Name(by), now).map_err(|no| refused(&no))?;
@@ -90,4 +92,12 @@ pub fn qualify(
         super::step::step(tx, setup, (reference, &Move::now(Step::Take)), by, now)?;
     }
     Ok(())
+}
+
+/// With the priority of the operator's own matrix, where there is one: another matrix tomorrow
+/// changes nothing that was said today.
+fn by_own_matrix(setup: &Setup, said: Qualification) -> Qualification {
+    let own = &setup.settings.priorities;
+    let own_priority = (*own != Priorities::default()).then(|| own.of(said.urgency, said.impact));
+    Qualification { own_priority, ..said }
 }

@@ -2,7 +2,7 @@
 
 use super::statements::statements;
 use super::{Row, StoreError, Tx};
-use vigie_domain::clock::{Clock, ClockEnding, ClockKind};
+use vigie_domain::clock::{Clock, ClockEnding, Terms, Whose, Within, Wording};
 use vigie_domain::id::{ClockId, IncidentId};
 use vigie_domain::time::Timestamp;
 
@@ -10,7 +10,8 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, incident_id, kind, aware_at, due_at, started_by, warned, ended_by, ended_at, \
-             ending, proof FROM clocks ",
+             ending, proof, within, title_en, title_fr, recipient_en, recipient_fr, source, \
+             checked_on, whose FROM clocks ",
             $rest
         )
     };
@@ -22,8 +23,9 @@ statements! {
     OPEN = select!("WHERE ended_at IS NULL ORDER BY due_at LIMIT ?1");
     TO_WARN = select!("WHERE warn_at <= ?1 ORDER BY warn_at LIMIT 1 /*for-update*/");
     EARLIEST = "SELECT MIN(warn_at) FROM clocks WHERE warn_at IS NOT NULL";
-    START = "INSERT INTO clocks (incident_id, kind, aware_at, due_at, started_by, warned, warn_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6) /*returning-id*/";
+    START = "INSERT INTO clocks (incident_id, kind, aware_at, due_at, started_by, warned, warn_at,
+        within, title_en, title_fr, recipient_en, recipient_fr, source, checked_on, whose)
+        VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) /*returning-id*/";
     WARNED = "UPDATE clocks SET warned = ?2, warn_at = ?3 WHERE id = ?1";
     MOVE = "UPDATE clocks SET aware_at = ?2, due_at = ?3, warned = ?4, warn_at = ?5
         WHERE id = ?1 AND ended_at IS NULL";
@@ -31,8 +33,28 @@ statements! {
         WHERE id = ?1 AND ended_at IS NULL";
 }
 
+fn unreadable(what: &str) -> StoreError {
+    StoreError::Other(format!("a clock's {what} can't be read"))
+}
+
+/// What the deadline said when the clock was started.
+fn read_terms(row: &Row<'_>) -> Result<Terms, StoreError> {
+    let wording = |first: usize| -> Result<Option<Wording>, StoreError> {
+        let both = row.opt_text(first)?.zip(row.opt_text(first + 1)?);
+        Ok(both.map(|(en, fr)| Wording { en, fr }))
+    };
+    Ok(Terms {
+        name: row.str(2)?.parse().map_err(|_| unreadable("deadline"))?,
+        within: Within::from_words(row.str(11)?).ok_or_else(|| unreadable("time"))?,
+        title: wording(12)?,
+        recipient: wording(14)?,
+        source: row.opt_text(16)?,
+        checked_on: row.str(17)?.parse().map_err(|_| unreadable("day"))?,
+        whose: Whose::from_word(row.str(18)?).ok_or_else(|| unreadable("origin"))?,
+    })
+}
+
 fn read_clock(row: &Row<'_>) -> Result<Clock, StoreError> {
-    let unreadable = |what: &str| StoreError::Other(format!("a clock's {what} can't be read"));
     let ended = match (row.opt_text(7)?, row.opt_int(8)?) {
         (Some(by), Some(at)) => {
             let (word, proof) = (row.opt_text(9)?, row.opt_text(10)?);
@@ -45,7 +67,7 @@ fn read_clock(row: &Row<'_>) -> Result<Clock, StoreError> {
     Ok(Clock {
         id: ClockId(row.int(0)?),
         incident: IncidentId(row.int(1)?),
-        kind: ClockKind::from_word(row.str(2)?).ok_or_else(|| unreadable("kind"))?,
+        terms: read_terms(row)?,
         aware_at: Timestamp::from_millis(row.int(3)?),
         due_at: row.opt_int(4)?.map(Timestamp::from_millis),
         started_by: row.text(5)?,
@@ -82,13 +104,24 @@ pub fn earliest(tx: &mut Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
 
 /// Writes a new clock; its `id` is given here.
 pub fn start(tx: &mut Tx<'_>, clock: &Clock) -> Result<ClockId, StoreError> {
+    let terms = &clock.terms;
+    let (title, recipient) = (terms.title.as_ref(), terms.recipient.as_ref());
+    let (within, checked_on) = (terms.within.words(), terms.checked_on.to_string());
     let values = [
         clock.incident.0.into(),
-        clock.kind.as_str().into(),
+        terms.name.as_str().into(),
         clock.aware_at.into(),
         clock.due_at.into(),
         clock.started_by.as_str().into(),
         clock.next_warning().map(|(_, at)| at).into(),
+        within.as_str().into(),
+        title.map(|wording| wording.en.as_str()).into(),
+        title.map(|wording| wording.fr.as_str()).into(),
+        recipient.map(|wording| wording.en.as_str()).into(),
+        recipient.map(|wording| wording.fr.as_str()).into(),
+        terms.source.as_deref().into(),
+        checked_on.as_str().into(),
+        terms.whose.as_str().into(),
     ];
     tx.insert(START, &values).map(ClockId)
 }

@@ -52,7 +52,8 @@ pub const SQLITE: &[Migration] = migrations!(
     32 "0032_exercises",
     33 "0033_mirrors",
     34 "0034_mails",
-    35 "0035_chat_heard"
+    35 "0035_chat_heard",
+    36 "0036_deadlines"
 );
 /// PostgreSQL's migrations.
 pub const POSTGRES: &[Migration] = migrations!(
@@ -84,7 +85,8 @@ pub const POSTGRES: &[Migration] = migrations!(
     32 "0032_exercises",
     33 "0033_mirrors",
     34 "0034_mails",
-    35 "0035_chat_heard"
+    35 "0035_chat_heard",
+    36 "0036_deadlines"
 );
 
 /// The table that remembers which ones ran; the same text on both engines.

@@ -12,7 +12,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT seq, at, actor, situation, exposed, personal, malicious, down, spreading, level, \
-             grade, urgency, impact, reason FROM qualifications ",
+             grade, urgency, impact, reason, own_priority FROM qualifications ",
             $rest
         )
     };
@@ -23,8 +23,8 @@ statements! {
     LEVELS = "SELECT incident_id, level FROM qualifications
         WHERE incident_id >= ?1 ORDER BY incident_id, seq";
     ADD = "INSERT INTO qualifications (incident_id, at, actor, situation, exposed, personal,
-        malicious, down, spreading, level, grade, urgency, impact, reason)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+        malicious, down, spreading, level, grade, urgency, impact, reason, own_priority)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
 }
 
 fn read_qualification(row: &Row<'_>) -> Result<Qualification, StoreError> {
@@ -33,6 +33,10 @@ fn read_qualification(row: &Row<'_>) -> Result<Qualification, StoreError> {
     let answer =
         |column: usize| Answer::from_word(row.str(column)?).ok_or_else(|| unreadable("answer"));
     let small = |column: usize| u8::try_from(row.int(column)?).map_err(|_| unreadable("number"));
+    let degree = |number: i64| {
+        let known = u8::try_from(number).ok().and_then(Degree::new);
+        known.ok_or_else(|| unreadable("priority"))
+    };
     Ok(Qualification {
         seq: row.int(0)?,
         at: Timestamp::from_millis(row.int(1)?),
@@ -49,6 +53,7 @@ fn read_qualification(row: &Row<'_>) -> Result<Qualification, StoreError> {
         grade: Grade::new(small(10)?).ok_or_else(|| unreadable("grade"))?,
         urgency: Degree::new(small(11)?).ok_or_else(|| unreadable("urgency"))?,
         impact: Degree::new(small(12)?).ok_or_else(|| unreadable("impact"))?,
+        own_priority: row.opt_int(14)?.map(degree).transpose()?,
         reason: row.text(13)?,
     })
 }
@@ -80,6 +85,7 @@ pub fn add(
         i64::from(qualification.urgency.number()).into(),
         i64::from(qualification.impact.number()).into(),
         qualification.reason.as_str().into(),
+        qualification.own_priority.map(|own| i64::from(own.number())).into(),
     ];
     tx.execute(ADD, &values).map(|_| ())
 }

@@ -58,7 +58,6 @@ clock-due = ends
 clock-no-count = without undue delay: no number of hours is set
 clock-late = the deadline has passed: do it now, and give the reasons for the delay
 clock-left = { $span } left
-clock-source = Source: { $source }, read on { $day }
 clock-law = { $kind ->
     [gdpr-authority] GDPR art. 33 (1), (3), (4)
     [gdpr-controller] GDPR art. 33 (2)

@@ -58,7 +58,6 @@ clock-due = échéance
 clock-no-count = dans les meilleurs délais : aucun nombre d’heures n’est fixé
 clock-late = l’échéance est passée : faites-le maintenant, et donnez les motifs du retard
 clock-left = il reste { $span }
-clock-source = Source : { $source }, lue le { $day }
 clock-law = { $kind ->
     [gdpr-authority] RGPD art. 33 (1), (3), (4)
     [gdpr-controller] RGPD art. 33 (2)

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use vigie_domain::breach::BreachRisk;
-use vigie_domain::clock::ClockKind;
+use vigie_domain::clock::{GDPR_AUTHORITY, GDPR_PERSONS};
 use vigie_domain::incident::Reference;
 use vigie_domain::rights::{Act, Sight};
 use vigie_ops::Error;
@@ -74,8 +74,8 @@ impl BreachLine {
             reasons: decision.map(|one| one.reasons.clone()),
             decided_by: decision.map(|one| one.noted.by.clone()),
             decided_at: decision.map(|one| one.noted.at.to_string()),
-            authority: learn::closed_in_words(clocks, ClockKind::GdprAuthority),
-            persons: learn::closed_in_words(clocks, ClockKind::GdprPersons),
+            authority: learn::closed_in_words(clocks, GDPR_AUTHORITY),
+            persons: learn::closed_in_words(clocks, GDPR_PERSONS),
         }
     }
 }

@@ -13,12 +13,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use vigie_domain::clock::{CHECKED_ON, Clock, ClockEnding, ClockKind};
+use vigie_domain::clock::{Clock, ClockEnding, Terms};
 use vigie_domain::id::{ClockId, IncidentId};
 use vigie_domain::rights::Act;
 use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
+use vigie_ops::prepare::document::WithinText;
 use vigie_ops::store::{Tx, clocks};
+use vigie_ops::words::Words;
 use vigie_ops::{Error, respond, sight};
 
 pub(super) fn router() -> OpenApiRouter<App> {
@@ -30,8 +32,6 @@ pub(super) fn router() -> OpenApiRouter<App> {
 struct Clocks {
     /// The zone of the local times, such as Europe/Paris.
     zone: String,
-    /// The day on which the sources of the deadlines were last read.
-    checked_on: &'static str,
     clocks: Vec<ClockLine>,
 }
 
@@ -40,9 +40,9 @@ struct Clocks {
 struct ClockLine {
     id: i64,
     /// Which deadline, such as `gdpr-authority`.
-    kind: &'static str,
-    /// The text that sets it.
-    source: &'static str,
+    kind: String,
+    #[serde(flatten)]
+    terms: ClockTerms,
     /// Since when the team was aware, UTC: it counts from there.
     aware_at: String,
     /// The same in the zone of the installation.
@@ -65,19 +65,49 @@ struct ClockLine {
     ended_at: Option<String>,
 }
 
+/// What a deadline says; a clock keeps what it said when it was started.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ClockTerms {
+    /// What is to be done, in the language of the installation, as the following.
+    title: String,
+    /// Whom to tell.
+    recipient: String,
+    /// How long it gives from awareness: `72h`, `30d`, `1 month`, `without delay`.
+    within: String,
+    /// The text that sets it.
+    source: String,
+    /// The day on which somebody read that text, such as 2026-11-20.
+    checked_on: String,
+    /// `shipped` with Vigie, `changed` by the operator, or the operator's `own`.
+    whose: &'static str,
+}
+
+impl ClockTerms {
+    pub(super) fn new(terms: &Terms, words: Words) -> Self {
+        Self {
+            title: words.title_of(terms),
+            recipient: words.recipient_of(terms),
+            within: WithinText(terms.within).to_string(),
+            source: words.source_of(terms),
+            checked_on: terms.checked_on.to_string(),
+            whose: terms.whose.as_str(),
+        }
+    }
+}
+
 fn local(at: Timestamp, zone: &TimeZone) -> String {
     at.to_jiff().to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
 impl ClockLine {
-    fn new(clock: &Clock, zone: &TimeZone, now: Timestamp) -> Self {
+    fn new(clock: &Clock, (zone, words): (&TimeZone, Words), now: Timestamp) -> Self {
         let ended = clock.ended.as_ref();
         // What is closed spends no more time.
         let until = ended.map_or(now, |(_, at, _)| *at);
         Self {
             id: clock.id.0,
-            kind: clock.kind.as_str(),
-            source: clock.kind.source(),
+            kind: clock.deadline().to_owned(),
+            terms: ClockTerms::new(&clock.terms, words),
             aware_at: clock.aware_at.to_string(),
             aware_local: local(clock.aware_at, zone),
             due_at: clock.due_at.map(|due| due.to_string()),
@@ -102,15 +132,16 @@ fn all(
     let zone = setup.settings.time_zone();
     let found = clocks::of_incident(tx, incident)?;
     let name = zone.iana_name().unwrap_or("UTC").to_owned();
-    let clocks = found.iter().map(|clock| ClockLine::new(clock, &zone, now)).collect();
-    Ok(Clocks { zone: name, checked_on: CHECKED_ON, clocks })
+    let words = Words::of(setup.settings.language);
+    let clocks = found.iter().map(|clock| ClockLine::new(clock, (&zone, words), now)).collect();
+    Ok(Clocks { zone: name, clocks })
 }
 
 /// A clock to start.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ClockForm {
-    /// Which deadline, such as `gdpr-authority`.
+    /// Which deadline, such as `gdpr-authority`; `GET /api/v1/deadlines` lists them.
     kind: String,
     /// Since when the team was aware, RFC 3339; as the incident says, unless said.
     aware_at: Option<String>,
@@ -165,11 +196,12 @@ async fn start(
     Body(form): Body<ClockForm>,
 ) -> Answer<Clocks> {
     let (reference, now, setup) = (reference(&name)?, app.cx.now(), app.cx.setup());
-    let kind = ClockKind::from_word(&form.kind).ok_or_else(|| {
-        let words = ClockKind::ALL.map(ClockKind::as_str).join(", ");
+    if setup.deadlines.get(&form.kind).is_none() {
+        let names: Vec<&str> =
+            setup.deadlines.in_force().map(|one| one.terms.name.as_str()).collect();
         let detail = format!("there is no deadline \"{}\"", form.kind);
-        Problem::field("kind", detail, format!("write one of: {words}"))
-    })?;
+        return Err(Problem::field("kind", detail, format!("write one of: {}", names.join(", "))));
+    }
     let aware =
         form.aware_at.as_deref().map(str::parse::<Timestamp>).transpose().map_err(|_| {
             Problem::field("aware_at", "this is no instant", "write it as 2026-11-20T22:00:00Z")
@@ -178,7 +210,7 @@ async fn start(
         let incident = sight::incident(tx, &by.1, Act::Respond, reference)?;
         let known = incident.aware.as_ref().map_or(incident.declared_at, |noted| noted.at);
         let aware = aware.unwrap_or(known);
-        respond::start_clock(tx, &setup, (incident.id, kind, aware), &by.0, now)?;
+        respond::start_clock(tx, &setup, (incident.id, &form.kind, aware), &by.0, now)?;
         all(tx, &setup, incident.id, now)
     };
     Ok(Json(app.cx.store.write(unit).await?))
@@ -215,7 +247,7 @@ async fn end(
     })?;
     let unit = move |tx: &mut Tx<'_>| {
         let incident = sight::clock(tx, &by.1, &how, reference)?;
-        respond::end_clock(tx, (incident.id, id), &how, &by.0, now)?;
+        respond::end_clock(tx, &setup, (incident.id, id, &how), &by.0, now)?;
         all(tx, &setup, incident.id, now)
     };
     Ok(Json(app.cx.store.write(unit).await?))

@@ -34,7 +34,7 @@ struct DraftLine {
     /// When to take it.
     about: String,
     /// The legal clock that runs and that it serves, such as gdpr-authority.
-    clock: Option<&'static str>,
+    clock: Option<String>,
 }
 
 /// The drafts of an incident.
@@ -78,7 +78,8 @@ async fn list(
         key: letter.key.to_string(),
         title: letter.title.clone(),
         about: letter.about.clone(),
-        clock: learn::letter_clock(letter.key.as_str(), &clocks).map(|kind| kind.as_str()),
+        clock: learn::letter_clock(letter.key.as_str(), &clocks)
+            .map(|clock| clock.deadline().to_owned()),
     });
     Ok(Json(Drafts { language: language.tag(), drafts: drafts.collect() }))
 }

@@ -72,8 +72,10 @@ struct QualificationLine {
     urgency: u8,
     /// 1 to 5.
     impact: u8,
-    /// 1 to 5, from urgency and impact.
+    /// 1 to 5, from urgency and impact, by the matrix of that day.
     priority: u8,
+    /// Whether that matrix was the operator's own; GLPI's when not.
+    own_priority: bool,
     /// Why again; empty the first time.
     reason: String,
 }
@@ -96,6 +98,7 @@ impl QualificationLine {
             urgency: last.urgency.number(),
             impact: last.impact.number(),
             priority: last.priority().number(),
+            own_priority: last.own_priority.is_some(),
             reason: last.reason.clone(),
         }
     }

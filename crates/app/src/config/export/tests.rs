@@ -18,7 +18,7 @@ fn read(text: &str) -> Document {
 #[test]
 fn the_example_of_the_guide_loads_and_comes_back() {
     let document = read(EXAMPLE);
-    assert_eq!(document.objects().unwrap().len(), 32);
+    assert_eq!(document.objects().unwrap().len(), 35);
     let text = export(&document).unwrap();
     assert_eq!(read(&text), document);
     assert_eq!(export(&read(&text)).unwrap(), text);

@@ -1,5 +1,7 @@
 //! What people see for each mistake, and what good files become.
 
+mod deadlines;
+
 use crate::config::yaml::FILE_BYTES_MAX;
 use crate::config::{load, load_text, report};
 use insta::assert_snapshot;

@@ -281,7 +281,7 @@ fn moves(view: &View, moved: &[MovedClock]) -> Markup {
     let words = view.words;
     let zone = view.zone.iana_name().unwrap_or("UTC");
     let said = |one: &MovedClock| {
-        let deadline = words.deadline(one.after.kind.as_str());
+        let deadline = words.title_of(&one.after.terms);
         match one.before.due_at.zip(one.after.due_at) {
             Some((before, after)) => words.edit_moves_one(
                 words.moment(after, zone),

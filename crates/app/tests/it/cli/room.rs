@@ -72,6 +72,9 @@ fn an_incident_is_qualified_and_its_clocks_are_closed() {
     assert!(close("2", "--not-required").contains("not-required: CNIL-42"));
     let start = ["incident", "clock", "start", &reference, "state-security"];
     assert!(ok(&vigie, &start).contains("state-security"));
+    let all = ok(&vigie, &["deadlines"]);
+    let cnil = all.lines().find(|line| line.starts_with("gdpr-authority")).unwrap();
+    assert!(cnil.contains("72h") && cnil.contains("shipped") && cnil.contains("2026-"), "{all}");
 }
 
 #[test]

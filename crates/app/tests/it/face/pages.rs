@@ -22,7 +22,7 @@ const fn shown(route: &'static str, path: &'static str, name: &'static str) -> S
 }
 
 /// Every page, and the faces of a page that differ much.
-pub(super) const PAGES: [Shown; 65] = [
+pub(super) const PAGES: [Shown; 66] = [
     shown("/", "/", "now"),
     shown("/alerts", "/alerts", "alerts"),
     shown("/alerts", "/alerts?past=1", "alerts-past"),
@@ -61,6 +61,7 @@ pub(super) const PAGES: [Shown; 65] = [
     ),
     shown("/breaches", "/breaches", "breaches"),
     shown("/breaches/{reference}", "/breaches/INCIDENT", "breach"),
+    shown("/deadlines", "/deadlines", "deadlines"),
     shown("/checks", "/checks", "checks"),
     shown("/checks/{slug}", "/checks/home", "check"),
     shown("/heartbeats", "/heartbeats", "heartbeats"),

@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 use vigie::access::{Need, routes};
 
 /// Pages that are no lists, and why.
-const NO_LISTS: [(&str, &str); 9] = [
+const NO_LISTS: [(&str, &str); 10] = [
     ("/", "what matters now, each part with the way to its list"),
     ("/measures", "a few numbers, each with the way to its incidents"),
+    ("/deadlines", "what laws and contracts give, and a matrix, each in an order of its own"),
     ("/live", "news for open pages"),
     ("/search", "the first few of each kind, each with the way to its list"),
     ("/design", "parts of pages"),

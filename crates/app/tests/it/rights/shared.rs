@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use vigie::access::Route;
 use vigie_domain::check::{CheckState, Hold, Verdict};
-use vigie_domain::clock::ClockKind;
+use vigie_domain::clock::NIS2_FINAL;
 use vigie_domain::heartbeat::{HeartbeatState, Standing};
 use vigie_domain::id::IncidentId;
 use vigie_domain::notification::NotificationState;
@@ -162,7 +162,7 @@ impl Shared {
         let (now, setup) = (cx.now(), cx.setup());
         let unit = move |tx: &mut Tx<'_>| {
             let id = incidents::by_reference(tx, reference)?.unwrap().id;
-            start_clock(tx, &setup, (id, ClockKind::Nis2Final, now), "robot", now)?;
+            start_clock(tx, &setup, (id, NIS2_FINAL, now), "robot", now)?;
             Ok(clocks::of_incident(tx, id)?[0].id.0)
         };
         cx.store.write(unit).await.unwrap()

@@ -2,7 +2,7 @@
 
 use crate::world::{World, on_both_engines};
 use vigie_domain::breach::{Breach, BreachRisk};
-use vigie_domain::clock::ClockKind;
+use vigie_domain::clock::GDPR_REGISTER;
 use vigie_domain::id::IncidentId;
 use vigie_domain::incident::Reference;
 use vigie_domain::rights::{Act, Role};
@@ -22,7 +22,7 @@ async fn leaked(world: &World, private: bool) {
         Declaration { private, ..Declaration::of("A list of users can be read", None) };
     let unit = move |tx: &mut Tx<'_>| {
         respond::declare(tx, &declaration, "bob", now)?;
-        respond::start_clock(tx, &setup, (ID, ClockKind::GdprRegister, now), "bob", now)
+        respond::start_clock(tx, &setup, (ID, GDPR_REGISTER, now), "bob", now)
     };
     world.write(unit).await;
     world.settle().await;

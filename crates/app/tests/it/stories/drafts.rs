@@ -6,7 +6,9 @@ use crate::world::{World, minutes, on_both_engines};
 use serde_json::json;
 use std::time::Duration;
 use vigie_domain::action::ActionKind;
-use vigie_domain::clock::{ClockEnding, ClockKind};
+use vigie_domain::clock::{
+    ClockEnding, GDPR_AUTHORITY, GDPR_PERSONS, NIS2_EARLY, NIS2_NOTIFICATION,
+};
 use vigie_domain::id::IncidentId;
 use vigie_domain::incident::{Incident, Particulars, Reference, Step};
 use vigie_domain::note::{Note, NoteKind};
@@ -38,8 +40,8 @@ async fn leaked(world: World) -> World {
     let unit = move |tx: &mut Tx<'_>| {
         respond::declare(tx, &declaration, "ada", now)?;
         respond::qualify(tx, &setup, (FIRST, &said), "ada", now)?;
-        for kind in [ClockKind::GdprPersons, ClockKind::Nis2Early, ClockKind::Nis2Notification] {
-            respond::start_clock(tx, &setup, (ID, kind, said.aware_at), "ada", now)?;
+        for deadline in [GDPR_PERSONS, NIS2_EARLY, NIS2_NOTIFICATION] {
+            respond::start_clock(tx, &setup, (ID, deadline, said.aware_at), "ada", now)?;
         }
         respond::note(tx, FIRST, "The list is cut off.", "ada", now)
     };
@@ -148,9 +150,9 @@ fn what_follows_the_first_notification_has_actions_proofs_and_the_whole_story() 
         let unit = move |tx: &mut Tx<'_>| {
             learn::add_action(tx, &setup, (ID, &promise), "ada", now)?;
             let all = clocks::of_incident(tx, ID)?;
-            let cnil = all.iter().find(|clock| clock.kind == ClockKind::GdprAuthority).unwrap().id;
+            let cnil = all.iter().find(|clock| clock.deadline() == GDPR_AUTHORITY).unwrap().id;
             let proof = ClockEnding::Proven("CNIL-2026-123".to_owned());
-            respond::end_clock(tx, (ID, cnil), &proof, "ada", now)
+            respond::end_clock(tx, &setup, (ID, cnil, &proof), "ada", now)
         };
         world.write(unit).await;
         let more = draft(&world, "cnil-complement").await;

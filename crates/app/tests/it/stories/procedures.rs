@@ -3,7 +3,7 @@
 
 use crate::world::{World, minutes, on_both_engines};
 use serde_json::json;
-use vigie_domain::clock::{ClockEnding, ClockKind};
+use vigie_domain::clock::{Clock, ClockEnding, GDPR_AUTHORITY, GDPR_REGISTER};
 use vigie_domain::contact::{ContactResult, Rung};
 use vigie_domain::id::{IncidentId, RunId};
 use vigie_domain::incident::{Reference, Stage, Step};
@@ -21,7 +21,7 @@ use vigie_ops::store::{Tx, clocks, incidents, journal, qualifications, reports, 
 
 const FIRST: Reference = Reference { year: 2026, number: 1 };
 const ID: IncidentId = IncidentId(1);
-const PERSONAL: [ClockKind; 2] = [ClockKind::GdprAuthority, ClockKind::GdprRegister];
+const PERSONAL: [&str; 2] = [GDPR_AUTHORITY, GDPR_REGISTER];
 
 /// A procedure: how it is qualified, what that comes to, and who follows which sheet.
 struct Procedure {
@@ -226,12 +226,12 @@ async fn qualifies(world: &World, procedure: &Procedure) {
     assert_eq!(last.level, procedure.level, "{}", procedure.situation);
     assert_eq!((incident.stage, incident.lead.as_deref()), (Stage::InProgress, Some("olga")));
     let own = match procedure.level {
-        Level::Red => ClockKind::RedReport,
-        Level::Orange => ClockKind::OrangeFix,
+        Level::Red => "red-report",
+        Level::Orange => "orange-fix",
     };
     let personal = PERSONAL.into_iter().filter(|_| procedure.breach);
-    let expected: Vec<ClockKind> = personal.chain([own]).collect();
-    let kinds: Vec<ClockKind> = running.iter().map(|clock| clock.kind).collect();
+    let expected: Vec<&str> = personal.chain([own]).collect();
+    let kinds: Vec<&str> = running.iter().map(Clock::deadline).collect();
     assert_eq!(kinds, expected, "{}", procedure.situation);
     assert!(running.iter().all(|clock| clock.aware_at == aware_at), "from awareness");
 }
@@ -286,13 +286,16 @@ async fn ends_clocks(world: &World, procedure: &Procedure) {
     let running = world.read(|tx| Ok(clocks::of_incident(tx, ID)?)).await;
     for clock in running {
         let none_there = procedure.answers[1] != Yes;
-        let ending = if clock.kind == ClockKind::GdprAuthority && none_there {
+        let ending = if clock.deadline() == GDPR_AUTHORITY && none_there {
             ClockEnding::NotRequired("no data of persons were there".to_owned())
         } else {
             ClockEnding::Proven("receipt 2026-123".to_owned())
         };
-        let now = world.cx.now();
-        world.write(move |tx| respond::end_clock(tx, (ID, clock.id), &ending, "nina", now)).await;
+        let (now, setup) = (world.cx.now(), world.cx.setup());
+        let unit = move |tx: &mut Tx<'_>| {
+            respond::end_clock(tx, &setup, (ID, clock.id, &ending), "nina", now)
+        };
+        world.write(unit).await;
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::world::{World, minutes, on_both_engines};
 use std::time::Duration;
-use vigie_domain::clock::{ClockEnding, ClockKind};
+use vigie_domain::clock::{Clock, ClockEnding};
 use vigie_domain::id::IncidentId;
 use vigie_domain::incident::{Reference, Stage};
 use vigie_domain::playbook::{Answer, Level};
@@ -10,7 +10,7 @@ use vigie_domain::qualification::Answers;
 use vigie_domain::time::Timestamp;
 use vigie_ops::Error;
 use vigie_ops::respond::{self, Declaration, Qualified};
-use vigie_ops::store::{clocks, incidents, journal, qualifications};
+use vigie_ops::store::{Tx, clocks, incidents, journal, qualifications};
 
 const FIRST: Reference = Reference { year: 2026, number: 1 };
 
@@ -42,9 +42,7 @@ async fn declared(world: &World) {
 
 async fn says(world: &World, said: Qualified, by: &'static str) -> Result<(), Error> {
     let (now, setup) = (world.cx.now(), world.cx.setup());
-    let unit = move |tx: &mut vigie_ops::store::Tx<'_>| {
-        respond::qualify(tx, &setup, (FIRST, &said), by, now)
-    };
+    let unit = move |tx: &mut Tx<'_>| respond::qualify(tx, &setup, (FIRST, &said), by, now);
     world.cx.store.write(unit).await
 }
 
@@ -64,8 +62,8 @@ fn a_leak_is_red_and_its_clocks_run_from_the_moment_of_awareness() {
         let lead = incident.lead.as_deref();
         assert_eq!((incident.stage, lead), (Stage::InProgress, Some("alice")));
         let running = world.read(move |tx| Ok(clocks::of_incident(tx, id)?)).await;
-        let kinds: Vec<ClockKind> = running.iter().map(|clock| clock.kind).collect();
-        let expected = [ClockKind::GdprAuthority, ClockKind::GdprRegister, ClockKind::RedReport];
+        let kinds: Vec<&str> = running.iter().map(Clock::deadline).collect();
+        let expected = ["gdpr-authority", "gdpr-register", "red-report"];
         assert_eq!(kinds, expected);
         assert_eq!(running[0].due_at, Some(aware + 72 * HOUR));
 
@@ -78,10 +76,12 @@ fn a_leak_is_red_and_its_clocks_run_from_the_moment_of_awareness() {
         assert!(summary.contains("50 %") && summary.contains("INC-2026-0001"), "{summary}");
 
         for clock in running {
-            let now = world.cx.now();
+            let (now, setup) = (world.cx.now(), world.cx.setup());
             let proof = ClockEnding::Proven("CNIL-2026-123".to_owned());
-            let which = (id, clock.id);
-            world.write(move |tx| respond::end_clock(tx, which, &proof, "alice", now)).await;
+            let unit = move |tx: &mut Tx<'_>| {
+                respond::end_clock(tx, &setup, (id, clock.id, &proof), "alice", now)
+            };
+            world.write(unit).await;
         }
         world.advance(minutes(10)).await;
         world.expects("alice@example.org", "resolved", "all alerts resolved");
@@ -131,11 +131,11 @@ fn a_clock_is_not_closed_twice_nor_without_words_nor_started_in_the_future() {
         assert!(matches!(ahead, Err(Error::Refused { .. })), "{ahead:?}");
         says(&world, leak(now), "alice").await.unwrap();
         let running = world.read(|tx| Ok(clocks::of_incident(tx, IncidentId(1))?)).await;
-        let which = (IncidentId(1), running[0].id);
+        let (incident, clock) = (IncidentId(1), running[0].id);
         let close = |text: &str| {
-            let how = ClockEnding::NotRequired(text.to_owned());
-            let unit = move |tx: &mut vigie_ops::store::Tx<'_>| {
-                respond::end_clock(tx, which, &how, "dpo", now)
+            let (how, setup) = (ClockEnding::NotRequired(text.to_owned()), world.cx.setup());
+            let unit = move |tx: &mut Tx<'_>| {
+                respond::end_clock(tx, &setup, (incident, clock, &how), "dpo", now)
             };
             world.cx.store.write(unit)
         };

@@ -3,6 +3,7 @@
 
 mod alerting;
 mod check;
+mod deadline;
 mod heartbeat;
 mod organisation;
 mod people;
@@ -80,6 +81,7 @@ pub fn setup(document: &Document) -> Result<Setup, Vec<Mistake>> {
         root: alerting::route(&mut reader, document.route.as_ref()).unwrap_or(bare.root),
         inhibitions: alerting::inhibitions(&mut reader, &document.inhibitions),
         intervals: alerting::intervals(&mut reader, &document.intervals),
+        deadlines: deadline::deadlines(&mut reader, &document.deadlines),
         settings,
     };
     if reader.mistakes.is_empty() { Ok(setup) } else { Err(reader.mistakes) }
@@ -92,7 +94,7 @@ struct Reader<'a> {
 }
 
 /// The names of each list, with their kind.
-fn named(document: &Document) -> [(Kind, Vec<&str>); 11] {
+fn named(document: &Document) -> [(Kind, Vec<&str>); 12] {
     let Document {
         settings: _,
         route: _,
@@ -107,6 +109,7 @@ fn named(document: &Document) -> [(Kind, Vec<&str>); 11] {
         sources,
         inhibitions,
         intervals,
+        deadlines,
     } = document;
     [
         (Kind::Organisation, organisations.iter().map(|object| object.slug.as_str()).collect()),
@@ -120,6 +123,7 @@ fn named(document: &Document) -> [(Kind, Vec<&str>); 11] {
         (Kind::Source, sources.iter().map(|object| object.slug.as_str()).collect()),
         (Kind::Inhibition, inhibitions.iter().map(|object| object.name.as_str()).collect()),
         (Kind::Interval, intervals.iter().map(|object| object.name.as_str()).collect()),
+        (Kind::Deadline, deadlines.iter().map(|object| object.slug.as_str()).collect()),
     ]
 }
 

@@ -75,6 +75,11 @@ pub struct SettingsDoc {
     /// 24h without it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changes_before: Option<DurationText>,
+    /// Which priority urgency and impact give, in place of GLPI's: five rows, the lowest urgency
+    /// first, of five numbers from 1 (very low) to 5 (very high), the lowest impact first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(length(equal = 5), inner(length(equal = 5), inner(range(min = 1, max = 5))))]
+    pub priorities: Option<Vec<Vec<i64>>>,
     /// The largest file in bytes that is kept as evidence with an incident; 104857600 (100 MiB)
     /// without it.
     #[serde(skip_serializing_if = "Option::is_none")]

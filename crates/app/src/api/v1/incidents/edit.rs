@@ -77,7 +77,7 @@ pub(super) struct IncidentEdit {
 #[derive(Debug, Serialize, ToSchema)]
 struct MovedClockLine {
     /// Which deadline, such as `gdpr-authority`.
-    kind: &'static str,
+    kind: String,
     /// When it ended before; null when it has no count.
     due_before: Option<String>,
     /// When it ends now; null when it has no count.
@@ -88,7 +88,7 @@ impl MovedClockLine {
     fn new(moved: &MovedClock) -> Self {
         let text = |due: Option<Timestamp>| due.map(|due| due.to_string());
         Self {
-            kind: moved.after.kind.as_str(),
+            kind: moved.after.deadline().to_owned(),
             due_before: text(moved.before.due_at),
             due_at: text(moved.after.due_at),
         }

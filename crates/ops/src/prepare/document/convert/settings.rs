@@ -13,6 +13,7 @@ use std::time::Duration;
 use vigie_domain::account::Provider;
 use vigie_domain::mirror::{Chat, Desk, Rooms};
 use vigie_domain::network::Network;
+use vigie_domain::qualification::{Degree, Priorities};
 use vigie_domain::setup::{
     Accessibility, AccessibilityState, PlaybookRepository, PublicReports, Reports, Repository,
     Retention, Settings, TlsFiles,
@@ -27,6 +28,9 @@ const RETENTION_MIN: Duration = Duration::from_secs(3_600);
 const PLAYBOOKS_EVERY: Duration = Duration::from_secs(600);
 /// A code host that is asked more often soon asks to be left alone.
 const PLAYBOOKS_EVERY_MIN: Duration = Duration::from_secs(10);
+
+/// Degrees of urgency, of impact and of priority.
+const DEGREES: usize = 5;
 
 /// What a file of evidence may be limited to: a log line, or an image of a small disk.
 const EVIDENCE_BYTES: std::ops::RangeInclusive<u64> = 1024..=16 * 1024 * 1024 * 1024;
@@ -64,6 +68,7 @@ pub(super) fn settings(reader: &mut Reader<'_>, doc: Option<&SettingsDoc>) -> Se
         reports: reports(reader, &doc.reports),
         public_reports: doc.public_reports.as_ref().map(|doc| public_reports(reader, doc)),
         changes_before: doc.changes_before.map_or(defaults.changes_before, |text| text.0),
+        priorities: priorities(reader, doc.priorities.as_deref()).unwrap_or_default(),
         evidence_bytes_max: evidence(reader, doc, defaults.evidence_bytes_max),
         glpi: doc.glpi.as_ref().map(|doc| desk(reader, doc)),
         rooms: doc.rooms.as_ref().and_then(|doc| rooms(reader, doc)),
@@ -76,6 +81,37 @@ pub(super) fn settings(reader: &mut Reader<'_>, doc: Option<&SettingsDoc>) -> Se
         incident_roles: incident_roles(reader, &doc.incident_roles),
         trusted_proxies: proxies(reader, &doc.trusted_proxies),
     }
+}
+
+/// A matrix of priorities: whole, or a mistake at each place that is wrong.
+fn priorities(reader: &mut Reader<'_>, rows: Option<&[Vec<i64>]>) -> Option<Priorities> {
+    let (rows, at) = (rows?, "settings.priorities");
+    if rows.len() != DEGREES {
+        let why = "it has five rows, one for each urgency, the lowest first";
+        reader.refuse(at, format!("{} given: {why}", rows.len()));
+    }
+    let mut matrix = Priorities::default();
+    for (urgency, row) in rows.iter().enumerate() {
+        if row.len() != DEGREES {
+            let why = "a row has five numbers, one for each impact, the lowest first";
+            reader.refuse(format!("{at}[{urgency}]"), format!("{} given: {why}", row.len()));
+        }
+        for (impact, number) in row.iter().enumerate() {
+            let degree = u8::try_from(*number).ok().and_then(Degree::new);
+            let cell = matrix.0.get_mut(urgency).and_then(|row| row.get_mut(impact));
+            match (degree, cell) {
+                (Some(degree), Some(cell)) => *cell = degree,
+                (None, _) => {
+                    let why =
+                        format!("{number} is no priority: write 1 (very low) to 5 (very high)");
+                    reader.refuse(format!("{at}[{urgency}][{impact}]"), why);
+                }
+                // A row or a number too many was refused above.
+                (Some(_), None) => {}
+            }
+        }
+    }
+    Some(matrix)
 }
 
 fn evidence(reader: &mut Reader<'_>, doc: &SettingsDoc, usual: u64) -> u64 {
