@@ -9,6 +9,7 @@ use crate::alert::Ending;
 use crate::breach::BreachTurn;
 use crate::id::{ActionId, AlertId, ClockId, IncidentId};
 use crate::incident::{Seat, Stage};
+use crate::mirror::MirrorEnding;
 use crate::note::Note;
 use crate::playbook::Level;
 use crate::report::ReportTurn;
@@ -266,6 +267,15 @@ pub enum Fact {
         /// Which version, or what was decided.
         text: String,
     },
+    /// Somebody ended the ticket of an incident that goes on.
+    MirrorEnded {
+        /// The incident.
+        incident: IncidentId,
+        /// What they made of it.
+        how: MirrorEnding,
+        /// Which ticket.
+        text: String,
+    },
     /// Somebody was told.
     Told {
         /// The incident it was about, if any.
@@ -417,6 +427,7 @@ impl Fact {
             Self::ReportTurned { turn, text, .. } => (turn.as_str(), "", text),
             Self::ActionTurned { turn, text, .. } => (turn.as_str(), "", text),
             Self::BreachTurned { turn, text, .. } => (turn.as_str(), "", text),
+            Self::MirrorEnded { how, text, .. } => (how.as_str(), "", text),
             Self::Told { whom, text, .. } => ("told", whom, text),
             Self::NotTold { whom, why, .. } => ("not_told", whom, why),
             Self::ConfigurationApplied { text } => ("configuration_applied", "", text),
@@ -461,6 +472,7 @@ impl Fact {
             | Self::ReportTurned { .. }
             | Self::ActionTurned { .. }
             | Self::BreachTurned { .. }
+            | Self::MirrorEnded { .. }
             | Self::Told { .. }
             | Self::NotTold { .. }
             | Self::ConfigurationApplied { .. }
@@ -494,7 +506,8 @@ impl Fact {
             | Self::ReportDrafted { incident }
             | Self::ReportTurned { incident, .. }
             | Self::ActionTurned { incident, .. }
-            | Self::BreachTurned { incident, .. } => Some(*incident),
+            | Self::BreachTurned { incident, .. }
+            | Self::MirrorEnded { incident, .. } => Some(*incident),
             Self::AlertAcknowledged { incident, .. }
             | Self::AlertResolved { incident, .. }
             | Self::Told { incident, .. }

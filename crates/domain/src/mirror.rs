@@ -15,6 +15,8 @@ use std::time::Duration;
 const PAUSE: Duration = Duration::from_secs(30);
 /// Longest pause.
 const PAUSE_MAX: Duration = Duration::from_secs(3_600);
+/// Pause between two looks at what became of a ticket that nothing is told.
+pub const LOOK_EVERY: Duration = Duration::from_secs(15 * 60);
 
 /// The service desk: a GLPI with its REST API (version 1) switched on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,6 +160,38 @@ pub struct Mirror {
     pub trouble: Option<String>,
     /// When the last one worked.
     pub mirrored_at: Option<Timestamp>,
+    /// What somebody made of it there, by hand; nothing while it is open.
+    pub ended: Option<MirrorEnding>,
+}
+
+/// What somebody made of a ticket by hand, in GLPI, while its incident went on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MirrorEnding {
+    /// It was solved.
+    Solved,
+    /// It was closed.
+    Closed,
+    /// It was thrown away.
+    Deleted,
+}
+
+impl MirrorEnding {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Solved, Self::Closed, Self::Deleted];
+
+    /// The word in the database, and the kind of its journal entry.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Solved => "ticket_solved",
+            Self::Closed => "ticket_closed",
+            Self::Deleted => "ticket_deleted",
+        }
+    }
+
+    /// From that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|ending| ending.as_str() == word)
+    }
 }
 
 /// How long to wait after so many calls that failed.
@@ -169,6 +203,14 @@ pub fn pause(attempts: u32) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn endings_are_words_and_back() {
+        for ending in MirrorEnding::ALL {
+            assert_eq!(MirrorEnding::from_word(ending.as_str()), Some(ending));
+        }
+        assert_eq!(MirrorEnding::from_word("ticket_lost"), None);
+    }
 
     #[test]
     fn pauses_double_up_to_an_hour() {

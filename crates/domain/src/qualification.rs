@@ -47,6 +47,13 @@ impl Grade {
 pub struct Degree(u8);
 
 impl Degree {
+    /// Low.
+    pub const LOW: Self = Self(2);
+    /// Neither low nor high.
+    pub const MEDIUM: Self = Self(3);
+    /// High.
+    pub const HIGH: Self = Self(4);
+
     /// From a number from 1 to 5.
     pub fn new(number: u8) -> Option<Self> {
         (1..=5).contains(&number).then_some(Self(number))

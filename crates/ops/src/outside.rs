@@ -9,7 +9,7 @@ pub mod send;
 
 use futures_util::future::BoxFuture;
 use git::{Commit, Fetch, NotCommitted};
-use send::{Attempt, Heard, News, Notice, Recipient, Saying, SendError, Sender};
+use send::{Attempt, Heard, News, Notice, Recipient, Saying, SendError, Sender, Told};
 use std::sync::Arc;
 use vigie_domain::channel::{ChannelKind, Smtp};
 use vigie_domain::mirror::{MirrorPlace, PlaceKind, Rooms};
@@ -36,14 +36,15 @@ pub trait Outside: Send + Sync {
     /// Sends a notification once. Answers what the other side said.
     fn send(&self, envelope: Envelope) -> BoxFuture<'_, Result<String, SendError>>;
 
-    /// Tells the mirror of an incident its news, once. Answers what the mirror is called there.
+    /// Tells the mirror of an incident its news, once. Answers what the mirror is called there, and
+    /// what somebody made of it.
     fn mirror(
         &self,
         place: PlaceKind,
         setup: Arc<Setup>,
         news: News,
         now: Timestamp,
-    ) -> BoxFuture<'_, Result<String, SendError>>;
+    ) -> BoxFuture<'_, Result<Told, SendError>>;
 
     /// Commits a text to a Git repository, unless it stands there. Answers the commit.
     fn commit(&self, commit: Commit) -> BoxFuture<'_, Result<String, NotCommitted>> {
@@ -108,7 +109,7 @@ impl Outside for Network {
         setup: Arc<Setup>,
         news: News,
         now: Timestamp,
-    ) -> BoxFuture<'_, Result<String, SendError>> {
+    ) -> BoxFuture<'_, Result<Told, SendError>> {
         Box::pin(
             async move { self.sender.mirror(MirrorPlace::of(place, &setup), &news, now).await },
         )

@@ -85,9 +85,7 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         Fact::IncidentResolved { incident, .. } => {
             vec![Duty::EndExercise(*incident), Duty::DraftReport(*incident)]
         }
-        Fact::ReportTurned { incident, turn: ReportTurn::Signed, .. } => {
-            vec![Duty::FileReport(*incident)]
-        }
+        Fact::ReportTurned { incident, turn: ReportTurn::Signed, .. } => signed(*incident),
         Fact::ClockStarted { incident, deadline, .. } if deadline.as_str() == GDPR_REGISTER => {
             vec![Duty::OpenBreach(*incident)]
         }
@@ -112,6 +110,7 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
         | Fact::ReportTurned { .. }
         | Fact::ActionTurned { .. }
         | Fact::BreachTurned { .. }
+        | Fact::MirrorEnded { .. }
         | Fact::Told { .. }
         | Fact::NotTold { .. }
         | Fact::ConfigurationApplied { .. }
@@ -126,6 +125,11 @@ pub fn duties(fact: &Fact) -> Vec<Duty> {
 /// What the end of an incident causes: nobody waits any more, and its report is drafted.
 fn closed(incident: IncidentId) -> Vec<Duty> {
     vec![Duty::DropWaits(incident), Duty::DraftReport(incident)]
+}
+
+/// What the signature of a report causes.
+fn signed(incident: IncidentId) -> Vec<Duty> {
+    vec![Duty::FileReport(incident)]
 }
 
 /// What alerts that opened cause, many together.

@@ -62,6 +62,10 @@ fn one(view: &View, mirror: &Mirror, page: Option<&str>) -> Markup {
             None if mirror.trouble.is_none() => p { (soon) },
             None => {},
         }
+        @if let Some(how) = mirror.ended {
+            p role="status" { (words.mirror_ended(how.as_str())) " "
+                (words.mirror_ended_next(how.as_str())) }
+        }
         @if let Some(why) = &mirror.trouble {
             p.lack role="status" { (trouble) " " (why) }
             p {

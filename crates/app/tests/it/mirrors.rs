@@ -150,6 +150,127 @@ fn followed(glpi: &Glpi, reference: &str) {
     assert!(state.sessions <= 1, "sessions stay open: {}", state.sessions);
 }
 
+/// A Vigie with one incident that has a ticket.
+fn with_a_ticket(glpi: &Glpi) -> (Vigie, String) {
+    let dir = folder("tickets");
+    let file = dir.path().join("vigie.yaml");
+    fs::write(&file, config(glpi, USER_TOKEN)).unwrap();
+    let vigie = Vigie::start(&["--config", &file.to_string_lossy()]);
+    let reference = declared(&vigie, "The site is slow", &json!({}));
+    until(PATIENCE, || (glpi.state().tickets.len() == 1).then_some(())).expect("a ticket");
+    let named = || page(&vigie, &session(&vigie), &reference).contains("ticket 1").then_some(());
+    until(PATIENCE, named).expect("known here");
+    (vigie, reference)
+}
+
+fn noted(vigie: &Vigie, reference: &str, text: &str) {
+    api(vigie, "POST", &format!("/incidents/{reference}/notes"), &json!({ "text": text }));
+}
+
+#[test]
+fn an_incident_that_is_qualified_anew_changes_its_ticket_at_once_and_once() {
+    let glpi = Glpi::start();
+    let (vigie, reference) = with_a_ticket(&glpi);
+    let degrees =
+        |state: &Value| ["urgency", "impact", "priority"].map(|name| state[name].as_u64().unwrap());
+    assert_eq!(degrees(&glpi.state().tickets[0]), [4, 4, 4]);
+    let mut form = json!({
+        "situation": "other", "exposed": "no", "personal": "no", "malicious": "no", "down": "yes",
+        "spreading": "yes", "urgency": 5, "impact": 5, "seen": 0,
+    });
+    let at = format!("/incidents/{reference}/qualification");
+    let said = api(&vigie, "POST", &at, &form).json();
+    let graded = |wanted: [u64; 3]| {
+        until(Duration::from_secs(90), || {
+            (degrees(&glpi.state().tickets[0]) == wanted).then_some(())
+        })
+        .unwrap_or_else(|| panic!("{wanted:?}: {:?}", glpi.state().tickets));
+    };
+    graded([5, 5, 5]);
+
+    // Somebody changes it there: only another qualification changes it again. The desk does that,
+    // and its answer is lost.
+    glpi.state().tickets[0]["urgency"] = 1.into();
+    noted(&vigie, &reference, "nothing new");
+    until(PATIENCE, || told(&glpi).contains("nothing new").then_some(())).expect("a note");
+    assert_eq!(degrees(&glpi.state().tickets[0]), [1, 5, 5]);
+    let before = glpi.state().changes.len();
+    glpi.state().silent_changes = 1;
+    form["seen"] = said["qualification"]["seq"].clone();
+    form["reason"] = "only some are hit".into();
+    form["impact"] = 2.into();
+    api(&vigie, "POST", &at, &form);
+    graded([5, 2, 3]);
+    let again = || (glpi.state().changes.len() == before + 2).then_some(());
+    until(Duration::from_secs(90), again).expect("the lost one is made again");
+    noted(&vigie, &reference, "the end");
+    until(PATIENCE, || told(&glpi).contains("the end").then_some(())).expect("a note");
+    let all = told(&glpi);
+    assert_eq!(all.matches("only some are hit").count(), 1, "{all}");
+    let state = glpi.state();
+    assert_eq!(state.changes.len(), before + 2, "{:?}", state.changes);
+    assert_eq!(degrees(&state.tickets[0]), [5, 2, 3]);
+    let asked = &state.changes[before];
+    assert!(asked.get("status").is_none(), "its status is not touched: {asked}");
+}
+
+#[test]
+fn a_ticket_that_somebody_ends_in_glpi_is_said_here_once_and_left_so() {
+    let glpi = Glpi::start();
+    let (vigie, reference) = with_a_ticket(&glpi);
+    let cookie = session(&vigie);
+    let shown = |what: &str| {
+        until(PATIENCE, || page(&vigie, &cookie, &reference).contains(what).then_some(()))
+            .unwrap_or_else(|| panic!("{what}: {}", page(&vigie, &cookie, &reference)));
+    };
+    let lines = || {
+        let asked = api(&vigie, "GET", &format!("/incidents/{reference}"), &Value::Null).json();
+        let timeline = asked["timeline"].as_array().unwrap().clone();
+        let kinds = timeline.iter().map(|line| line["kind"].as_str().unwrap().to_owned());
+        kinds.filter(|kind| kind.starts_with("ticket_")).collect::<Vec<_>>()
+    };
+    let stage = || {
+        let asked = api(&vigie, "GET", &format!("/incidents/{reference}"), &Value::Null).json();
+        asked["stage"].as_str().unwrap().to_owned()
+    };
+    let before = stage();
+    glpi.state().tickets[0]["status"] = 6.into();
+    noted(&vigie, &reference, "one");
+    shown("Somebody closed the ticket in GLPI");
+    assert_eq!((lines(), stage()), (vec!["ticket_closed".to_owned()], before));
+
+    // What happens is still told there, and what was closed is not opened by it.
+    api(&vigie, "POST", &format!("/incidents/{reference}/take"), &Value::Null);
+    noted(&vigie, &reference, "two");
+    until(PATIENCE, || told(&glpi).contains("two").then_some(())).expect("a note");
+    assert_eq!(glpi.state().tickets[0]["status"], 6);
+    assert!(told(&glpi).contains("Ticket clos dans GLPI"), "GLPI is told that it goes on");
+    assert_eq!(lines().len(), 1);
+
+    // Opened again there, it is followed as before.
+    glpi.state().tickets[0]["status"] = 2.into();
+    noted(&vigie, &reference, "three");
+    let open = || (!page(&vigie, &cookie, &reference).contains("Somebody closed")).then_some(());
+    until(PATIENCE, open).expect("it is open again");
+    api(&vigie, "POST", &format!("/incidents/{reference}/hold"), &json!({ "why": "night" }));
+    until(PATIENCE, || (glpi.state().tickets[0]["status"] == 4).then_some(())).expect("on hold");
+
+    // Thrown away, then erased: nothing is written any more, and nothing fails.
+    glpi.state().tickets[0]["is_deleted"] = 1.into();
+    noted(&vigie, &reference, "four");
+    shown("Somebody deleted the ticket in GLPI");
+    glpi.state().tickets[0] = Value::Null;
+    noted(&vigie, &reference, "five");
+    let in_step = || {
+        let lines = page(&vigie, &cookie, &reference);
+        lines.contains("five").then_some(lines)
+    };
+    let text = until(PATIENCE, in_step).expect("the page");
+    assert!(!text.contains("GLPI did not take"), "{text}");
+    assert_eq!(lines(), ["ticket_closed", "ticket_deleted"]);
+    assert!(!told(&glpi).contains("four"), "nothing is written into a ticket that is gone");
+}
+
 #[test]
 fn a_desk_that_refuses_is_said_with_what_to_change_and_told_later() {
     let (glpi, dir) = (Glpi::start(), folder("tickets"));

@@ -15,6 +15,7 @@ mod learn;
 mod life;
 mod links;
 mod measures;
+mod mirrors;
 mod notes;
 mod path;
 mod playbooks;

@@ -15,7 +15,7 @@ use std::time::Duration;
 use vigie_domain::alert::Signal;
 use vigie_domain::incident::{Reference, Step};
 use vigie_domain::label::Labels;
-use vigie_domain::mirror::PlaceKind;
+use vigie_domain::mirror::{MirrorEnding, PlaceKind};
 use vigie_domain::rights::{Grant, Role, Sight, Who};
 use vigie_domain::setup::Setup;
 use vigie_domain::time::Timestamp;
@@ -25,7 +25,7 @@ use vigie_ops::cx::{Clock, Cx, Parts};
 use vigie_ops::error::Error;
 use vigie_ops::keys::Keys;
 use vigie_ops::learn;
-use vigie_ops::outside::send::{News, Notice, SendError};
+use vigie_ops::outside::send::{News, Notice, SendError, Told};
 use vigie_ops::outside::{Envelope, Outside};
 use vigie_ops::prepare::document::{Kind, Object};
 use vigie_ops::prepare::{self, Declared};
@@ -67,6 +67,7 @@ pub(crate) struct Message {
 pub(crate) struct Phones {
     arrived: Mutex<Vec<Message>>,
     failures: Mutex<VecDeque<SendError>>,
+    ticket: Mutex<Option<MirrorEnding>>,
 }
 
 impl Outside for Phones {
@@ -89,8 +90,10 @@ impl Outside for Phones {
         _: Arc<Setup>,
         news: News,
         _: Timestamp,
-    ) -> BoxFuture<'_, Result<String, SendError>> {
-        futures_util::future::ready(Ok(news.name.unwrap_or_else(|| "1".to_owned()))).boxed()
+    ) -> BoxFuture<'_, Result<Told, SendError>> {
+        let name = news.name.unwrap_or_else(|| "1".to_owned());
+        let told = Told { name, ended: *self.ticket.lock().unwrap() };
+        futures_util::future::ready(Ok(told)).boxed()
     }
 }
 
@@ -184,7 +187,8 @@ impl World {
             tick::run_duties(&self.cx).await.unwrap();
             let next = tick::tick(&self.cx).await.unwrap();
             let delivered = alert::deliver_due(&self.cx).await.unwrap()
-                + learn::file_due(&self.cx).await.unwrap();
+                + learn::file_due(&self.cx).await.unwrap()
+                + usize::from(respond::mirror_due(&self.cx).await.unwrap());
             let owed = self.read(tick::next_owed).await;
             let due = [next, owed].into_iter().flatten().min();
             if delivered == 0 && due.is_none_or(|due| due > self.cx.now()) {
@@ -275,6 +279,11 @@ impl World {
     /// The next attempts to send fail like this.
     pub(crate) fn sending_fails(&self, failures: impl IntoIterator<Item = SendError>) {
         self.phones.failures.lock().unwrap().extend(failures);
+    }
+
+    /// What somebody made of the ticket by hand, from now on.
+    pub(crate) fn ticket_is(&self, ended: Option<MirrorEnding>) {
+        *self.phones.ticket.lock().unwrap() = ended;
     }
 
     /// The oldest message that arrived and was not looked at; it must say this, to this address.

@@ -16,7 +16,7 @@ mod text;
 mod webhook;
 
 pub use heard::{Heard, HeardLine, Heeded, Saying};
-pub use mirror::News;
+pub use mirror::{News, Told};
 
 use super::guard::{Http, Policy};
 use serde::{Deserialize, Serialize};
@@ -185,17 +185,20 @@ impl Sender {
         tokio::time::timeout(ATTEMPT_MAX, sending).await.unwrap_or_else(|_| Err(late()))
     }
 
-    /// Tells the mirror of an incident its news. Answers what it is called there.
+    /// Tells the mirror of an incident its news. Answers what it is called there, and what somebody
+    /// made of it.
     pub async fn mirror(
         &self,
         place: Option<MirrorPlace<'_>>,
         news: &News,
         now: Timestamp,
-    ) -> Result<String, SendError> {
+    ) -> Result<Told, SendError> {
         let telling = Box::pin(async {
             match place {
                 Some(MirrorPlace::Desk(desk)) => glpi::tell(&self.http, desk, news, now).await,
-                Some(MirrorPlace::Rooms(rooms)) => room::tell(&self.http, rooms, news, now).await,
+                Some(MirrorPlace::Rooms(rooms)) => {
+                    room::tell(&self.http, rooms, news, now).await.map(Told::open)
+                }
                 None => Err(SendError::GiveUp {
                     cause: "it is not declared any more".to_owned(),
                     advice: "nothing, if this is wanted",

@@ -1,20 +1,22 @@
 //! Mirroring: incidents as tickets of GLPI and as rooms of a chat. What the journal tells of an
 //! incident is owed to its mirrors; a worker calls them outside of any unit, and writes what came
-//! of it.
+//! of it. What people make of a ticket in GLPI is said here, and never changes the incident.
 
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::journal::happened;
-use crate::outside::send::{News, SendError};
+use crate::outside::send::{News, SendError, Told};
 use crate::store::journal::Entry;
 use crate::store::{Tx, incidents, journal, mirrors, qualifications};
 use crate::words::Words;
 use std::collections::BTreeSet;
 use std::time::Duration;
+use vigie_domain::fact::Fact;
 use vigie_domain::id::{EntryId, IncidentId};
 use vigie_domain::incident::Incident;
-use vigie_domain::mirror::{self, Mirror, MirrorPlace, PlaceKind};
+use vigie_domain::mirror::{self, LOOK_EVERY, Mirror, MirrorEnding, MirrorPlace, PlaceKind};
 use vigie_domain::note::NoteMark;
+use vigie_domain::qualification::Degree;
 use vigie_domain::setup::Setup;
 use vigie_domain::severity::Severity;
 use vigie_domain::time::Timestamp;
@@ -27,8 +29,12 @@ const TIMELINE_MAX: i64 = 1_000;
 const TEXT_CHARS_MAX: usize = 3_000;
 /// How long a call may take before another worker may repeat it.
 const TAKEN_FOR: Duration = Duration::from_secs(60);
+/// GLPI's number for a ticket that is solved.
+const SOLVED: u8 = 5;
 /// GLPI's number for a ticket that is closed.
 const CLOSED: u8 = 6;
+/// Who ends tickets, in the journal: GLPI does not say who it was there.
+const DESK: &str = "glpi";
 /// What our own messages leave in a timeline: it would answer itself for ever.
 const UNTOLD: [&str; 2] = ["told", "not_told"];
 
@@ -141,9 +147,12 @@ fn news(
 ) -> Result<(News, i64), Error> {
     let words = Words::of(setup.settings.language);
     let last = qualifications::last(tx, incident.id)?;
-    let (urgency, impact) = match last {
-        Some(said) => (said.urgency.number(), said.impact.number()),
-        None => (degree(incident.severity), degree(incident.severity)),
+    let (urgency, impact, priority) = match last {
+        Some(said) => (said.urgency, said.impact, said.priority()),
+        None => {
+            let degree = degree(incident.severity);
+            (degree, degree, setup.settings.priorities.of(degree, degree))
+        }
     };
     let mut fresh = fresh(tx, mirror, mirror.told)?;
     // A call whose answer never came is made again as it was: what came since is told after it.
@@ -157,8 +166,10 @@ fn news(
         name: mirror.name.clone(),
         title: format!("{reference} {}", incident.title),
         content: url.map_or_else(String::new, |url| words.mirror_from(&url)),
-        urgency,
-        impact,
+        urgency: urgency.number(),
+        impact: impact.number(),
+        priority: priority.number(),
+        graded: fresh.iter().any(grades),
         status: incident.stage.glpi_status().unwrap_or(CLOSED),
         before: mirror.status,
         mark: format!("[{reference}#{told}]"),
@@ -178,11 +189,20 @@ fn fresh(tx: &mut Tx<'_>, mirror: &Mirror, told: i64) -> Result<Vec<Entry>, Erro
     Ok(entries)
 }
 
-fn degree(severity: Severity) -> u8 {
+/// Whether an entry can change how urgent an incident is, or how much it hurts.
+fn grades(entry: &Entry) -> bool {
+    match entry.kind.as_str() {
+        "incident_edited" => entry.subject == "severity",
+        // An alert that joins can be worse than the incident was.
+        kind => matches!(kind, "incident_qualified" | "incident_joined"),
+    }
+}
+
+fn degree(severity: Severity) -> Degree {
     match severity {
-        Severity::Critical => 4,
-        Severity::Warning => 3,
-        Severity::Info => 2,
+        Severity::Critical => Degree::HIGH,
+        Severity::Warning => Degree::MEDIUM,
+        Severity::Info => Degree::LOW,
     }
 }
 
@@ -220,14 +240,19 @@ fn cut(words: Words, lines: Vec<String>) -> Vec<String> {
 fn finish(
     tx: &mut Tx<'_>,
     before: &Mirror,
-    (sent, status): (&Result<String, SendError>, u8),
+    (sent, status): (&Result<Told, SendError>, u8),
     now: Timestamp,
 ) -> Result<(), Error> {
     // Locked: what is owed from now on is owed after this.
     let found = mirrors::locked(tx, (before.incident, before.place))?;
     let mut mirror = found.unwrap_or_else(|| before.clone());
     match sent {
-        Ok(name) => {
+        Ok(Told { name, ended }) => {
+            let goes_on = status < SOLVED;
+            let ended = ended.filter(|_| goes_on);
+            if let Some(how) = ended.filter(|_| ended != mirror.ended) {
+                tell_ending(tx, (mirror.incident, name), how, now)?;
+            }
             let told = before.telling.unwrap_or(mirror.told).max(mirror.told);
             // What happened meanwhile was not owed again, since this call was.
             let more = !fresh(tx, &mirror, told)?.is_empty();
@@ -237,9 +262,10 @@ fn finish(
                 telling: None,
                 status,
                 attempts: 0,
-                due_at: more.then_some(now),
+                due_at: if more { Some(now) } else { next_look(&mirror, goes_on, now) },
                 trouble: None,
                 mirrored_at: Some(now),
+                ended,
                 ..mirror
             };
         }
@@ -254,4 +280,20 @@ fn finish(
         }
     }
     Ok(mirrors::save(tx, &mirror)?)
+}
+
+/// When to see what became of a ticket that there is nothing to tell.
+fn next_look(mirror: &Mirror, goes_on: bool, now: Timestamp) -> Option<Timestamp> {
+    (goes_on && mirror.place == PlaceKind::Desk).then(|| now + LOOK_EVERY)
+}
+
+/// Says in the timeline that somebody ended the ticket of an incident that goes on.
+fn tell_ending(
+    tx: &mut Tx<'_>,
+    (incident, ticket): (IncidentId, &str),
+    how: MirrorEnding,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let fact = Fact::MirrorEnded { incident, how, text: format!("n° {ticket}") };
+    Ok(journal::append(tx, &fact, DESK, now)?)
 }

@@ -53,7 +53,8 @@ pub const SQLITE: &[Migration] = migrations!(
     33 "0033_mirrors",
     34 "0034_mails",
     35 "0035_chat_heard",
-    36 "0036_deadlines"
+    36 "0036_deadlines",
+    39 "0039_mirror_endings"
 );
 /// PostgreSQL's migrations.
 pub const POSTGRES: &[Migration] = migrations!(
@@ -86,7 +87,8 @@ pub const POSTGRES: &[Migration] = migrations!(
     33 "0033_mirrors",
     34 "0034_mails",
     35 "0035_chat_heard",
-    36 "0036_deadlines"
+    36 "0036_deadlines",
+    39 "0039_mirror_endings"
 );
 
 /// The table that remembers which ones ran; the same text on both engines.

@@ -3,7 +3,7 @@
 use super::statements::statements;
 use super::{Row, StoreError, Tx};
 use vigie_domain::id::{EntryId, IncidentId};
-use vigie_domain::mirror::{Mirror, PlaceKind};
+use vigie_domain::mirror::{Mirror, MirrorEnding, PlaceKind};
 use vigie_domain::time::Timestamp;
 
 /// What stands in the table of how far the journal was read, for all places.
@@ -13,7 +13,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT incident_id, place, name, told, telling, status, attempts, due_at, trouble, \
-             mirrored_at FROM mirrors ",
+             mirrored_at, ended FROM mirrors ",
             $rest
         )
     };
@@ -28,9 +28,9 @@ statements! {
     OWE = "INSERT INTO mirrors (incident_id, place, told, status, attempts, due_at)
         VALUES (?1, ?2, 0, 0, 0, ?3)
         ON CONFLICT (incident_id, place) DO UPDATE SET due_at = excluded.due_at
-        WHERE mirrors.due_at IS NULL";
+        WHERE mirrors.due_at IS NULL OR mirrors.attempts = 0";
     SAVE = "UPDATE mirrors SET name = ?3, told = ?4, telling = ?5, status = ?6, attempts = ?7,
-        due_at = ?8, trouble = ?9, mirrored_at = ?10 WHERE incident_id = ?1 AND place = ?2";
+        due_at = ?8, trouble = ?9, mirrored_at = ?10, ended = ?11 WHERE incident_id = ?1 AND place = ?2";
     HEARD = "SELECT seq FROM mirrors_heard WHERE place = ?1";
     HEAR = "INSERT INTO mirrors_heard (place, seq) VALUES (?1, ?2)
         ON CONFLICT (place) DO UPDATE SET seq = excluded.seq";
@@ -50,6 +50,7 @@ fn read_mirror(row: &Row<'_>) -> Result<Mirror, StoreError> {
         due_at: instant(7)?,
         trouble: row.opt_text(8)?,
         mirrored_at: instant(9)?,
+        ended: row.opt_str(10)?.and_then(MirrorEnding::from_word),
     })
 }
 
@@ -87,7 +88,7 @@ pub fn earliest(tx: &mut Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
     Ok(at.flatten().map(Timestamp::from_millis))
 }
 
-/// Owes a call; one that is owed already stays when it is due.
+/// Owes a call; one that failed or is under way stays when it is due.
 pub fn owe(
     tx: &mut Tx<'_>,
     (id, place): (IncidentId, PlaceKind),
@@ -109,6 +110,7 @@ pub fn save(tx: &mut Tx<'_>, mirror: &Mirror) -> Result<(), StoreError> {
         mirror.due_at.into(),
         mirror.trouble.as_ref().into(),
         mirror.mirrored_at.into(),
+        mirror.ended.map(MirrorEnding::as_str).into(),
     ];
     tx.execute(SAVE, &values).map(|_| ())
 }

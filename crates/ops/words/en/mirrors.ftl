@@ -11,6 +11,15 @@ mirror-room = Room of the incident
 mirror-ticket-soon = GLPI: the ticket will be made within the minute.
 mirror-room-soon = The room will be made within the minute.
 mirror-told = told last
+mirror-ended = { $how ->
+    [ticket_solved] Somebody solved the ticket in GLPI. The incident goes on here.
+    [ticket_closed] Somebody closed the ticket in GLPI. The incident goes on here.
+   *[other] Somebody deleted the ticket in GLPI. The incident goes on here.
+}
+mirror-ended-next = { $how ->
+    [ticket_deleted] Nothing more is written there until somebody restores it.
+   *[other] The timeline is still written there; its status stays until somebody opens it again in GLPI, or the incident is resolved here.
+}
 mirror-waits = Next try:
 mirror-ticket-trouble = GLPI did not take the last news:
 mirror-room-trouble = The chat did not take the last news:

@@ -235,6 +235,9 @@ kind = { $kind ->
     [breach_opened] In the breach register
     [breach_written] Breach register written
     [breach_decided] Breach: decision
+    [ticket_solved] Ticket solved in GLPI; the incident goes on here
+    [ticket_closed] Ticket closed in GLPI; the incident goes on here
+    [ticket_deleted] Ticket deleted in GLPI; the incident goes on here
     [told] Told
     [not_told] Could not be told
     [check_failing] Check fails

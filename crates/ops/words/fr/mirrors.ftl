@@ -11,6 +11,15 @@ mirror-room = Salon de l’incident
 mirror-ticket-soon = GLPI : le ticket sera créé dans la minute.
 mirror-room-soon = Le salon sera créé dans la minute.
 mirror-told = dernier envoi
+mirror-ended = { $how ->
+    [ticket_solved] Le ticket a été résolu dans GLPI. L’incident continue ici.
+    [ticket_closed] Le ticket a été clos dans GLPI. L’incident continue ici.
+   *[other] Le ticket a été supprimé dans GLPI. L’incident continue ici.
+}
+mirror-ended-next = { $how ->
+    [ticket_deleted] Rien n’y est plus écrit tant que personne ne le restaure.
+   *[other] Le fil y est toujours écrit ; son état reste le même jusqu’à ce que le ticket soit rouvert dans GLPI, ou que l’incident soit résolu ici.
+}
 mirror-waits = Prochain essai :
 mirror-ticket-trouble = GLPI n’a pas pris le dernier envoi :
 mirror-room-trouble = La messagerie n’a pas pris le dernier envoi :

@@ -235,6 +235,9 @@ kind = { $kind ->
     [breach_opened] Au registre des violations
     [breach_written] Registre des violations complété
     [breach_decided] Violation : décision
+    [ticket_solved] Ticket résolu dans GLPI ; l’incident continue ici
+    [ticket_closed] Ticket clos dans GLPI ; l’incident continue ici
+    [ticket_deleted] Ticket supprimé dans GLPI ; l’incident continue ici
     [told] Prévenu
     [not_told] Impossible à prévenir
     [check_failing] Contrôle en échec

@@ -19,6 +19,10 @@ pub(crate) struct State {
     pub(crate) sessions: usize,
     /// Does what it is asked and then says nothing, that many times.
     pub(crate) silent: usize,
+    /// The same, of what changes a ticket.
+    pub(crate) silent_changes: usize,
+    /// Changes of tickets that were asked for, in order.
+    pub(crate) changes: Vec<Value>,
 }
 
 /// The desk. Its threads end with the test process.
@@ -41,7 +45,9 @@ impl Glpi {
             let said = answer(&mut state, asked);
             let is_silent = state.silent > 0 && asked.line.starts_with("POST");
             state.silent -= usize::from(is_silent);
-            (!is_silent).then_some(said)
+            let is_lost = state.silent_changes > 0 && asked.line.starts_with("PUT");
+            state.silent_changes -= usize::from(is_lost);
+            (!is_silent && !is_lost).then_some(said)
         });
         let url = url + "/glpi";
         Self { url, state }
@@ -91,7 +97,8 @@ fn told(state: &mut State, line: &str, input: &Value) -> (u16, Value) {
         return (206, last.map(|(_, text)| json!({ "content": text })).collect());
     }
     if let Some(at) = line.strip_prefix("GET /Ticket/").and_then(|at| at.parse::<usize>().ok()) {
-        return (200, state.tickets[at - 1].clone());
+        let ticket = state.tickets[at - 1].clone();
+        return if ticket.is_null() { error(404, "ERROR_ITEM_NOT_FOUND") } else { (200, ticket) };
     }
     if line == "POST /Ticket" {
         let mut made = input.clone();
@@ -114,6 +121,7 @@ fn told(state: &mut State, line: &str, input: &Value) -> (u16, Value) {
         return error(404, "ERROR_RESOURCE_NOT_FOUND_NOR_COMMONDBTM");
     };
     let at = number.parse::<usize>().unwrap() - 1;
+    state.changes.push(input.clone());
     for (name, value) in input.as_object().unwrap() {
         state.tickets[at][name] = value.clone();
     }

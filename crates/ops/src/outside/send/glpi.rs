@@ -1,14 +1,15 @@
 //! GLPI: a ticket by its REST API, version 1.
 //! Owns the order of the calls and what makes them safe to repeat: a ticket is looked for by its
-//! reference before it is made, a follow-up by its mark before it is written.
+//! reference before it is made, a follow-up by its mark before it is written. What people there made
+//! of a ticket is read first, and is left as it is while the incident goes on.
 
 use super::answer::Answer;
 use super::clean::{html, line};
-use super::{News, SendError, secret};
+use super::{News, SendError, Told, secret};
 use crate::outside::guard::Http;
 use reqwest::Method;
 use serde_json::{Value, json};
-use vigie_domain::mirror::Desk;
+use vigie_domain::mirror::{Desk, MirrorEnding};
 use vigie_domain::time::Timestamp;
 
 /// Longest explanation of GLPI that we pass on.
@@ -19,6 +20,10 @@ const LATEST: usize = 49;
 const NEW: u8 = 1;
 /// GLPI's number for a ticket that is solved.
 const SOLVED: u8 = 5;
+/// GLPI's number for a ticket that is closed.
+const CLOSED: u8 = 6;
+/// What GLPI says of a ticket that is not there any more.
+const GONE: &str = "ERROR_ITEM_NOT_FOUND";
 /// GLPI's type of ticket for what does not work; the other one is a wish.
 const INCIDENT: u8 = 1;
 
@@ -31,18 +36,18 @@ struct Session<'a> {
     now: Timestamp,
 }
 
-/// Tells a ticket the news. Answers its number.
+/// Tells a ticket the news. Answers its number, and what somebody made of it.
 pub(super) async fn tell(
     http: &Http,
     desk: &Desk,
     news: &News,
     now: Timestamp,
-) -> Result<String, SendError> {
+) -> Result<Told, SendError> {
     let session = Session::begin(http, desk, now).await?;
     let told = session.tell(news).await;
     // A session that is not ended ends by itself; what was told is told.
     drop(session.ask(Method::GET, "killSession", None).await);
-    told.map(|number| number.to_string())
+    told.map(|(number, ended)| Told { name: number.to_string(), ended })
 }
 
 impl<'a> Session<'a> {
@@ -63,19 +68,36 @@ impl<'a> Session<'a> {
         Ok(session)
     }
 
-    async fn tell(&self, news: &News) -> Result<i64, SendError> {
-        let number = match news.name.as_ref().and_then(|name| name.parse().ok()) {
-            Some(number) => {
-                self.follow_up(number, news).await?;
-                number
-            }
+    async fn tell(&self, news: &News) -> Result<(i64, Option<MirrorEnding>), SendError> {
+        let known = news.name.as_ref().and_then(|name| name.parse().ok());
+        let number = match known {
+            Some(number) => number,
             None => self.begin_ticket(news).await?,
         };
-        let before = news.before.max(NEW);
-        if news.status != before {
-            self.turn(number, news, before).await?;
+        let Some(stands) = self.status(number).await? else {
+            return Ok((number, Some(MirrorEnding::Deleted)));
+        };
+        if known.is_some() {
+            self.follow_up(number, news).await?;
         }
-        Ok(number)
+        let ended = by_hand(news, stands);
+        if ended.is_none() {
+            self.turn(number, news, stands).await?;
+        }
+        Ok((number, ended))
+    }
+
+    /// Where a ticket stands; nothing when it was thrown away.
+    async fn status(&self, number: i64) -> Result<Option<u8>, SendError> {
+        let ticket = match self.ask(Method::GET, &format!("Ticket/{number}"), None).await {
+            Err(SendError::GiveUp { cause, .. }) if cause.contains(GONE) => return Ok(None),
+            other => other?,
+        };
+        if whole(&ticket, "is_deleted") == Some(1) {
+            return Ok(None);
+        }
+        let status = whole(&ticket, "status").and_then(|status| u8::try_from(status).ok());
+        status.map(Some).ok_or_else(|| strange("a ticket without a status"))
     }
 
     /// Makes the ticket, unless an attempt made it whose answer never came.
@@ -100,6 +122,7 @@ impl<'a> Session<'a> {
         let mut input = json!({
             "name": news.title, "content": lines(&news.content, news), "type": INCIDENT,
             "status": NEW, "urgency": news.urgency, "impact": news.impact,
+            "priority": news.priority,
         });
         if let (Some(entity), Some(input)) = (self.desk.entity, input.as_object_mut()) {
             input.insert("entities_id".to_owned(), entity.into());
@@ -122,23 +145,27 @@ impl<'a> Session<'a> {
         self.ask(Method::POST, "ITILFollowup", Some(&input)).await.map(drop)
     }
 
-    /// Where it stands now. What was not solved before is solved with a solution, once.
-    async fn turn(&self, number: i64, news: &News, before: u8) -> Result<(), SendError> {
-        if news.status >= SOLVED && before < SOLVED && !self.is_solved(number).await? {
+    /// Where the incident is now, and how urgent. What was not solved before is solved with a
+    /// solution, once; what is solved or closed already is not opened by that.
+    async fn turn(&self, number: i64, news: &News, stands: u8) -> Result<(), SendError> {
+        let before = news.before.max(NEW);
+        let done = news.status >= SOLVED && stands >= news.status;
+        if news.status >= SOLVED && stands < SOLVED {
             let content = html(&news.solution);
             let input = json!({ "itemtype": "Ticket", "items_id": number, "content": content });
             self.ask(Method::POST, "ITILSolution", Some(&input)).await?;
         }
-        let input = json!({
-            "status": news.status, "urgency": news.urgency, "impact": news.impact,
+        let mut input = json!({
+            "urgency": news.urgency, "impact": news.impact, "priority": news.priority,
         });
+        let turned = news.status != before && !done;
+        if !turned && !news.graded {
+            return Ok(());
+        }
+        if let Some(input) = input.as_object_mut().filter(|_| turned) {
+            input.insert("status".to_owned(), news.status.into());
+        }
         self.ask(Method::PUT, &format!("Ticket/{number}"), Some(&input)).await.map(drop)
-    }
-
-    async fn is_solved(&self, number: i64) -> Result<bool, SendError> {
-        let ticket = self.ask(Method::GET, &format!("Ticket/{number}"), None).await?;
-        let status = ticket.get("status").and_then(Value::as_u64);
-        Ok(status.is_some_and(|status| status >= u64::from(SOLVED)))
     }
 
     async fn ask(
@@ -189,7 +216,23 @@ fn says(object: &Value, mark: &str) -> bool {
 }
 
 fn number(object: &Value) -> Option<i64> {
-    object.get("id")?.as_i64()
+    whole(object, "id")
+}
+
+/// A number, however GLPI writes it.
+fn whole(object: &Value, name: &str) -> Option<i64> {
+    let value = object.get(name)?;
+    value.as_i64().or_else(|| value.as_str()?.parse().ok())
+}
+
+/// What somebody made of a ticket whose incident goes on, and went on when it was last told.
+fn by_hand(news: &News, stands: u8) -> Option<MirrorEnding> {
+    let goes_on = news.status < SOLVED && news.before < SOLVED;
+    match stands {
+        SOLVED if goes_on => Some(MirrorEnding::Solved),
+        CLOSED if goes_on => Some(MirrorEnding::Closed),
+        _ => None,
+    }
 }
 
 fn strange(what: &str) -> SendError {

@@ -1,5 +1,7 @@
 //! What the mirrors of an incident are told, whatever they are.
 
+use vigie_domain::mirror::MirrorEnding;
+
 /// What a mirror is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct News {
@@ -15,6 +17,10 @@ pub struct News {
     pub urgency: u8,
     /// 1, very low, to 5.
     pub impact: u8,
+    /// What the two come to, 1 to 5.
+    pub priority: u8,
+    /// Whether the three may have changed since the last call.
+    pub graded: bool,
     /// GLPI's number of the status.
     pub status: u8,
     /// The one that GLPI was told before; 0 for none.
@@ -25,4 +31,20 @@ pub struct News {
     pub lines: Vec<String>,
     /// What is said when it is solved.
     pub solution: String,
+}
+
+/// A mirror that was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// What it is called where it is.
+    pub name: String,
+    /// What somebody made of it there, by hand.
+    pub ended: Option<MirrorEnding>,
+}
+
+impl Told {
+    /// One that goes on.
+    pub fn open(name: String) -> Self {
+        Self { name, ended: None }
+    }
 }
