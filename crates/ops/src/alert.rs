@@ -4,6 +4,7 @@
 //! talks to a channel inside a transaction.
 
 mod acknowledge;
+mod confirm;
 mod deliver;
 mod end;
 mod find;
@@ -21,6 +22,7 @@ mod tips;
 mod told;
 
 pub use acknowledge::{acknowledge, acknowledge_many, asked_for, resolve_by_hand};
+pub use confirm::confirm_mail;
 pub use deliver::{ACKNOWLEDGE, attempt, deliver_due, take_due};
 pub use end::end_unheard;
 pub use find::{find, inhibiting};

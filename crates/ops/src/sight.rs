@@ -20,6 +20,7 @@ use crate::store::outbox::{self, Notification};
 use crate::store::{StoreError, Tx, incidents, journal, silences as stored, tips};
 use crate::words::Words;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use std::collections::{BTreeMap, BTreeSet};
 use vigie_domain::clock::ClockEnding;
 use vigie_domain::id::{AlertId, IncidentId, NotificationId, TipId};
@@ -218,6 +219,10 @@ pub fn sees_notification(sight: &Sight, notification: &Notification) -> bool {
 #[derive(Deserialize)]
 struct Notice {
     alerts: Vec<NoticeAlert>,
+    /// Of what was declared by mail: a confirmation speaks of no alert.
+    declared_by: Option<IgnoredAny>,
+    #[serde(default)]
+    common_labels: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -233,6 +238,9 @@ pub fn may_notification(sight: &Sight, act: Act, notification: &Notification) ->
     }
     serde_json::from_str::<Notice>(&notification.owed.notice).is_ok_and(|notice| {
         let service = |alert: &NoticeAlert| alert.labels.get("service").cloned();
+        if notice.declared_by.is_some() {
+            return sight.may(act, notice.common_labels.get("service").map(String::as_str));
+        }
         !notice.alerts.is_empty()
             && notice.alerts.iter().all(|alert| sight.may(act, service(alert).as_deref()))
     })

@@ -3,7 +3,7 @@
 
 use crate::browser::furnish::{api, session, session_of};
 use crate::peers::http::{Answer, Request};
-use crate::peers::smtp::{Smtp, talk};
+use crate::peers::smtp::{Mail, Smtp, talk};
 use crate::peers::vigie::{Vigie, cli};
 use crate::peers::{folder, postgres, until};
 use serde_json::{Value, json};
@@ -24,6 +24,8 @@ sources:
 - {slug: box, kind: mail, token: box-token, service: site, mailbox: {server: mx.example.net, strangers: true}, limits: {body_bytes_max: 100000}}
 - {slug: team, kind: mail, token: team-token, service: site, mailbox: {server: mx.example.net}}
 ";
+
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What the mail server that took a mail writes into it.
 const VOUCHED: &str = "Authentication-Results: mx.example.net; dmarc=pass header.from=example.org";
@@ -144,6 +146,78 @@ fn what_nobody_vouches_for_waits_or_is_kept_and_never_declares() {
             assert_eq!(words, reads, "{person}: mails are for those who respond: {shown}");
         }
     });
+}
+
+fn subject(mail: &Mail) -> String {
+    let head = format!("Subject: {}\r\n\r\n", mail.header("subject").unwrap_or_default());
+    let read = mail_parser::MessageParser::default().parse(head.as_bytes()).unwrap();
+    read.subject().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn whoever_declares_is_answered_once_in_their_language_and_nobody_else_is() {
+    let mx = Smtp::start();
+    let dir = folder("mail");
+    let file = dir.path().join("vigie.yaml");
+    let smtp =
+        format!("{{host: 127.0.0.1, port: {}, security: none, from: vigie@example.net}}", mx.port);
+    let settings =
+        format!("settings: {{external_url: 'https://vigie.example.org', smtp: {smtp}}}\n");
+    let french = CONFIG.replace("email: Ada@example.org", "email: Ada@example.org, language: fr");
+    std::fs::write(&file, settings + &french).unwrap();
+    let vigie = Vigie::start(&["--config", &file.to_string_lossy()]);
+
+    let head = ["Message-ID: <one@example.org>", "Subject: La base est lente"];
+    assert_eq!(ada(&vigie, &head, "Depuis midi.")["declared"], "INC-2026-0001");
+    assert!(ada(&vigie, &head, "Depuis midi.")["again"].is_string());
+    let answers = mx.wait_for(1, PATIENCE);
+    let answer = &answers[0];
+    let of = |name: &str| answer.header(name).unwrap_or_default().to_owned();
+    assert!(of("to").contains("Ada@example.org"), "{}", of("to"));
+    assert_eq!(subject(answer), "[INC-2026-0001] Incident déclaré : La base est lente");
+    assert_eq!(
+        (of("auto-submitted").as_str(), of("in-reply-to").as_str()),
+        ("auto-replied", "<one@example.org>")
+    );
+    assert!(of("references").ends_with("<one@example.org>"), "{}", of("references"));
+    for words in [
+        "INC-2026-0001",
+        "https://vigie.example.org/incidents/INC-2026-0001",
+        "Personne n’est appelé",
+    ] {
+        assert!(answer.text().contains(words), "{words}: {}", answer.text());
+    }
+
+    // Those who look after the service see that it was sent.
+    let made = serde_json::json!({"name": "desk", "role": "responder", "organisation": "acme"});
+    let token = api(&vigie, "POST", "/tokens", &made).json()["token"].as_str().unwrap().to_owned();
+    let sent = Request::new("GET", "/api/v1/notifications")
+        .header("Authorization", &format!("Bearer {token}"))
+        .send(&vigie.address);
+    assert!(sent.text().contains("La base est lente"), "{}", sent.text());
+
+    // None of these is answered: strangers and forgers, programs, who asks for none, and notes.
+    let stranger = ["From: eve@example.org", "Subject: x", "Message-ID: <eve@example.org>"];
+    assert!(post(&vigie, "box-token", &stranger, "x").json()["waits"].is_i64());
+    let forged = ["From: ada@example.org", "Subject: x", "Message-ID: <forged@example.org>"];
+    assert!(post(&vigie, "team-token", &forged, "x").json()["kept"].is_string());
+    for head in ["Auto-Submitted: auto-replied", "Precedence: bulk", "List-Id: <all.example.org>"] {
+        assert!(ada(&vigie, &[head, "Subject: away"], "away")["dropped"].is_string(), "{head}");
+    }
+    let own = format!("Message-ID: {}", of("message-id"));
+    assert!(ada(&vigie, &[&own, "Subject: x"], "x")["dropped"].is_string(), "our own came back");
+    let reply = format!("In-Reply-To: {}", of("message-id"));
+    assert_eq!(ada(&vigie, &[&reply, "Subject: Re: x"], "Merci")["noted"], "INC-2026-0001");
+    let quiet = ["X-Auto-Response-Suppress: OOF, AutoReply", "Subject: quiet"];
+    assert_eq!(ada(&vigie, &quiet, "x")["declared"], "INC-2026-0002");
+
+    // A mail without an id is answered too. It is the second of all.
+    assert_eq!(ada(&vigie, &["Subject: no id"], "y")["declared"], "INC-2026-0003");
+    let answers = mx.wait_for(2, PATIENCE);
+    assert_eq!(answers.len(), 2, "{answers:?}");
+    assert!(subject(&answers[1]).contains("INC-2026-0003"), "{}", subject(&answers[1]));
+    let told = || page(&vigie, "/incidents/INC-2026-0001").contains("ada").then_some(());
+    until(PATIENCE, told).expect("the timeline says who was told");
 }
 
 #[test]

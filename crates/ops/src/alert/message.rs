@@ -149,6 +149,7 @@ fn notice_of(
         external_url: base,
         alerts: vec![alert],
         incident: Some(NoticeIncident { reference, title: title_for(incident, target) }),
+        declared_by: None,
         owed_at: now.to_string(),
     }
 }

@@ -120,6 +120,7 @@ pub(super) fn owe(tx: &mut Tx<'_>, flush: &Flush<'_>, telling: &Telling<'_>) -> 
             reference: incident.reference.to_string(),
             title: incident.title.clone(),
         }),
+        declared_by: None,
         owed_at: now.to_string(),
     };
     let owed = Owed {

@@ -96,6 +96,9 @@ pub struct Notice {
     pub alerts: Vec<NoticeAlert>,
     /// The incident that these alerts belong to.
     pub incident: Option<NoticeIncident>,
+    /// The mail that declared the incident, when this confirms it to whoever wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declared_by: Option<NoticeMail>,
     /// When the notification became owed, RFC 3339.
     pub owed_at: String,
 }
@@ -132,6 +135,13 @@ pub struct NoticeIncident {
     pub reference: String,
     /// Its title.
     pub title: String,
+}
+
+/// A mail that is answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeMail {
+    /// Its `Message-ID`, without brackets, when it has one.
+    pub id: Option<String>,
 }
 
 /// Who a notice goes to, for channels that reach a person.

@@ -105,7 +105,8 @@ async fn deliver(
     mut mail: Mail,
 ) -> Result<Posted, Error> {
     let author = author(app, mailbox, &mail);
-    if mail.id.is_empty() {
+    let own_id = Some(mail.id.clone()).filter(|id| !id.is_empty());
+    if own_id.is_none() {
         // Its content says which mail it is.
         mail.id = format!("{}@{}", post::digest(bytes), source.slug);
     }
@@ -119,6 +120,7 @@ async fn deliver(
         source: source.clone(),
         strangers: mailbox.strangers,
         author,
+        own_id,
         kept,
         left,
         words: Words::of(words),

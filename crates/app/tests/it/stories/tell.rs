@@ -1,9 +1,13 @@
 //! Telling: what is owed arrives, or its failure is seen.
 
-use crate::world::{minutes, on_both_engines, seconds};
+use crate::world::{World, minutes, on_both_engines, seconds};
+use serde_json::json;
 use vigie_domain::id::NotificationId;
 use vigie_domain::notification::NotificationState;
+use vigie_ops::alert;
 use vigie_ops::outside::send::SendError;
+use vigie_ops::prepare::document::Kind;
+use vigie_ops::respond::{self, Declaration};
 use vigie_ops::store::outbox;
 
 const WARM: &[(&str, &str)] = &[("alertname", "Warm"), ("severity", "warning")];
@@ -58,13 +62,49 @@ fn an_attempt_that_a_crash_cut_off_is_made_again_with_the_same_key() {
         world.fires(WARM).await;
         world.sleep_through(seconds(6));
         vigie_ops::tick::tick(&world.cx).await.unwrap();
-        let taken = vigie_ops::alert::take_due(&world.cx, 10).await.unwrap();
+        let taken = alert::take_due(&world.cx, 10).await.unwrap();
         assert_eq!(taken.len(), 1);
         // The process dies here: nobody knows whether the mail left.
         world.fires(WARM).await;
         world.advance(minutes(2)).await;
         let mail = world.expects("alice@example.org", "firing", "first notification");
         assert_eq!(mail.notice.key, taken[0].owed.key);
+        world
+    });
+}
+
+/// Somebody declares an incident by mail.
+async fn declares_by_mail(world: &World) {
+    let (now, setup) = (world.cx.now(), world.cx.setup());
+    let declaration = Declaration::of("Automatic answer: I am away", None);
+    world
+        .write(move |tx| {
+            let incident = respond::declare(tx, &declaration, "alice", now)?;
+            alert::confirm_mail(tx, &setup, (&incident, "alice"), Some("a@example.org"), now)
+        })
+        .await;
+    world.settle().await;
+}
+
+#[test]
+fn a_program_that_answers_confirmations_with_declarations_is_not_answered_for_ever() {
+    on_both_engines(|world| async {
+        let world = world.person("alice").await;
+        declares_by_mail(&world).await;
+        world.is_quiet();
+        let smtp = json!({"host": "mx.example.org", "from": "vigie@example.org"});
+        let world = world.declares(Kind::Settings, json!({"smtp": smtp})).await;
+        for _ in 0..30 {
+            declares_by_mail(&world).await;
+        }
+        for _ in 0..10 {
+            let told = world.expects("alice@example.org", "firing", "declared by mail");
+            assert_eq!(told.notice.declared_by.unwrap().id.as_deref(), Some("a@example.org"));
+        }
+        world.is_quiet();
+        world.advance(minutes(60)).await;
+        declares_by_mail(&world).await;
+        world.expects("alice@example.org", "firing", "declared by mail");
         world
     });
 }

@@ -126,6 +126,9 @@ impl Letter {
 /// Tells a notice to a reader.
 pub(super) fn write(notice: &Notice, to: &Recipient) -> Letter {
     let words = Words::of(to.language);
+    if notice.declared_by.is_some() {
+        return confirmation(words, notice, to.language);
+    }
     let (firing, ended): (Vec<_>, Vec<_>) = notice.alerts.iter().partition(|a| is_firing(a));
     let goes_on = !firing.is_empty();
     let told: Vec<&NoticeAlert> = firing.iter().chain(&ended).copied().collect();
@@ -150,6 +153,32 @@ pub(super) fn write(notice: &Notice, to: &Recipient) -> Letter {
         all_alerts: page(notice, words.mail_all_alerts(), "/alerts"),
         unanswered: goes_on.then_some(words.mail_unanswered()),
         sent_by: words.mail_sent_by(line(&notice.receiver, NAME_CHARS_MAX)),
+    }
+}
+
+/// What whoever declared by mail is answered.
+fn confirmation(words: Words, notice: &Notice, language: Language) -> Letter {
+    let incident_told = notice.incident.as_ref();
+    let title = incident_told.map(|one| line(&one.title, SUMMARY_CHARS_MAX)).unwrap_or_default();
+    let reference = incident_told.map(|one| one.reference.clone()).unwrap_or_default();
+    let severity = notice.common_labels.get("severity").map(String::as_str).unwrap_or_default();
+    let headline = words.mail_declared(&title);
+    Letter {
+        language,
+        words,
+        tone: Tone::Firing(Severity::from_word(severity)),
+        subject: subject(notice, &headline),
+        headline,
+        lead: Some(words.mail_declared_lead(&reference)),
+        reason: None,
+        incident: incident(words, notice),
+        acknowledge: None,
+        shared: Vec::new(),
+        stories: Vec::new(),
+        untold: 0,
+        all_alerts: None,
+        unanswered: Some(words.mail_declared_next()),
+        sent_by: words.mail_declared_add(&reference),
     }
 }
 

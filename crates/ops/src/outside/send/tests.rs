@@ -127,6 +127,7 @@ pub(super) fn notice(alerts: Vec<NoticeAlert>) -> Notice {
             reference: "INC-2026-0042".to_owned(),
             title: "API down".to_owned(),
         }),
+        declared_by: None,
         owed_at: "2026-11-20T21:09:05.000Z".to_owned(),
     }
 }

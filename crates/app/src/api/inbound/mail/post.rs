@@ -16,7 +16,7 @@ use vigie_ops::respond::{
 use vigie_ops::store::shelf::Kept;
 use vigie_ops::store::{Tx, incidents, mails, outbox};
 use vigie_ops::words::Words;
-use vigie_ops::{Error, detect, sight};
+use vigie_ops::{Error, alert, detect, sight};
 
 /// A declared person who wrote a mail.
 pub(super) struct Author {
@@ -36,6 +36,8 @@ pub(super) struct Letter {
     pub(super) strangers: bool,
     /// Who wrote it; nobody when that is not sure.
     pub(super) author: Option<Author>,
+    /// Its `Message-ID`, when it has one; what it is known by here may be made of its content.
+    pub(super) own_id: Option<String>,
     /// Files of it that are on the shelf.
     pub(super) kept: Vec<(String, Kept)>,
     /// The names of the others.
@@ -88,7 +90,7 @@ pub(super) fn post(
     detect::heard(tx, &source.slug, (1, 0), now)?;
     match (author, named) {
         (Some(author), Some(reference)) => note(tx, letter, (author, reference), now),
-        (Some(author), None) => declare(tx, letter, author, now),
+        (Some(author), None) => declare(tx, setup, (letter, author), now),
         (None, _) => wait(tx, setup, letter, now),
     }
 }
@@ -135,16 +137,22 @@ fn sent(tx: &mut Tx<'_>, id: &str) -> Result<Option<Option<IncidentId>>, Error> 
     Ok(None)
 }
 
+/// Declares an incident, and owes its author the confirmation. Nobody else is ever answered: an
+/// address that the mail server does not vouch for may be anybody's.
 fn declare(
     tx: &mut Tx<'_>,
-    letter: &Letter,
-    author: &Author,
+    setup: &Setup,
+    (letter, author): (&Letter, &Author),
     now: Timestamp,
 ) -> Result<Posted, Error> {
     let mut declaration = respond::Declaration::of(title(letter), letter.source.service.clone());
     declaration.severity = letter.source.severity.unwrap_or(declaration.severity);
     let incident = respond::declare(tx, &declaration, &author.name, now)?;
     fill(tx, letter, (author, &incident), now)?;
+    if !letter.mail.unanswered {
+        let mail = letter.own_id.as_deref();
+        alert::confirm_mail(tx, setup, (&incident, &author.name), mail, now)?;
+    }
     Ok(Posted::Declared(incident.reference))
 }
 

@@ -28,6 +28,8 @@ pub(super) struct Mail {
     pub(super) results: Vec<String>,
     /// Why nobody wrote it; nothing when somebody did.
     pub(super) automatic: Option<&'static str>,
+    /// Whether whoever wrote it wants no answer of a program.
+    pub(super) unanswered: bool,
     /// Files that come with it.
     pub(super) files: Vec<MailFile>,
     /// Files beyond those that are looked at.
@@ -62,6 +64,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Mail, String> {
         answers: answers(&message),
         results: values("Authentication-Results"),
         automatic: automatic(&message),
+        unanswered: values("X-Auto-Response-Suppress").iter().any(|text| suppresses(text)),
         files: files(&message),
         more_files: message.attachment_count().saturating_sub(FILES_MAX),
     })
@@ -157,6 +160,13 @@ fn automatic(message: &Message<'_>) -> Option<&'static str> {
     }
     let lists = ["List-Id", "List-Post", "List-Unsubscribe"];
     lists.iter().any(|name| word(name).is_some()).then_some("a mailing list sent it (List-Id)")
+}
+
+/// Whether `X-Auto-Response-Suppress` keeps a program from answering.
+fn suppresses(text: &str) -> bool {
+    text.split(',').any(|word| {
+        ["all", "autoreply"].iter().any(|known| word.trim().eq_ignore_ascii_case(known))
+    })
 }
 
 fn files(message: &Message<'_>) -> Vec<MailFile> {

@@ -37,16 +37,23 @@ pub(super) fn build(
     let host = id_host(from);
     let own = if alone { own_id(&notice.key) } else { own_id(&one_of(&notice.key, &address)) };
     let root = format!("<thread.{}@{host}>", digest_of(&notice.thread));
+    let answered = notice.declared_by.as_ref();
+    let (parent, ancestors) = match answered.and_then(|mail| mail.id.as_ref()) {
+        Some(id) => (format!("<{id}>"), format!("{root} <{id}>")),
+        None => (root.clone(), root),
+    };
+    // Answering machines leave both alone.
+    let submitted = if answered.is_some() { "auto-replied" } else { "auto-generated" };
     let name = Some(line(&to.name, NAME_CHARS_MAX)).filter(|name| !name.is_empty());
     let builder = Message::builder()
         .from(from.clone())
         .to(Mailbox::new(name, address))
         .subject(letter.subject.clone())
         .message_id(Some(format!("<{own}@{host}>")))
-        .in_reply_to(root.clone())
-        .references(root)
+        .in_reply_to(parent)
+        .references(ancestors)
         .date(date(notice))
-        .raw_header(header("Auto-Submitted", "auto-generated"))
+        .raw_header(header("Auto-Submitted", submitted))
         .raw_header(header("X-Auto-Response-Suppress", "All"))
         .raw_header(header("Content-Language", letter.language.tag()));
     builder.multipart(bodies(&letter, &notice.key)).map_err(|why| SendError::GiveUp {
