@@ -21,6 +21,7 @@ mod measures;
 mod notification;
 mod paper;
 mod playbook;
+mod problem;
 mod secret;
 mod show;
 mod sign_in;
@@ -117,6 +118,9 @@ enum Question {
     /// Tell of changes in what you run, and list them
     #[command(subcommand)]
     Change(change::Verb),
+    /// List what the public reported, declare incidents for it or dismiss it
+    #[command(subcommand)]
+    Problem(problem::Verb),
     /// Check the journal's seals
     #[command(subcommand)]
     Journal(journal::Verb),
@@ -328,6 +332,7 @@ async fn answer(reach: &Reach, question: Question) -> Result<String, Failure> {
         Question::Draft(verb) => draft::run(&Client::new(reach)?, verb, json).await,
         Question::Breach(verb) => breach::run(&Client::new(reach)?, verb, json).await,
         Question::Change(verb) => change::run(&Client::new(reach)?, verb, json).await,
+        Question::Problem(verb) => problem::run(&Client::new(reach)?, verb, json).await,
         Question::Checks => check::run(&Client::new(reach)?, json).await,
         Question::Deadlines => deadline::run(&Client::new(reach)?, json).await,
         Question::Journal(verb) => journal::run(&Client::new(reach)?, &verb, json).await,

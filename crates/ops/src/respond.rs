@@ -52,5 +52,5 @@ pub use step::{Move, step, unchanged};
 pub use task::{Wanted, add_task, drop_waits, end_task, give_update, remind_of_tasks};
 pub use tip::{
     CONTACT_CHARS_MAX, Said, TIP_CHARS_MAX, declare_tip, dismiss_tip, forget_tips, receive_mailed,
-    receive_tip,
+    receive_tip, title_of_tip,
 };

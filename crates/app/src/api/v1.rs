@@ -24,6 +24,7 @@ mod journal;
 mod measures;
 mod notifications;
 mod page;
+mod problems;
 mod qualification;
 mod repeat;
 mod runs;
@@ -83,6 +84,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(drafts::router())
         .merge(evidence::router())
         .merge(changes::router())
+        .merge(problems::router())
         .merge(watch::router())
         .merge(notifications::router())
         .merge(journal::router())

@@ -19,8 +19,6 @@ use vigie_ops::{Error, respond, sight};
 
 /// Tips that the page looks at.
 const LOOKED_AT_MAX: i64 = 2_000;
-/// Letters of a title made of what was said.
-const TITLE_CHARS: usize = 100;
 /// From so many on, all that wait can be dismissed at once.
 const FLOOD: usize = 2;
 
@@ -150,8 +148,7 @@ fn decision(view: &View, (tip, reference): &Shown) -> Markup {
 fn decide(view: &View, tip: &Tip) -> Markup {
     let words = view.words;
     let (title, why) = (format!("title-{}", tip.id), format!("why-{}", tip.id));
-    let first: String =
-        tip.text.lines().next().unwrap_or_default().chars().take(TITLE_CHARS).collect();
+    let first = respond::title_of_tip(tip);
     let service = tip.service.as_ref().map(Slug::as_str);
     html! {
         @if view.sight.may(Act::Declare, service) {

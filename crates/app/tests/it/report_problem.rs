@@ -1,10 +1,11 @@
 //! The public form on the real program: people without an account, programs, floods and hostile
 //! texts; and the list of those who respond.
 
-use crate::browser::furnish::session;
+use crate::browser::furnish::{api, session};
 use crate::peers::http::{Answer, Request, get};
-use crate::peers::vigie::Vigie;
+use crate::peers::vigie::{Vigie, cli};
 use crate::peers::{folder, until};
+use serde_json::Value;
 use std::time::Duration;
 
 const CONFIG: &str = "settings: {public_reports: {services: [site]}}
@@ -88,6 +89,82 @@ fn anybody_reports_and_somebody_on_duty_decides() {
     assert_eq!(decide("/problems/dismiss", &seen).status, 303);
     let left = ask("/problems").text();
     assert!(left.contains("more spam"), "what came since stays: {left}");
+}
+
+#[test]
+fn programs_and_the_command_line_decide_on_what_was_reported() {
+    let (vigie, _dir) = start(CONFIG);
+    let signed = opened(&vigie);
+    write_for_a_while();
+    for text in ["The site shows the files of others\nsince noon", "spam", "more spam"] {
+        let fields = [("text", text), ("service", "site"), ("form", &*signed)];
+        assert_eq!(send(&vigie, &fields).status, 200);
+    }
+    let get = |path: &str| api(&vigie, "GET", path, &Value::Null).json();
+    let token = std::fs::read_to_string(vigie.data().join("cli.token")).unwrap();
+    let bearer = format!("Bearer {}", token.trim());
+    let ask = |method: &str, path: &str, body: &str, key: &str| {
+        Request::json(method, &format!("/api/v1{path}"), body)
+            .header("Authorization", &bearer)
+            .header("Idempotency-Key", key)
+            .send(&vigie.address)
+    };
+    let first = get("/problems?limit=2");
+    let ids = |page: &Value| -> Vec<i64> {
+        let all = page["problems"].as_array().unwrap().iter();
+        all.map(|one| one["id"].as_i64().unwrap()).collect()
+    };
+    assert_eq!(ids(&first), [3, 2], "{first}");
+    let rest = get(&format!("/problems?limit=2&cursor={}", first["next_cursor"].as_str().unwrap()));
+    assert_eq!(ids(&rest), [1], "{rest}");
+    assert_eq!(get("/problems/1")["state"], "open");
+
+    let declared = ask("POST", "/problems/1/declare", "{}", "key-1").json();
+    assert_eq!(declared["title"], "The site shows the files of others", "{declared}");
+    assert_eq!((&declared["service"], &declared["severity"]), (&"site".into(), &"critical".into()));
+    let again = ask("POST", "/problems/1/declare", "{}", "key-1");
+    assert_eq!(again.json()["reference"], declared["reference"], "the same request is done once");
+    let story = get(&format!("/incidents/{}", declared["reference"].as_str().unwrap()));
+    assert!(story["timeline"].to_string().contains("since noon"), "{story}");
+    let one = get("/problems/1");
+    assert_eq!((&one["state"], &one["incident"]), (&"declared".into(), &declared["reference"]));
+    assert!(one["decided_by"].is_string() && one["decided_at"].is_string(), "{one}");
+
+    // What is refused says what to do, and changes nothing.
+    for (path, body, status) in [
+        ("/problems/1/dismiss", r#"{"why": "spam"}"#, 400),
+        ("/problems/2/dismiss", r#"{"why": " "}"#, 400),
+        ("/problems/2/declare", r#"{"severity": "awful"}"#, 400),
+        ("/problems/9/declare", "{}", 404),
+        ("/problems/x/declare", "{}", 404),
+    ] {
+        let refused = ask("POST", path, body, &format!("{path}{status}"));
+        assert_eq!(refused.status, status, "{path}: {}", refused.text());
+        assert_eq!(refused.header("content-type"), Some("application/problem+json"));
+        assert!(refused.json()["next_step"].is_string(), "{}", refused.text());
+    }
+    assert_eq!(ask("GET", "/problems?state=gone", "", "x").status, 400);
+    decided_on_the_command_line(&vigie);
+}
+
+fn decided_on_the_command_line(vigie: &Vigie) {
+    let data = vigie.data().display().to_string();
+    let run = |args: &[&str]| {
+        let output = cli(&[&["problem"], args, &["--data", &data]].concat(), "");
+        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let list = run(&["list"]);
+    assert!(list.contains("more spam") && !list.contains("files of others"), "{list}");
+    assert!(run(&["list", "--all"]).contains("files of others"));
+    assert!(run(&["show", "3"]).contains("more spam"));
+    assert_eq!(run(&["dismiss", "2", "it is spam"]), "problem 2 is dismissed\n");
+    assert!(run(&["show", "2"]).contains("it is spam"));
+    let reference = run(&["declare", "3", "Somebody insists", "--severity", "info"]);
+    let at = format!("/incidents/{}", reference.trim());
+    let made = api(vigie, "GET", &at, &Value::Null).json();
+    assert_eq!((&made["title"], &made["severity"]), (&"Somebody insists".into(), &"info".into()));
+    assert_eq!(run(&["list"]), "no reported problem waits\n");
 }
 
 #[test]

@@ -18,6 +18,8 @@ use vigie_domain::tip::{Tip, TipState, TipTurn};
 pub const TIP_CHARS_MAX: usize = 4_000;
 /// Letters of how to reach them.
 pub const CONTACT_CHARS_MAX: usize = 200;
+/// Letters of a title made of what was said.
+const TITLE_CHARS: usize = 100;
 /// Tips that wait at once: whoever floods the form fills no disk.
 const OPEN_MAX: i64 = 500;
 /// Who people outside are in the journal.
@@ -113,6 +115,11 @@ fn open(tx: &mut Tx<'_>, setup: &Setup, id: TipId) -> Result<Tip, Error> {
     };
     let zone = &setup.settings.zone;
     Err(Error::refused(|w| w.tip_settled(w.moment(at, zone), by), Words::tip_settled_next))
+}
+
+/// What an incident for a tip is called unless somebody says otherwise: the first line.
+pub fn title_of_tip(tip: &Tip) -> String {
+    tip.text.lines().next().unwrap_or_default().chars().take(TITLE_CHARS).collect()
 }
 
 /// Declares an incident for a tip; what was said is its first note.

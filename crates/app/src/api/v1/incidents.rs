@@ -28,9 +28,9 @@ use vigie_domain::rights::{Act, Sight};
 use vigie_domain::time::Timestamp;
 use vigie_ops::store::{Tx, alerts, journal, outbox, reports};
 use vigie_ops::{Error, respond, sight};
+pub(super) use wire::IncidentLine;
 use wire::{
-    DeclarationForm, IncidentLine, IncidentList, IncidentStep, IncidentStory, NoteForm, RoleLine,
-    StepForm,
+    DeclarationForm, IncidentList, IncidentStep, IncidentStory, NoteForm, RoleLine, StepForm,
 };
 
 /// Lines of a timeline in one answer; a longer one is in the journal.

@@ -308,6 +308,8 @@ impl Shared {
                 r#"{"situation":"other","exposed":"no","personal":"no","malicious":"no",
                 "down":"unknown","spreading":"no"}"#
             }
+            _ if path.ends_with("/dismiss") => r#"{"why":"a reason"}"#,
+            _ if path.ends_with("/declare") => r#"{"title":"A title"}"#,
             _ if path.ends_with("/privacy") => r#"{"private":false}"#,
             _ => r#"{"text":"a note"}"#,
         };

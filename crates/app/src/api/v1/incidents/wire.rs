@@ -19,7 +19,7 @@ use vigie_ops::respond::Declaration;
 
 /// An incident.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct IncidentLine {
+pub(in crate::api::v1) struct IncidentLine {
     /// What people call it, such as `INC-2026-0042`.
     reference: String,
     /// One line that says what is wrong.
@@ -87,7 +87,7 @@ impl NotedLine {
 }
 
 impl IncidentLine {
-    pub(super) fn new(incident: &Incident) -> Self {
+    pub(in crate::api::v1) fn new(incident: &Incident) -> Self {
         let (resolved, validated) = (incident.resolved.as_ref(), incident.validated.as_ref());
         let at = |noted: Option<&Noted>| noted.map(|noted| noted.at.to_string());
         let by = |noted: Option<&Noted>| noted.map(|noted| noted.by.clone());
