@@ -6,9 +6,13 @@ use super::ui::{self, Asked, Cell, Choice, Field, Sheet, empty, table, time};
 use crate::state::App;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
+use std::collections::BTreeSet;
 use std::time::Duration;
 use vigie_domain::measure::{Measure, Summary};
+use vigie_domain::playbook::Level;
 use vigie_domain::time::Timestamp;
 use vigie_ops::learn::{self, By, Measured, MeasuredGroup};
 
@@ -19,6 +23,9 @@ const MONTHS_USUAL: u32 = 12;
 /// Incidents that a group names; the list of incidents has the rest.
 const NAMED_MAX: usize = 100;
 
+/// What one can look at alone.
+const NARROWED: [By; 3] = [By::Service, By::Level, By::Month];
+
 /// A month, as it is looked back by.
 const MONTH: Duration = Duration::from_hours(730);
 
@@ -26,33 +33,57 @@ const MONTH: Duration = Duration::from_hours(730);
 pub(super) async fn show(State(app): State<App>, view: View, asked: Asked) -> Response {
     let months = asked.get("months").parse().ok().filter(|months| MONTHS.contains(months));
     let months = months.unwrap_or(MONTHS_USUAL);
-    let since = view.now.minus(MONTH * months);
+    let zone = view.setup.settings.time_zone();
+    let usual = view.now.minus(MONTH * months);
+    let asked_month = first_of(asked.get("month"), &zone);
+    // A month that is asked for is looked at whole, however long ago it was.
+    let from = asked_month.map_or(usual, |first| first.min(usual));
     let sight = view.sight.clone();
-    let all = match app.cx.store.read(move |tx| learn::measured(tx, &sight, since)).await {
+    let mut all = match app.cx.store.read(move |tx| learn::measured(tx, &sight, from)).await {
         Ok(all) => all,
         Err(error) => return refusal(&view, &error),
     };
     let by = By::from_word(asked.get("by")).unwrap_or(By::Whole);
-    let groups = learn::measured_groups(&all, by, &view.setup.settings.time_zone());
+    let fields = fields(&view, &asked, &all);
+    for (by, name) in NARROWED.map(|by| (by, asked.get(by.as_str()))) {
+        if !name.is_empty() {
+            learn::measured_only(&mut all, (by, name), &zone);
+        }
+    }
+    let groups = learn::measured_groups(&all, by, &zone);
     let file = asked.get("as");
     if let Some(whole) = (!file.is_empty()).then(|| sheet(by, &groups).asked_as(file)).flatten() {
         return whole;
     }
-    page(&view, view.words.measures(), &body(&view, &asked, (by, &groups), since)).into_response()
+    let since = asked_month.unwrap_or(usual);
+    let body = body(&view, (&asked, &fields), (by, &groups), since);
+    page(&view, view.words.measures(), &body).into_response()
+}
+
+/// When a month such as `2026-11` begins; nothing for what is no month.
+fn first_of(month: &str, zone: &TimeZone) -> Option<Timestamp> {
+    let day: Date = format!("{month}-01").parse().ok()?;
+    day.to_zoned(zone.clone()).ok().map(|first| Timestamp::from_jiff(first.timestamp()))
 }
 
 fn body(
     view: &View,
-    asked: &Asked,
+    (asked, fields): (&Asked, &Markup),
     (by, groups): (By, &[MeasuredGroup<'_>]),
     since: Timestamp,
 ) -> Markup {
     let words = view.words;
     let day = words.date(&since.to_jiff().to_zoned(view.zone.clone()));
     html! {
-        (ui::filters(view, asked, &fields(view, asked)))
+        (ui::filters(view, asked, fields))
         p { (words.measures_about(&day)) }
-        @if groups.is_empty() { (empty(words.measures_none(), words.measures_none_next())) }
+        @if groups.is_empty() {
+            @if NARROWED.iter().all(|by| asked.get(by.as_str()).is_empty()) {
+                (empty(words.measures_none(), words.measures_none_next()))
+            } @else {
+                (empty(words.nothing_fits(), words.nothing_fits_next()))
+            }
+        }
         @for group in groups {
             @let name = name(view, by, group);
             div {
@@ -68,7 +99,7 @@ fn body(
     }
 }
 
-fn fields(view: &View, asked: &Asked) -> Markup {
+fn fields(view: &View, asked: &Asked, all: &[Measured]) -> Markup {
     let words = view.words;
     let field = |name, label| Field { name, label, value: asked.get(name), ..Field::default() };
     let ways = By::ALL.map(|by| (by.as_str(), words.measures_by_of(by.as_str())));
@@ -79,6 +110,32 @@ fn fields(view: &View, asked: &Asked) -> Markup {
     html! {
         (field("by", words.measures_by()).select(&ways))
         (field("months", words.measures_back()).select(&spans))
+        (narrowed(view, asked, all))
+    }
+}
+
+/// The service, the level and the month that are looked at alone.
+fn narrowed(view: &View, asked: &Asked, all: &[Measured]) -> Markup {
+    let words = view.words;
+    let field = |name, label| Field { name, label, value: asked.get(name), ..Field::default() };
+    let any = || Choice { value: "", label: words.any_state() };
+    let services = view.setup.services.values();
+    let own = services.filter(|one| view.sight.sees(Some(one.slug.as_str())));
+    let own = own.map(|one| Choice { value: one.slug.as_str(), label: &one.name });
+    let services: Vec<Choice<'_>> = std::iter::once(any()).chain(own).collect();
+    let levels = [Level::Red, Level::Orange].map(|level| (level, words.known(level.as_str())));
+    let levels = levels.iter().map(|(level, label)| Choice { value: level.as_str(), label });
+    let levels: Vec<Choice<'_>> = std::iter::once(any()).chain(levels).collect();
+    let zone = view.setup.settings.time_zone();
+    let mut months: BTreeSet<String> =
+        learn::measured_groups(all, By::Month, &zone).into_iter().map(|one| one.name).collect();
+    months.extend(Some(asked.get("month").to_owned()).filter(|month| !month.is_empty()));
+    let months = months.iter().rev().map(|month| Choice { value: month, label: month });
+    let months: Vec<Choice<'_>> = std::iter::once(any()).chain(months).collect();
+    html! {
+        (field("service", words.service()).select(&services))
+        (field("level", words.level()).select(&levels))
+        (field("month", words.measures_month()).select(&months))
     }
 }
 

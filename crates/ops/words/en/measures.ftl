@@ -16,6 +16,7 @@ measures-by-of = { $by ->
     [month] month
    *[other] {""}
 }
+measures-month = Month
 measures-back = Looking back
 measures-months = { $count ->
     [one] one month

@@ -16,6 +16,7 @@ measures-by-of = { $by ->
     [month] mois
    *[other] {""}
 }
+measures-month = Mois
 measures-back = En remontant
 measures-months = { $count ->
     [one] un mois

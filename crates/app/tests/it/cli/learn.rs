@@ -1,6 +1,8 @@
 //! What follows from incidents, from the command line: measures, drafts, the register.
 
 use super::{json, ok, run};
+use crate::browser::furnish::session;
+use crate::peers::http::Request;
 use crate::peers::until;
 use crate::peers::vigie::Vigie;
 use std::time::Duration;
@@ -84,4 +86,27 @@ fn measures_are_put_together_and_narrowed() {
     );
     let (code, _, bad) = run(&vigie, &["measures", "--month", "soon"]);
     assert!(code == 1 && bad.contains("2026-11"), "{bad}");
+    narrowed_on_the_page(&vigie, &reference);
+}
+
+/// The page is narrowed by its address, and so are the files that it hands out.
+fn narrowed_on_the_page(vigie: &Vigie, reference: &str) {
+    let cookie = session(vigie);
+    let page = |asked: &str| {
+        let request = Request::new("GET", format!("/measures?{asked}")).header("Cookie", &cookie);
+        request.header("Accept-Language", "en").send(&vigie.address).text()
+    };
+    let story = json(vigie, &["incident", "show", reference]);
+    let month = story["declared_at"].as_str().unwrap().get(..7).unwrap();
+    let here = format!("level=red&service=&month={month}&by=month");
+    let seen = page(&here);
+    assert!(seen.contains(reference) && seen.contains("The incident behind"), "{seen}");
+    let chosen = format!("<option value=\"{month}\" selected");
+    assert!(seen.contains(&chosen), "the filter shows what it does: {seen}");
+    for away in ["level=orange", "month=2020-01", "month=soon", "service=egg"] {
+        let seen = page(away);
+        assert!(!seen.contains(reference) && seen.contains("Nothing fits"), "{away}: {seen}");
+        assert_eq!(page(&format!("{away}&as=csv")).lines().count(), 1, "{away}");
+    }
+    assert_eq!(page(&format!("{here}&as=csv")).lines().count(), 6, "a line for each part");
 }

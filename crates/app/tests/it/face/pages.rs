@@ -22,7 +22,7 @@ const fn shown(route: &'static str, path: &'static str, name: &'static str) -> S
 }
 
 /// Every page, and the faces of a page that differ much.
-pub(super) const PAGES: [Shown; 66] = [
+pub(super) const PAGES: [Shown; 67] = [
     shown("/", "/", "now"),
     shown("/alerts", "/alerts", "alerts"),
     shown("/alerts", "/alerts?past=1", "alerts-past"),
@@ -53,6 +53,7 @@ pub(super) const PAGES: [Shown; 66] = [
     shown("/actions/{id}", "/actions/1", "action"),
     shown("/measures", "/measures", "measures"),
     shown("/measures", "/measures?by=service", "measures-service"),
+    shown("/measures", "/measures?level=red&month=2020-01", "measures-none"),
     shown("/incidents/{reference}/drafts", "/incidents/INCIDENT/drafts", "drafts"),
     shown(
         "/incidents/{reference}/drafts/{key}",
