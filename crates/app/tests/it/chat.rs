@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::browser::furnish::api;
 use crate::peers::chat::{self, BOT, Chat};
+use crate::peers::http::{Answer, Request};
 use crate::peers::vigie::{Vigie, cli};
 use crate::peers::{folder, postgres, until};
 use vigie_ops::cx::{Clock, SystemClock};
@@ -195,6 +196,8 @@ fn a_chat_that_does_not_answer_is_said_by_the_doctor() {
     let heard = || listening()["heard_at"].is_string().then_some(());
     until(PATIENCE, heard).expect("it listens");
     assert_eq!(listening()["trouble"], Value::Null);
+    listens(&chat);
+    assert_eq!(chat.state().whoamis, 1, "whose token it is, is asked once");
     chat.state().refuses = true;
     let trouble = || listening()["trouble"].as_str().map(str::to_owned);
     let trouble = until(PATIENCE, trouble).expect("it says why it does not");
@@ -202,4 +205,75 @@ fn a_chat_that_does_not_answer_is_said_by_the_doctor() {
     let ran = cli(&["doctor", "--data", &vigie.data().to_string_lossy()], "");
     let report = String::from_utf8_lossy(&ran.stdout);
     assert!(report.contains("not listened to") && report.contains("settings.rooms"), "{report}");
+}
+
+/// A slash command of a Mattermost, as it reaches one node.
+fn types(address: &str, trigger: &str, text: &str) -> Answer {
+    let fields =
+        [("token", "command-token"), ("user_name", "ada"), ("text", text), ("trigger_id", trigger)];
+    Request::form("/in/mattermost-command/chat-token", &fields).send(address)
+}
+
+#[test]
+fn two_nodes_on_one_database_hear_each_message_once() {
+    let (chat, dir) = (Chat::matrix(), folder("chat"));
+    let file = dir.path().join("vigie.yaml");
+    let source = "sources:
+- {slug: typed, kind: mattermost-command, token: chat-token, secret: command-token, service: site}
+";
+    fs::write(&file, config(&chat) + source).unwrap();
+    let (file, url) = (file.to_string_lossy().into_owned(), postgres::url_of_new_database());
+    let args = ["--config", &file, "--database", &url];
+    let mut first = Vigie::start(&args);
+    let second = first.beside(&args);
+    listens(&chat);
+    let said = |number: usize| {
+        let all = || (count(&chat, "est déclaré") == number).then_some(());
+        until(Duration::from_secs(90), all)
+            .unwrap_or_else(|| panic!("{number}: {:?}", chat.state().said));
+    };
+    for n in 1..=3 {
+        chat.writes((ROOM, ADA), &format!("!vigie declare Feu numéro {n}"), &json!({}));
+    }
+    said(3);
+    let note = |n: usize| format!("!vigie note INC-2026-0001 Remarque {n}.");
+    for n in 1..=3 {
+        chat.writes((ROOM, ADA), &note(n), &json!({}));
+    }
+    // One goes in the middle of it, whether it listens or not, and comes back beside the other.
+    chat.writes((ROOM, ADA), "!vigie declare Feu numéro 4", &json!({}));
+    first.kill();
+    said(4);
+    first.start_again();
+    for n in 4..=6 {
+        chat.writes((ROOM, ADA), &note(n), &json!({}));
+    }
+    chat.writes((ROOM, ADA), "!vigie declare Feu numéro 5", &json!({}));
+    said(5);
+
+    // One command reaches both at once: a proxy that did not get the first answer asks the other.
+    let typed = "declare Feu numéro 6";
+    let answers: Vec<Answer> = std::thread::scope(|scope| {
+        let nodes = [&first.address, &second.address, &first.address];
+        let asked = nodes.map(|node| scope.spawn(move || types(node, "once", typed)));
+        asked.map(|asked| asked.join().unwrap()).into()
+    });
+    assert!(answers.iter().all(|answer| answer.status == 200));
+    let again = answers.iter().filter(|answer| answer.text().contains("deux fois")).count();
+    assert_eq!(again, 2, "{answers:?}");
+
+    let mut titles: Vec<String> =
+        incidents(&second).iter().map(|one| one["title"].as_str().unwrap().to_owned()).collect();
+    titles.sort_unstable();
+    let expected: Vec<String> = (1..=6).map(|n| format!("Feu numéro {n}")).collect();
+    assert_eq!(titles, expected);
+    let noted = || timeline(&second, "INC-2026-0001").contains("Remarque 6.").then_some(());
+    until(PATIENCE, noted).expect("the last note");
+    let shown = timeline(&second, "INC-2026-0001");
+    for n in 1..=6 {
+        assert_eq!(shown.matches(&format!("Remarque {n}.")).count(), 1, "{n}: {shown}");
+        let once = format!("Remarque {n}.");
+        assert!(count(&chat, &once) <= 1, "{once}: {:?}", chat.state().said);
+    }
+    assert_eq!(count(&chat, "Noté dans"), 6, "{:?}", chat.state().said);
 }

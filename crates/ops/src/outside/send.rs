@@ -181,12 +181,13 @@ pub struct Attempt<'a> {
 pub struct Sender {
     http: Http,
     policy: Policy,
+    whose: room::Whose,
 }
 
 impl Sender {
     /// A sender that calls only what the policy permits.
     pub fn new(policy: Policy) -> Self {
-        Self { http: Http::new(policy), policy }
+        Self { http: Http::new(policy), policy, whose: room::Whose::default() }
     }
 
     /// Makes one attempt and answers with the receipt, in words for the delivery's row.
@@ -225,7 +226,7 @@ impl Sender {
         known: Option<(&str, &str)>,
         now: Timestamp,
     ) -> Result<Heard, SendError> {
-        let listening = Box::pin(room::listen(&self.http, rooms, known, now));
+        let listening = Box::pin(room::listen((&self.http, &self.whose), rooms, known, now));
         tokio::time::timeout(LISTEN_MAX, listening).await.unwrap_or_else(|_| Err(late()))
     }
 

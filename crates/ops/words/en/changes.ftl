@@ -34,6 +34,7 @@ command-declared = { $link } is declared. Open it, and take it over if you have 
 command-noted = Noted in { $link }.
 command-none = No incident goes on.
 command-no-incident = There is no such incident: write its reference, such as INC-2026-0042. Private ones are not here.
+command-again = This command came twice. It was done the first time.
 command-unknown-person = Nobody in Vigie is called “{ $name }”. Ask whoever looks after it to add you to `people` of the source { $source }.
 chat-hello = Hello, I am Vigie. `!vigie declare TITLE [--service NAME]` declares an incident, `!vigie note INC-2026-0042 TEXT` writes into its timeline, `!vigie status` lists those that go on. In an incident’s own room, `!note TEXT`, or an answer to me, goes into its timeline. Everybody in the room reads my answers.
 chat-stranger = I don’t know { $id }, so I do nothing. Ask whoever looks after Vigie to add you to `settings.rooms.people`.

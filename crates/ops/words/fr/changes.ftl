@@ -34,6 +34,7 @@ command-declared = { $link } est déclaré. Ouvrez-le, et prenez-le si vous vous
 command-noted = Noté dans { $link }.
 command-none = Aucun incident n’est en cours.
 command-no-incident = Cet incident n’existe pas : écrivez sa référence, par exemple INC-2026-0042. Les incidents privés ne sont pas ici.
+command-again = Cette commande est arrivée deux fois. Elle a été faite la première fois.
 command-unknown-person = Personne ne s’appelle « { $name } » dans Vigie. Demandez à qui s’en occupe de vous ajouter aux « people » de la source { $source }.
 chat-hello = Bonjour, je suis Vigie. « !vigie declare TITRE [--service NOM] » déclare un incident, « !vigie note INC-2026-0042 TEXTE » écrit dans sa main courante, « !vigie status » liste ceux qui sont en cours. Dans le salon d’un incident, « !note TEXTE », ou une réponse à l’un de mes messages, va dans sa main courante. Mes réponses sont lues par tout le salon.
 chat-stranger = Je ne connais pas { $id } : je ne fais donc rien. Demandez à qui s’occupe de Vigie de vous ajouter à « settings.rooms.people ».

@@ -11,8 +11,10 @@ use serde_json::json;
 use vigie_domain::person::Person;
 use vigie_domain::source::{Commands, Source};
 use vigie_domain::text::Slug;
-use vigie_ops::keys::is_one_of;
+use vigie_domain::time::Timestamp;
+use vigie_ops::keys::{hash_secret, is_one_of};
 use vigie_ops::respond::{self, Command, LinkForm, TypedIn, Writer};
+use vigie_ops::store::{Tx, chat};
 use vigie_ops::words::Words;
 use vigie_ops::{Error, detect};
 
@@ -25,6 +27,9 @@ struct Typed {
     user_name: String,
     #[serde(default)]
     text: String,
+    /// What this command, typed once, is known by.
+    #[serde(default)]
+    trigger_id: String,
 }
 
 /// `POST /in/mattermost-command/{token}`, once the source is known by its token.
@@ -56,9 +61,33 @@ pub(super) async fn take(
     let done = if command == Command::Status {
         app.cx.store.read(move |tx| respond::obey(tx, &by, (&command, &place), now)).await
     } else {
-        app.cx.store.write(move |tx| respond::obey(tx, &by, (&command, &place), now)).await
+        let id = heard_as(source, &typed.trigger_id);
+        let unit = move |tx: &mut Tx<'_>| once(tx, &by, (&command, &place), (id.as_ref(), now));
+        app.cx.store.write(unit).await
     };
     Ok(said(&done.or_else(|error| writer.explain(error))?))
+}
+
+/// What a command is known by when it comes again: by way of another node, say, after an answer
+/// that was lost. Nothing where the chat does not say.
+fn heard_as(source: &Source, trigger: &str) -> Option<(String, String)> {
+    let room = source.slug.to_string();
+    (!trigger.is_empty()).then(|| (format!("command:{room}:{}", hash_secret(trigger)), room))
+}
+
+/// Does what was typed, unless it was done.
+fn once(
+    tx: &mut Tx<'_>,
+    by: &Writer,
+    (command, place): (&Command, &TypedIn),
+    (id, now): (Option<&(String, String)>, Timestamp),
+) -> Result<String, Error> {
+    if let Some((id, room)) = id
+        && !chat::hear(tx, (id, room), now)?
+    {
+        return Ok(by.words().command_again().to_owned());
+    }
+    respond::obey(tx, by, (command, place), now)
 }
 
 fn form(bytes: &[u8]) -> Option<Typed> {

@@ -25,6 +25,8 @@ pub(crate) struct State {
     pub(crate) invites: Vec<(String, String)>,
     /// Whether listening is refused for now.
     pub(crate) refuses: bool,
+    /// Times that somebody asked whose token it is.
+    pub(crate) whoamis: usize,
     /// Times that somebody listened.
     pub(crate) syncs: usize,
     /// Does what it is asked and then says nothing, that many times.
@@ -179,6 +181,7 @@ fn matrix(state: &mut State, asked: &Asked) -> (u16, Value) {
         return (200, json!({ "room_id": format!("!{alias}:example.org") }));
     }
     if line == "GET /account/whoami" {
+        state.whoamis += 1;
         return (200, json!({ "user_id": BOT }));
     }
     if let Some(query) = line.strip_prefix("GET /sync?") {

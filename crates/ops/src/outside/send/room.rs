@@ -4,6 +4,9 @@
 
 mod matrix;
 mod mattermost;
+mod whose;
+
+pub(super) use whose::Whose;
 
 use super::heard::{Heard, Saying};
 use super::{News, SendError, secret};
@@ -37,7 +40,7 @@ pub(super) async fn tell(
 
 /// Listens to the rooms of a chat, from where it was left off.
 pub(super) async fn listen(
-    http: &Http,
+    (http, whose): (&Http, &Whose),
     rooms: &Rooms,
     known: Option<(&str, &str)>,
     now: Timestamp,
@@ -45,7 +48,7 @@ pub(super) async fn listen(
     let token = secret::read(&rooms.token).await?;
     match &rooms.chat {
         Chat::Matrix { homeserver: base } => {
-            matrix::sync(Call { http, base, token: token.trim(), now }, known).await
+            matrix::sync(Call { http, base, token: token.trim(), now }, whose, known).await
         }
         Chat::Mattermost { .. } => Err(SendError::deaf()),
     }

@@ -1,7 +1,7 @@
 //! Listening on Matrix: one long poll of `/sync`, and what a limited answer left out.
 //! Owns the calls and their limits; never says what a message means.
 
-use super::super::{Call, SendError, strange};
+use super::super::{Call, SendError, Whose, strange};
 use super::reading::{self, Room};
 use super::{address, ask, whoami};
 use crate::outside::send::answer::Answer;
@@ -24,9 +24,14 @@ const PAGES_MAX: u32 = 50;
 /// What happened since, waiting a while for it. Without `known`, where to begin: no history is read.
 pub(in super::super) async fn sync(
     call: Call<'_>,
+    whose: &Whose,
     known: Option<(&str, &str)>,
 ) -> Result<Heard, SendError> {
-    let me = whoami(call).await?;
+    let me = match whose.known(call) {
+        Some(me) => me,
+        None => whoami(call).await?,
+    };
+    whose.keep(call, &me);
     // Where another account stopped listening says nothing to this one.
     let since = known.filter(|(account, _)| *account == me).map(|(_, since)| since);
     let mut all = poll(call, since, LINES_MAX).await?;
