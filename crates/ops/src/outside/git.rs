@@ -10,6 +10,8 @@ mod fetched;
 mod pushed;
 mod said;
 #[cfg(test)]
+mod secured;
+#[cfg(test)]
 mod served;
 #[cfg(test)]
 mod tests;

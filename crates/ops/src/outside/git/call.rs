@@ -16,7 +16,7 @@ const CALL_MAX: Duration = Duration::from_secs(120);
 /// Most of what one call says that is read; a hook may say more, and is not heard.
 const SAID_MAX: u64 = 64 * 1024;
 /// What is passed on of our own environment: how to get out, and whom to trust there.
-const PASSED_ON: [&str; 9] = [
+pub(super) const PASSED_ON: [&str; 9] = [
     "PATH",
     "HTTPS_PROXY",
     "https_proxy",

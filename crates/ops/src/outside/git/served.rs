@@ -4,8 +4,9 @@
 use super::tests::{PATH, bare, git, wanted};
 use super::*;
 use data_encoding::BASE64;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -13,31 +14,52 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use vigie_domain::channel::Secret;
 
-const TOKEN: &str = "the-right-token";
+pub(super) const TOKEN: &str = "the-right-token";
 
-/// Serves the repositories below a folder to whoever shows the token. Answers its address, and
-/// how many it let in.
-fn serve(root: &Path) -> (String, Arc<AtomicUsize>) {
+/// Serves the repositories below a folder to whoever shows the token, with a certificate where
+/// there is one. Answers its address, and how many it let in.
+pub(super) fn serve(
+    root: &Path,
+    certificate: Option<Arc<ServerConfig>>,
+) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
+    let scheme = if certificate.is_some() { "https" } else { "http" };
+    let address = format!("{scheme}://{}", listener.local_addr().unwrap());
     let (root, let_in) = (root.to_owned(), Arc::new(AtomicUsize::new(0)));
     let counted = Arc::clone(&let_in);
     std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let answer = answer(&stream, &root, &counted);
-            drop((&stream).write_all(&answer));
+        for mut stream in listener.incoming().flatten() {
+            let Some(config) = &certificate else {
+                converse(&mut stream, &root, &counted);
+                continue;
+            };
+            let connection = ServerConnection::new(Arc::clone(config)).unwrap();
+            let mut secured = StreamOwned::new(connection, stream);
+            converse(&mut secured, &root, &counted);
+            secured.conn.send_close_notify();
+            drop(secured.flush());
         }
     });
     (address, let_in)
 }
 
+fn converse(stream: &mut (impl Read + Write), root: &Path, let_in: &AtomicUsize) {
+    // Whoever distrusts the certificate leaves before asking.
+    if let Some(answer) = answer(stream, root, let_in) {
+        drop(stream.write_all(&answer));
+        drop(stream.flush());
+    }
+}
+
 /// One request, and what is answered.
-fn answer(stream: &TcpStream, root: &Path, let_in: &AtomicUsize) -> Vec<u8> {
+fn answer(stream: &mut impl Read, root: &Path, let_in: &AtomicUsize) -> Option<Vec<u8>> {
     let mut reader = BufReader::new(stream);
     let mut lines = Vec::new();
     loop {
         let mut line = String::new();
-        reader.read_line(&mut line).unwrap();
+        if reader.read_line(&mut line).ok()? == 0 {
+            return None;
+        }
         match line.trim_end() {
             "" => break,
             line => lines.push(line.to_owned()),
@@ -54,7 +76,8 @@ fn answer(stream: &TcpStream, root: &Path, let_in: &AtomicUsize) -> Vec<u8> {
     let pair = BASE64.encode(format!("vigie:{TOKEN}").as_bytes());
     if header("authorization") != format!("Basic {pair}") {
         let asks = "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"git\"\r\n";
-        return format!("{asks}Content-Length: 0\r\nConnection: close\r\n\r\n").into_bytes();
+        let refused = format!("{asks}Content-Length: 0\r\nConnection: close\r\n\r\n");
+        return Some(refused.into_bytes());
     }
     let_in.fetch_add(1, Ordering::SeqCst);
     let mut asked = lines[0].split(' ');
@@ -82,13 +105,13 @@ fn answer(stream: &TcpStream, root: &Path, let_in: &AtomicUsize) -> Vec<u8> {
     let head = String::from_utf8_lossy(&said);
     let status = head.lines().next().and_then(|line| line.strip_prefix("Status: "));
     let begin = format!("HTTP/1.1 {}\r\nConnection: close\r\n", status.unwrap_or("200 OK").trim());
-    [begin.as_bytes(), &said].concat()
+    Some([begin.as_bytes(), &said].concat())
 }
 
-/// The program, which may speak http for once; https is the same with a certificate before it.
-fn program(folder: &Path) -> String {
-    let path = folder.join("git-over-http");
-    let script = "#!/bin/sh\nGIT_ALLOW_PROTOCOL=http exec git \"$@\"\n";
+/// The program with one more word in its environment.
+pub(super) fn program(folder: &Path, word: &str) -> String {
+    let path = folder.join("git-with-a-word");
+    let script = format!("#!/bin/sh\n{word} exec git \"$@\"\n");
     std::fs::write(&path, script).unwrap();
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
     path.display().to_string()
@@ -98,8 +121,9 @@ fn program(folder: &Path) -> String {
 async fn a_token_lets_in_to_file_and_to_fetch_over_http_and_a_wrong_one_does_not() {
     let folder = tempfile::tempdir().unwrap();
     let place = bare(folder.path());
-    let (address, let_in) = serve(folder.path());
-    let program = program(folder.path());
+    let (address, let_in) = serve(folder.path(), None);
+    // It may speak http for once.
+    let program = program(folder.path(), "GIT_ALLOW_PROTOCOL=http");
     let mut asked = wanted(&place, "# One\n");
     asked.repository.address = format!("{address}/product.git");
 
