@@ -56,7 +56,7 @@ fn somebody_comes_in_through_a_real_provider_and_leaves_both() {
     page.open("/account");
     page.see("ada@example.org");
     page.open("/journal?who=ada");
-    page.see("by provider from 127.0.0.1");
+    page.see("by the identity provider, from 127.0.0.1");
 
     page.activate(Hands::Mouse, "button", "Sign out");
     page.activate(Hands::Mouse, "link", "Sign out of our directory too");
